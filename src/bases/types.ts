@@ -1,0 +1,56 @@
+import type { LibcFact, SystemFact } from '../core/facts.ts';
+
+/** The order of size of an image, compressed: tiny < 10 MB, small < 60, medium < 200, large < 600, huge. */
+export type SizeClass = 'tiny' | 'small' | 'medium' | 'large' | 'huge';
+
+/** What kind of thing the image is. */
+export type BaseKind =
+  | 'scratch'
+  | 'distribution'
+  | 'language'
+  | 'distroless'
+  | 'hardened'
+  | 'service'
+  | 'development'
+  | 'accelerator'
+  | 'tool';
+
+/** What is known of one base image. An absent entry is unknown, never “no”. */
+export interface BaseFacts {
+  /** The family: `debian`, `python`, `distroless/cc`, `chainguard/node`, … */
+  readonly family: string;
+  readonly kind: BaseKind;
+  readonly system?: SystemFact;
+  /** As in the image's configuration: '' is root by default. */
+  readonly user?: { readonly text: string; readonly uid?: number; readonly gid?: number };
+  /** Users that /etc/passwd has beside root, name → uid. */
+  readonly users?: Readonly<Record<string, number>>;
+  /** The shell programs that it has; [] is certainly none. */
+  readonly shells?: readonly string[];
+  readonly packageManagers?: readonly string[];
+  readonly libc?: LibcFact;
+  /** Programs known to be there, beside shells and package managers (`curl`, `python3`, `gcc`, `busybox`). */
+  readonly tools?: readonly string[];
+  /** True when `shells`, `packageManagers` and `tools` list every program of interest, so that what is not listed is absent. */
+  readonly closed?: boolean;
+  readonly entrypoint?: readonly string[] | null;
+  readonly command?: readonly string[] | null;
+  readonly workdir?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly ports?: readonly string[];
+  readonly volumes?: readonly string[];
+  readonly stopSignal?: string;
+  readonly health?: boolean;
+  readonly sizeClass?: SizeClass;
+  /** The language runtime and its version, where the tag names one: `{ name: 'python', version: '3.13' }`. */
+  readonly runtime?: { readonly name: string; readonly version?: string };
+  /** ISO date on which the product's own (not the system's) support ends. */
+  readonly endOfLife?: string;
+  /** The image is meant for building or debugging, not for running in production. */
+  readonly development?: boolean;
+  /** Where the facts were read. */
+  readonly source: string;
+}
+
+/** Looks up what is known of an image reference (`python:3.13-slim@sha256:…`); undefined when the family is unknown. */
+export type FindBase = (reference: string) => BaseFacts | undefined;

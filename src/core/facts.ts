@@ -1,0 +1,122 @@
+import type { Span } from './span.ts';
+
+/** Where a fact comes from. `at` is the span of the instruction that sets it, when it stands in the judged file. */
+export interface Origin {
+  /** For people: “USER at line 12”, “base image gcr.io/distroless/cc-debian12:nonroot”. */
+  readonly note: string;
+  readonly at?: Span;
+  /** The stage or base that it is inherited from, when it is not the target's own. */
+  readonly inherited?: string;
+}
+
+/** A fact is observed (real image), predicted (a Dockerfile target and its base) or unknown; never guessed. */
+export type Fact<T> =
+  | { readonly known: 'observed' | 'predicted'; readonly value: T; readonly from: readonly Origin[] }
+  | { readonly known: 'unknown'; readonly why: string; readonly from: readonly Origin[] };
+
+/** The value of a known fact, else undefined. */
+export const valueOf = <T>(fact: Fact<T>): T | undefined => (fact.known === 'unknown' ? undefined : fact.value);
+
+/** A user as the image's configuration has it; no USER anywhere is `{ text: '', uid: 0 }`. */
+export interface UserFact {
+  /** As written, variables expanded: `65532:65532`, `nonroot`, ``. */
+  readonly text: string;
+  readonly name?: string;
+  readonly group?: string;
+  /** Numeric ids where they are written as numbers or known (root is 0; a name from the base's passwd or from RUN useradd). */
+  readonly uid?: number;
+  readonly gid?: number;
+  /** Whether the *written* user is a number, as `runAsNonRoot` needs it. */
+  readonly numeric: boolean;
+}
+
+/** ENTRYPOINT or CMD as the image's configuration has it; shell form has the shell already in front. */
+export interface CommandFact {
+  readonly form: 'exec' | 'shell';
+  /** The arguments that the runtime gets. */
+  readonly args: readonly string[];
+  /** The script of the shell form. */
+  readonly script?: string;
+}
+
+export interface PortFact {
+  readonly port: number;
+  /** The end of a range, when it is one. */
+  readonly last?: number;
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+}
+
+export interface HealthFact {
+  readonly test: CommandFact | 'none';
+  readonly interval?: string;
+  readonly timeout?: string;
+  readonly startPeriod?: string;
+  readonly startInterval?: string;
+  readonly retries?: number;
+}
+
+export interface LibcFact {
+  readonly family: 'glibc' | 'musl' | 'none' | 'windows' | 'other';
+  /** `2.36`, `1.2.5`. */
+  readonly version?: string;
+}
+
+export interface SystemFact {
+  /** os-release ID: `debian`, `alpine`, `ubi`, `windows`, … or `scratch`. */
+  readonly id: string;
+  readonly version?: string;
+  /** os-release VERSION_CODENAME. */
+  readonly codename?: string;
+  /** ISO date of the end of (standard) support. */
+  readonly endOfLife?: string;
+}
+
+/** Files that the build puts into the image (COPY, ADD, heredocs). */
+export interface FileFact {
+  /** The destination as an absolute path in the image; ends with `/` when it is certainly a directory. */
+  readonly path: string;
+  /** The sources as written, variables expanded; a heredoc has its name. */
+  readonly sources: readonly string[];
+  readonly from: 'context' | 'stage' | 'image' | 'url' | 'git' | 'heredoc';
+  /** The stage's or image's name, the URL. */
+  readonly fromName?: string;
+  /** As written in `--chown`, expanded; absent means 0:0. */
+  readonly owner?: string;
+  readonly mode?: string;
+  readonly at?: Span;
+}
+
+/** Whether a program is in the image. */
+export type Presence = 'present' | 'absent' | 'unknown';
+
+/** What an image will be or is. One subject for rules before the build (Dockerfile target) and after it (image). */
+export interface ImageFacts {
+  /** The target's name: stage name, or its number; for an image its reference. */
+  readonly target: string;
+  /** Where to point when a fact is absent: the FROM of the target. */
+  readonly place: Span;
+  readonly platform: Fact<string>;
+  /** The external image at the root of the target's chain, variables expanded. */
+  readonly base: Fact<string>;
+  readonly system: Fact<SystemFact>;
+  readonly user: Fact<UserFact>;
+  readonly entrypoint: Fact<CommandFact | null>;
+  readonly command: Fact<CommandFact | null>;
+  readonly ports: Fact<readonly PortFact[]>;
+  readonly volumes: Fact<readonly string[]>;
+  readonly workdir: Fact<string>;
+  readonly environment: Fact<Readonly<Record<string, string>>>;
+  readonly labels: Fact<Readonly<Record<string, string>>>;
+  readonly health: Fact<HealthFact | null>;
+  readonly stopSignal: Fact<string | null>;
+  /** The shell that shell-form instructions use, by SHELL or default. Says nothing of whether it is there: see `tools`. */
+  readonly shell: Fact<readonly string[]>;
+  readonly libc: Fact<LibcFact>;
+  /** Programs known to be present: shells, package managers, network tools, compilers, language runtimes…; name → where from. */
+  readonly tools: Fact<ReadonlyMap<string, Origin>>;
+  /** Package managers that are present, by name: `apt`, `apk`, `dnf`, `microdnf`, `npm`, `pip`, … */
+  readonly packageManagers: Fact<readonly string[]>;
+  readonly files: Fact<readonly FileFact[]>;
+  /** Whether a program (`curl`, `sh`, `bash`, `python3`, …) can be run by name. */
+  has(program: string): Presence;
+}

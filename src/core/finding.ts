@@ -1,0 +1,86 @@
+import type { Fix } from './edit.ts';
+import type { Gap } from './gap.ts';
+import type { Severity } from './severity.ts';
+import type { Position, Span } from './span.ts';
+
+/** A place in a text file. `span` counts offsets; `start` and `end` say the same for people. */
+export interface Place {
+  readonly path: string;
+  readonly span: Span;
+  readonly start: Position;
+  readonly end: Position;
+  /** The build target or stage that the place belongs to. */
+  readonly target?: string;
+}
+
+/** What a rule yields: one statement about one place. The engine adds rule, aliases, path and fingerprint. */
+export interface Problem {
+  readonly message: string;
+  readonly at: Span;
+  /** Other places that the statement leans on, in the same file. */
+  readonly also?: readonly Span[];
+  /** The target that it holds for, where that is not the stage that `at` stands in. */
+  readonly target?: string;
+  /** Severity, where it is not the rule's own. */
+  readonly severity?: Severity;
+  /** Exactly the peers' ids that this problem corresponds to, where that is not all of the rule's. */
+  readonly aliases?: readonly string[];
+  /** How to repair it, where the rule's own `help` is not exact enough. */
+  readonly help?: string;
+  readonly fix?: Fix;
+  /** A fact elsewhere that discharges this problem. */
+  readonly evidence?: string;
+}
+
+/** A rule's statement about one place. */
+export interface Finding {
+  readonly rule: string;
+  /** Exactly the peers' ids that this finding corresponds to. */
+  readonly aliases: readonly string[];
+  readonly severity: Severity;
+  readonly message: string;
+  /** One line on how to repair it. */
+  readonly help: string;
+  /** Stable while the finding's own line and its order among equals stay; survives moved lines. */
+  readonly fingerprint: string;
+  readonly at: Place;
+  readonly also: readonly Place[];
+  readonly fix?: Fix;
+  readonly evidence?: string;
+}
+
+export type Disposition = 'over' | 'under' | 'waived' | 'satisfied';
+
+/** The decision that accepts a finding. */
+export interface WaiverNote {
+  readonly reason: string;
+  readonly owner?: string;
+  /** ISO date, the last day on which it holds. */
+  readonly until?: string;
+  readonly record?: { readonly path: string; readonly title: string };
+  /** Where the decision stands: `plimsoll.yaml:12`, `Dockerfile:3`, `.trivyignore:2`. */
+  readonly source: string;
+  readonly kind: 'config' | 'pragma' | 'peer' | 'baseline';
+}
+
+/** A finding with what the policy decided on it. */
+export interface Judged extends Finding {
+  readonly disposition: Disposition;
+  readonly waiver?: WaiverNote;
+}
+
+/** Pass or fail, with every finding's disposition. Order of `findings`: path, place, rule. */
+export interface Verdict {
+  readonly pass: boolean;
+  /** The severity at which a finding is over the line, or `none`. */
+  readonly line: Severity | 'none';
+  readonly exit: 0 | 1 | 4;
+  readonly over: number;
+  readonly under: number;
+  readonly waived: number;
+  readonly satisfied: number;
+  readonly findings: readonly Judged[];
+  readonly gaps: readonly Gap[];
+  /** The files that were judged, in order. */
+  readonly files: readonly string[];
+}
