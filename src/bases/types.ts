@@ -31,7 +31,12 @@ export interface BaseFacts {
   readonly libc?: LibcFact;
   /** Programs known to be there, beside shells and package managers (`curl`, `python3`, `gcc`, `busybox`). */
   readonly tools?: readonly string[];
-  /** True when `shells`, `packageManagers` and `tools` list every program of interest, so that what is not listed is absent. */
+  /**
+   * Everyday programs beside `tools` (coreutils, BusyBox applets, …): there, but not worth listing. One set is shared by
+   * many images, so that nothing is copied. `hasProgram` looks here too.
+   */
+  readonly utilities?: ReadonlySet<string>;
+  /** True when `shells`, `packageManagers`, `tools` and `utilities` list every program, so that what is not listed is absent. */
   readonly closed?: boolean;
   readonly entrypoint?: readonly string[] | null;
   readonly command?: readonly string[] | null;
