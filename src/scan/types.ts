@@ -1,21 +1,7 @@
-import type { Judged, Verdict } from '../core/finding.ts';
-import type { Severity } from '../core/severity.ts';
+import type { Verdict } from '../core/finding.ts';
 import type { Source } from '../core/source.ts';
-
-/** Which rules run and where the line lies, as the command line says it; the configuration file fills in the rest. */
-export interface PolicyRequest {
-  readonly rules?: 'recommended' | 'strict';
-  /** Run these rules only, by name or alias. */
-  readonly only: readonly string[];
-  /** Leave these rules out, by name or alias. */
-  readonly skip: readonly string[];
-  readonly failOn?: Severity | 'none';
-  readonly failOnGaps?: boolean;
-  /** A configuration file, `false` for none at all; absent: found from the working directory upwards. */
-  readonly config?: string | false;
-  /** A baseline file. */
-  readonly baseline?: string;
-}
+import type { PolicyFlags } from '../policy/types.ts';
+import type { RuleInfo } from '../report/types.ts';
 
 /** How far a check is; told at most once per file. */
 export interface Progress {
@@ -34,28 +20,15 @@ export interface CheckRequest {
   readonly stdin?: Uint8Array;
   /** The path that `-` is told as, and that overrides by path and the context go by. */
   readonly filename?: string;
-  /** Stages that are targets whatever else the file says; none: those that are final or that no other stage consumes. */
-  readonly targets: readonly string[];
-  readonly buildArgs: Readonly<Record<string, string>>;
-  /** The build context, relative to `cwd`; absent: configured or guessed. */
-  readonly contextDir?: string;
-  readonly policy: PolicyRequest;
+  /** What the command line says of rules, line, targets, build arguments, context and baseline. */
+  readonly flags: PolicyFlags;
+  /** A configuration file, `false` for none at all; absent: the one that is found. */
+  readonly config?: string | false;
   /** Pass RUN scripts to ShellCheck when it is found. */
   readonly shellcheck: boolean;
   readonly now: Date;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onProgress?: (progress: Progress) => void;
-}
-
-/** What a rule is, for people and for reports. */
-export interface RuleInfo {
-  readonly name: string;
-  readonly title: string;
-  readonly severity: Severity;
-  readonly set: 'recommended' | 'strict';
-  readonly aliases: readonly string[];
-  readonly help: string;
-  readonly fixable: boolean;
 }
 
 export interface CheckResult {
@@ -66,5 +39,3 @@ export interface CheckResult {
   readonly rules: ReadonlyMap<string, RuleInfo>;
   readonly elapsedMs: number;
 }
-
-export type { Judged, Source, Verdict };
