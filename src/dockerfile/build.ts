@@ -1,0 +1,191 @@
+import type { ImageFacts } from '../core/facts.ts';
+import type { Source } from '../core/source.ts';
+import type {
+  Build,
+  BuildContext,
+  Command,
+  Dialect,
+  Expansion,
+  PackageAction,
+  Stage,
+  StageReference,
+} from './build-types.ts';
+import { expand } from './expand.ts';
+import { factsOf } from './facts.ts';
+import { packageActionOf } from './packages.ts';
+import { predefinedArguments } from './scopes.ts';
+import { dialectOf, scriptOf } from './scripts.ts';
+import type { ShellScript } from './shell/types.ts';
+import { linkStages, type StageGraph, type StageNode } from './stages.ts';
+import { StageStates } from './states.ts';
+import type { Dockerfile, Instruction, Keyword, Word } from './tree.ts';
+
+export interface BuildOptions {
+  /** `--build-arg` values. */
+  readonly args?: Readonly<Record<string, string>>;
+  /** The stages that the user builds, by name or number; none: every stage that no other consumes. */
+  readonly targets?: readonly string[];
+  readonly context?: BuildContext;
+}
+
+/** Sees a Dockerfile as a build: its stages linked, its variables valued, its scripts read when asked for. */
+export function buildOf(dockerfile: Dockerfile, options: BuildOptions = {}): Build {
+  return new BuildView(dockerfile, options);
+}
+
+class BuildView implements Build {
+  readonly dockerfile: Dockerfile;
+  readonly source: Source;
+  readonly args: Readonly<Record<string, string>>;
+  readonly context?: BuildContext;
+  readonly stages: readonly StageNode[];
+  readonly targets: readonly StageNode[];
+  readonly references: readonly StageReference[];
+  readonly #graph: StageGraph;
+  readonly #states: StageStates;
+  /** The stage of each instruction, by number. */
+  readonly #stageOf: StageNode[] = [];
+  readonly #byKeyword = new Map<Keyword, Instruction[]>();
+  readonly #scripts = new Map<Instruction, ShellScript | undefined>();
+  readonly #commands = new Map<Instruction, readonly Command[]>();
+  #byName: Map<string, Command[]> | undefined;
+  #runCommands: Command[] = [];
+  #packages: PackageAction[] | undefined;
+  readonly #facts = new Map<Stage, ImageFacts>();
+
+  constructor(dockerfile: Dockerfile, options: BuildOptions) {
+    this.dockerfile = dockerfile;
+    this.source = dockerfile.source;
+    this.args = options.args ?? {};
+    if (options.context) this.context = options.context;
+    this.#graph = linkStages(dockerfile, this.args, options.targets ?? []);
+    this.stages = this.#graph.stages;
+    this.references = this.#graph.references;
+    this.targets = this.stages.filter((stage) => stage.isTarget);
+    this.#states = new StageStates(dockerfile);
+    this.#index();
+  }
+
+  #index(): void {
+    let number = this.#graph.preamble;
+    for (const stage of this.stages) while (number < stage.end) this.#stageOf[number++] = stage;
+    for (const instruction of this.dockerfile.instructions) {
+      this.#file(instruction);
+      if (instruction.keyword === 'ONBUILD' && instruction.trigger) this.#file(instruction.trigger);
+    }
+  }
+
+  #file(instruction: Instruction): void {
+    const list = this.#byKeyword.get(instruction.keyword);
+    if (list) list.push(instruction);
+    else this.#byKeyword.set(instruction.keyword, [instruction]);
+  }
+
+  all<K extends Keyword>(...keywords: K[]): readonly Extract<Instruction, { keyword: K }>[] {
+    const lists = keywords.map((keyword) => this.#byKeyword.get(keyword) ?? []);
+    const found = lists.length === 1 ? lists[0]! : lists.flat().sort((a, b) => a.span.start - b.span.start);
+    return found as unknown as readonly Extract<Instruction, { keyword: K }>[];
+  }
+
+  stageOf(instruction: Instruction): StageNode {
+    return this.#stageOf[instruction.index] ?? this.stages[0]!;
+  }
+
+  isGlobal(instruction: Instruction): boolean {
+    return instruction.index < this.#graph.preamble;
+  }
+
+  commands(...names: string[]): readonly Command[] {
+    if (!this.#byName) this.#readCommands();
+    if (names.length === 0) return this.#runCommands;
+    const lists = names.map((name) => this.#byName!.get(name) ?? []);
+    return lists.length === 1 ? lists[0]! : lists.flat().sort((a, b) => a.span.start - b.span.start);
+  }
+
+  #readCommands(): void {
+    this.#byName = new Map();
+    for (const instruction of this.all('RUN')) {
+      for (const command of this.commandsOf(instruction)) {
+        this.#runCommands.push(command);
+        const list = this.#byName.get(command.name);
+        if (list) list.push(command);
+        else this.#byName.set(command.name, [command]);
+      }
+    }
+  }
+
+  commandsOf(instruction: Instruction): readonly Command[] {
+    const known = this.#commands.get(instruction);
+    if (known) return known;
+    const stage = this.stageOf(instruction);
+    const exec = 'command' in instruction && instruction.command?.form === 'exec';
+    const commands = (this.scriptOf(instruction)?.commands ?? []).map(
+      (command): Command => ({ ...command, instruction, stage, shell: !exec || command.within === 'nested' }),
+    );
+    this.#commands.set(instruction, commands);
+    return commands;
+  }
+
+  scriptOf(instruction: Instruction): ShellScript | undefined {
+    if (this.#scripts.has(instruction)) return this.#scripts.get(instruction);
+    const script = scriptOf(instruction, this.dialectAt(instruction));
+    this.#scripts.set(instruction, script);
+    return script;
+  }
+
+  packages(...managers: string[]): readonly PackageAction[] {
+    this.#packages ??= this.commands().flatMap((command) => packageActionOf(command) ?? []);
+    return managers.length === 0
+      ? this.#packages
+      : this.#packages.filter(({ manager }) => managers.includes(manager));
+  }
+
+  shellAt(instruction: Instruction): readonly string[] {
+    return this.#states.at(this.stageOf(instruction), instruction.index).shell;
+  }
+
+  dialectAt(instruction: Instruction): Dialect {
+    return dialectOf(this.shellAt(instruction));
+  }
+
+  userAt(instruction: Instruction): string | undefined {
+    return this.#states.at(this.stageOf(instruction), instruction.index).user;
+  }
+
+  workdirAt(instruction: Instruction): string | undefined {
+    return this.#states.at(this.stageOf(instruction), instruction.index).workdir;
+  }
+
+  expand(text: string | Word, at: Instruction): Expansion {
+    const { globals } = this.#graph;
+    const global = this.isGlobal(at) || at.keyword === 'FROM';
+    const scope = global ? globals : this.stageOf(at).scope;
+    const word = typeof text === 'string' ? text : text.text;
+    const expansion = expand(word, (name) => scope.lookup(name, at.index), this.dockerfile.escape);
+    if (expansion.undeclared.length === 0) return expansion;
+    // Proxies need no ARG; a name that an unknown base may set is not certainly undeclared.
+    const certain = expansion.undeclared.filter(
+      (name) => !predefinedArguments.has(name) && (global || !(scope.open && !this.#setHere(name, at))),
+    );
+    return { ...expansion, undeclared: certain };
+  }
+
+  #setHere(name: string, at: Instruction): boolean {
+    return this.stageOf(at).scope.declares(name, at.index);
+  }
+
+  variable(name: string, at: Instruction): string | undefined {
+    const scope = this.isGlobal(at) || at.keyword === 'FROM' ? this.#graph.globals : this.stageOf(at).scope;
+    const variable = scope.lookup(name, at.index);
+    return variable.kind === 'value' ? variable.value : undefined;
+  }
+
+  facts(stage: Stage): ImageFacts {
+    let facts = this.#facts.get(stage);
+    if (!facts) {
+      facts = factsOf(this, stage);
+      this.#facts.set(stage, facts);
+    }
+    return facts;
+  }
+}
