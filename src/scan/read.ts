@@ -1,0 +1,99 @@
+import { isUtf8 } from 'node:buffer';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import type { Gap } from '../core/gap.ts';
+import { Source } from '../core/source.ts';
+
+/** The largest file that is read: 50 MiB. */
+export const MAX_SIZE = 50 * 1024 * 1024;
+
+/**
+ * Reads a file as text.
+ * @param absolute where it is
+ * @param path how it is shown
+ * @returns the source, or a gap that says why it cannot be judged; nothing throws
+ */
+export function readSource(absolute: string, path: string): Source | Gap {
+  try {
+    // Asked before opening: opening a pipe waits for its writer, and opening a device may do anything.
+    const refusal = refuse(statSync(absolute));
+    if (refusal) return { path, reason: refusal };
+    const bytes = readBytes(absolute);
+    return typeof bytes === 'string' ? { path, reason: bytes } : toSource(bytes, path);
+  } catch (error) {
+    return { path, reason: whyUnreadable(error) };
+  }
+}
+
+/**
+ * Takes bytes as text: UTF-8 where they are valid, its byte-order mark kept, else Latin-1, which keeps every byte.
+ * @returns the source, or a gap when they are too many or not text
+ */
+export function toSource(bytes: Uint8Array, path: string): Source | Gap {
+  if (bytes.length > MAX_SIZE) return { path, reason: tooLarge(bytes.length) };
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (buffer.includes(0)) return { path, reason: whyNotText(buffer) };
+  return isUtf8(buffer)
+    ? new Source(path, buffer.toString('utf8'))
+    : new Source(path, buffer.toString('latin1'), 'latin1');
+}
+
+/** Why a file or folder could not be read, in words, from the error of a file system call. */
+export function whyUnreadable(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'it cannot be read: permission denied';
+    case 'ENOENT':
+      return 'it does not exist';
+    case 'ENOTDIR':
+      return 'it does not exist: a part of its path is not a folder';
+    case 'ELOOP':
+      return 'it is a symbolic link that leads back to itself';
+    case 'ENAMETOOLONG':
+      return 'its path is too long for the file system';
+    default:
+      return `it cannot be read: ${message ?? String(error)}`;
+  }
+}
+
+/** Why something that is not a plain file is not read; undefined for a file of a size that can be. */
+export function refuse(stats: Stats): string | undefined {
+  if (stats.isFile()) return stats.size > MAX_SIZE ? tooLarge(stats.size) : undefined;
+  if (stats.isDirectory()) return 'it is a folder, not a file';
+  if (stats.isFIFO()) return 'it is a pipe, not a file: pass it on standard input, as `-`';
+  if (stats.isSocket()) return 'it is a socket, not a file';
+  return 'it is a device, not a file';
+}
+
+/** The whole file, or why it is refused after all: it may have grown, or been exchanged, since it was looked at. */
+function readBytes(absolute: string): Uint8Array | string {
+  const fd = openSync(absolute, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stats = fstatSync(fd);
+    const refusal = refuse(stats);
+    if (refusal) return refusal;
+    let buffer = Buffer.allocUnsafe(stats.size + 1);
+    let length = 0;
+    for (;;) {
+      const read = readSync(fd, buffer, length, buffer.length - length, null);
+      if (read === 0) return buffer.subarray(0, length);
+      length += read;
+      if (length > MAX_SIZE) return tooLarge(length);
+      // More than its size said: a file that grows, or one of /proc.
+      if (length === buffer.length) buffer = Buffer.concat([buffer], length * 2 + 4096);
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
+
+const tooLarge = (size: number): string =>
+  `it is too large to be a Dockerfile: ${Math.ceil(size / 1024 / 1024)} MiB, and the limit is ${MAX_SIZE / 1024 / 1024} MiB`;
+
+function whyNotText(buffer: Buffer): string {
+  const mark = buffer.subarray(0, 2).toString('latin1');
+  return mark === '\xff\xfe' || mark === '\xfe\xff'
+    ? 'it is UTF-16, which the builder cannot read: save it as UTF-8'
+    : 'it is a binary file: it holds NUL bytes';
+}
