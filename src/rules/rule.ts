@@ -1,6 +1,8 @@
 import type { GenericSchema, InferOutput } from 'valibot';
+import type { ImageFacts } from '../core/facts.ts';
 import type { Problem } from '../core/finding.ts';
 import type { Severity } from '../core/severity.ts';
+import type { Build } from '../dockerfile/build-types.ts';
 
 /** A rule is one thing in one place: this object, its page `<name>.md` beside it, and the page's examples as its tests. */
 export interface Rule<Subject, Options extends GenericSchema = GenericSchema> {
@@ -19,5 +21,24 @@ export interface Rule<Subject, Options extends GenericSchema = GenericSchema> {
   readonly fixable: boolean;
   /** A valibot object schema in which every entry has a default, so that `{}` is valid. */
   readonly options?: Options;
+  /**
+   * Yields problems; the engine adds rule, aliases, severity, path, target and fingerprint, sorts them and applies
+   * the policy. Must not throw, whatever the subject.
+   */
   check(subject: Subject, options: InferOutput<Options>): Iterable<Problem>;
 }
+
+/** A rule on the build recipe. */
+export type DockerfileRule<Options extends GenericSchema = GenericSchema> = Rule<Build, Options>;
+
+/** A rule on what an image is or will be: judges every target of a Dockerfile, and a built image. */
+export type ImageRule<Options extends GenericSchema = GenericSchema> = Rule<ImageFacts, Options>;
+
+/** Types a rule on `Build` by its options. */
+export const dockerfileRule = <Options extends GenericSchema>(
+  rule: DockerfileRule<Options>,
+): DockerfileRule<Options> => rule;
+
+/** Types a rule on `ImageFacts` by its options. */
+export const imageRule = <Options extends GenericSchema>(rule: ImageRule<Options>): ImageRule<Options> =>
+  rule;

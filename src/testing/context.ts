@@ -1,0 +1,33 @@
+import type { BuildContext } from '../dockerfile/build-types.ts';
+
+/** A build context in memory: path → text. `ignored` paths are told by exact name or folder. */
+export function memoryContext(
+  files: Readonly<Record<string, string>>,
+  ignored: readonly string[] = [],
+): BuildContext {
+  const paths = Object.keys(files);
+  const clean = (path: string) => path.replace(/^\.?\//, '').replace(/\/$/, '');
+  const ignore = files['.dockerignore'];
+  return {
+    path: '.',
+    certainty: 'given',
+    exists(path) {
+      const wanted = clean(path);
+      if (wanted === '' || wanted === '.') return 'directory';
+      if (paths.includes(wanted)) return 'file';
+      return paths.some((known) => known.startsWith(`${wanted}/`)) ? 'directory' : undefined;
+    },
+    read: (path) => files[clean(path)],
+    list(path) {
+      const folder = clean(path) === '.' ? '' : clean(path);
+      const prefix = folder === '' ? '' : `${folder}/`;
+      return [
+        ...new Set(
+          paths.filter((p) => p.startsWith(prefix)).map((p) => p.slice(prefix.length).split('/')[0]!),
+        ),
+      ];
+    },
+    ...(ignore === undefined ? {} : { ignore: { path: '.dockerignore', text: ignore } }),
+    ignored: (path) => ignored.some((entry) => clean(path) === entry || clean(path).startsWith(`${entry}/`)),
+  };
+}

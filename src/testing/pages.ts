@@ -1,0 +1,105 @@
+/** One fenced example of a rule's page. */
+export interface Example {
+  readonly kind: 'bad' | 'good' | 'fixed';
+  readonly text: string;
+  /** The line of the page at which the fence opens. */
+  readonly pageLine: number;
+  /** Expected lines of findings, each once per finding (`line=3,5,5`). */
+  readonly lines?: readonly number[];
+  /** The aliases that every finding must have, exactly. */
+  readonly aliases?: readonly string[];
+  readonly severity?: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly targets: readonly string[];
+  /** Files of the build context that stand before the example, path → text. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Text of the options fence before the example (YAML). */
+  readonly options?: string;
+  /** The example is allowed to have syntax problems. */
+  readonly syntax: boolean;
+  /** A `fixed` example on which the rule still fires. */
+  readonly remains: boolean;
+}
+
+/** A rule's page, read. */
+export interface Page {
+  readonly title: string;
+  readonly text: string;
+  readonly examples: readonly Example[];
+}
+
+/**
+ * Reads a rule's page. Fences that count:
+ * ```` ```dockerfile bad line=2 aliases=DL3000,DS-0009 ````, `good`, `fixed` (of the `bad` before it), and before an
+ * example ```` ```text file=path/in/context ```` (files of the build context) and ```` ```yaml options ````.
+ * Files and options hold for the examples that follow, until the next heading.
+ */
+export function readPage(text: string): Page {
+  const lines = text.split('\n');
+  const examples: Example[] = [];
+  let files: Record<string, string> = {};
+  let options: string | undefined;
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at]!;
+    if (/^#{1,6} /.test(line)) {
+      files = {};
+      options = undefined;
+      continue;
+    }
+    const fence = /^(`{3,})(\w+)(.*)$/.exec(line);
+    if (!fence) continue;
+    const start = at + 1;
+    while (++at < lines.length && lines[at] !== fence[1]) {}
+    const body = lines
+      .slice(start, at)
+      .map((each) => `${each}\n`)
+      .join('');
+    const info = fence[3]!.trim().split(/\s+/);
+    const attribute = (name: string) =>
+      info.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+    const file = attribute('file');
+    if (file) files = { ...files, [file]: body };
+    else if (info.includes('options')) options = body;
+    else {
+      const example = exampleOf(info, attribute, unescapeBody(body, info), start, files, options);
+      if (example) examples.push(example);
+    }
+  }
+  return { title: /^# (.+)$/m.exec(text)?.[1] ?? '', text, examples };
+}
+
+function exampleOf(
+  info: readonly string[],
+  attribute: (name: string) => string | undefined,
+  text: string,
+  pageLine: number,
+  files: Readonly<Record<string, string>>,
+  options: string | undefined,
+): Example | undefined {
+  const kind = (['bad', 'good', 'fixed'] as const).find((word) => info.includes(word));
+  if (!kind) return undefined;
+  const list = (name: string) => attribute(name)?.split(',').filter(Boolean);
+  const lines = list('line')?.map(Number);
+  const aliases = list('aliases');
+  const severity = attribute('severity');
+  return {
+    kind,
+    text,
+    pageLine,
+    files,
+    args: Object.fromEntries((list('args') ?? []).map((pair) => pair.split('=') as [string, string])),
+    targets: list('target') ?? [],
+    syntax: info.includes('syntax'),
+    remains: info.includes('remains'),
+    ...(lines ? { lines } : {}),
+    ...(aliases ? { aliases } : {}),
+    ...(severity ? { severity } : {}),
+    ...(options === undefined ? {} : { options }),
+  };
+}
+
+/** `crlf` writes the example with `\r\n`; `tabs` turns a leading `→` into a tab. */
+function unescapeBody(body: string, info: readonly string[]): string {
+  const text = info.includes('tabs') ? body.replace(/^→+/gm, (run) => '\t'.repeat(run.length)) : body;
+  return info.includes('crlf') ? text.replaceAll('\n', '\r\n') : text;
+}
