@@ -1,0 +1,265 @@
+import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { PlimsollError } from '../core/errors.ts';
+import type { Gap } from '../core/gap.ts';
+import { Source } from '../core/source.ts';
+import { nearestOf } from '../policy/ids.ts';
+import { type GitRules, gitRulesAt } from './gitignore.ts';
+import { type Glob, isGlob, readGlobs } from './glob.ts';
+import { isSkippedFolder, kindOfName, looksLikeDockerfile } from './names.ts';
+import { readSource, whyUnreadable } from './read.ts';
+
+export interface FindRequest {
+  /** Absolute. */
+  readonly cwd: string;
+  /** Files, folders, globs, or `-`; none means the working directory. */
+  readonly paths: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether the configuration leaves a path (as shown) out; files that are named are taken all the same. */
+  excludes?(path: string): boolean;
+}
+
+export interface FoundFile {
+  /** As shown to people: relative to the working directory where it lies below it or was so named, with `/`. */
+  readonly path: string;
+  readonly absolute: string;
+}
+
+export interface Found {
+  /** Each file once, in order of path. */
+  readonly files: readonly FoundFile[];
+  /** What was asked for, or looked like a Dockerfile, and could not be had. */
+  readonly gaps: readonly Gap[];
+  /** `-` was among the paths. */
+  readonly stdin: boolean;
+}
+
+/**
+ * Finds the Dockerfiles that paths, folders and globs stand for. Folders are searched for the names under which
+ * Dockerfiles are known, without what git ignores and without other people's work (`node_modules`, `vendor`, …);
+ * links to folders are not followed. A file that is named is taken whatever its name.
+ * @throws PlimsollError `usage` when a path does not exist, or when there is no Dockerfile at all
+ */
+export function findDockerfiles(request: FindRequest): Found {
+  const finder = new Finder(request);
+  const paths = request.paths.length > 0 ? request.paths : ['.'];
+  for (const path of paths) finder.add(path);
+  return finder.finish(paths);
+}
+
+/** A folder that is still to be searched. */
+interface Visit {
+  readonly absolute: string;
+  readonly path: string;
+  /** The rules of the folder above; for the first folder its own. */
+  readonly rules: GitRules;
+  /** Its name in the folder above; '' for the first folder. */
+  readonly name: string;
+  /** The part of the glob's path that has been walked; absent once everything below is wanted. */
+  readonly below?: string;
+}
+
+class Finder {
+  readonly #request: FindRequest;
+  readonly #files = new Map<string, FoundFile>();
+  readonly #links: FoundFile[] = [];
+  readonly #gaps: Gap[] = [];
+  #stdin = false;
+  #folders = 0;
+
+  constructor(request: FindRequest) {
+    this.#request = request;
+  }
+
+  add(path: string): void {
+    if (path === '-') {
+      this.#stdin = true;
+      return;
+    }
+    const absolute = resolve(this.#request.cwd, path);
+    let stats: Stats | undefined;
+    try {
+      stats = statSync(absolute);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ENOTDIR') this.#addGlobs(path);
+      else this.#gaps.push({ path: this.#shown(absolute, path), reason: whyUnreadable(error) });
+      return;
+    }
+    if (stats.isDirectory()) this.#addFolder(absolute, path);
+    else this.#take({ path: this.#shown(absolute, path), absolute });
+  }
+
+  finish(paths: readonly string[]): Found {
+    this.#addLinks();
+    if (this.#files.size === 0 && !this.#stdin && !this.#gaps.some((gap) => gap.kind !== 'info')) {
+      throw new PlimsollError('usage', this.#nothing(paths));
+    }
+    const files = [...this.#files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+    return { files, gaps: this.#gaps, stdin: this.#stdin };
+  }
+
+  #take(file: FoundFile): void {
+    if (!this.#files.has(file.absolute)) this.#files.set(file.absolute, file);
+  }
+
+  #addFolder(absolute: string, path: string): void {
+    const before = this.#count;
+    this.#walk(absolute, this.#shown(absolute, path));
+    if (this.#count === before) {
+      this.#gaps.push({ path: this.#shown(absolute, path), reason: 'it holds no Dockerfile', kind: 'info' });
+    }
+  }
+
+  #addGlobs(path: string): void {
+    if (!isGlob(path)) throw new PlimsollError('usage', this.#missing(path));
+    const before = this.#count;
+    for (const glob of readGlobs(path)) {
+      const root = resolve(this.#request.cwd, glob.root);
+      if (statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
+        this.#walk(root, this.#shown(root, glob.root), glob);
+      }
+    }
+    if (this.#count === before)
+      this.#gaps.push({ path, reason: 'the pattern matches no Dockerfile', kind: 'info' });
+  }
+
+  /** How much has been come upon, files and gaps alike. */
+  get #count(): number {
+    return this.#files.size + this.#links.length + this.#gaps.length;
+  }
+
+  /** Searches a folder, whole or for what a glob matches. */
+  #walk(absolute: string, path: string, glob?: Glob): void {
+    const first: Visit = { absolute, path, name: '', rules: gitRulesAt(absolute, this.#request.env) };
+    const visits: Visit[] = [glob ? { ...first, below: '' } : first];
+    for (let visit = visits.pop(); visit; visit = visits.pop()) this.#visit(visit, visits, glob);
+  }
+
+  #visit(visit: Visit, visits: Visit[], glob: Glob | undefined): void {
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(visit.absolute, { withFileTypes: true });
+    } catch (error) {
+      this.#gaps.push({ path: visit.path, reason: whyUnreadable(error) });
+      return;
+    }
+    this.#folders++;
+    const rules = visit.name === '' ? visit.rules : visit.rules.enter(visit.name, namesOf(entries));
+    for (const entry of entries) {
+      if (entry.isDirectory()) {
+        const next = this.#next(visit, entry.name, rules, glob);
+        if (next) visits.push(next);
+      } else this.#offer(visit, entry, rules, glob);
+    }
+  }
+
+  /** The folder `name` as one to search, if it is to be. */
+  #next(visit: Visit, name: string, rules: GitRules, glob: Glob | undefined): Visit | undefined {
+    if (isSkippedFolder(name) && !glob?.literals.has(name)) return undefined;
+    const path = joinShown(visit.path, name);
+    if (rules.ignores(name, true) || this.#request.excludes?.(path)) return undefined;
+    const next = { absolute: join(visit.absolute, name), path, rules, name };
+    if (visit.below === undefined || !glob) return next;
+    const below = visit.below === '' ? name : `${visit.below}/${name}`;
+    if (glob.matches(below)) return next;
+    return glob.mayHold(below) ? { ...next, below } : undefined;
+  }
+
+  /** Takes an entry that is not a folder, if it is one of those that are looked for. */
+  #offer(visit: Visit, entry: Dirent, rules: GitRules, glob: Glob | undefined): void {
+    let kind = kindOfName(entry.name);
+    if (glob && visit.below !== undefined) {
+      if (!glob.matches(visit.below === '' ? entry.name : `${visit.below}/${entry.name}`)) return;
+      if (kind === 'other' && glob.named && !/^(?:docker|container)file/i.test(entry.name))
+        kind = 'dockerfile';
+    }
+    if (kind === 'other') return;
+    const file = { path: joinShown(visit.path, entry.name), absolute: join(visit.absolute, entry.name) };
+    if (rules.ignores(entry.name, false) || this.#request.excludes?.(file.path)) return;
+    if (kind === 'template') {
+      const reason = 'it is a template: check what it is made into, or name it to check it as it is';
+      this.#gaps.push({ path: file.path, reason, kind: 'info' });
+    } else if (this.#isFile(entry, file) && (kind === 'dockerfile' || isDockerfile(file))) {
+      if (entry.isSymbolicLink()) this.#links.push(file);
+      else this.#take(file);
+    }
+  }
+
+  /** Whether the entry is a file, or a link to one. One that should be and is not costs a gap. */
+  #isFile(entry: Dirent, { absolute, path }: FoundFile): boolean {
+    if (entry.isFile()) return true;
+    if (!entry.isSymbolicLink()) {
+      this.#gaps.push({ path, reason: 'it is named like a Dockerfile, and is not a file' });
+      return false;
+    }
+    try {
+      return statSync(absolute).isFile();
+    } catch (error) {
+      const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      this.#gaps.push({ path, reason: missing ? 'it is a symbolic link to nothing' : whyUnreadable(error) });
+      return false;
+    }
+  }
+
+  /** Takes the links to files that are not judged under their own name. */
+  #addLinks(): void {
+    if (this.#links.length === 0) return;
+    const real = new Set([...this.#files.keys()].map(realPath));
+    for (const file of this.#links) {
+      const target = realPath(file.absolute);
+      if (!real.has(target)) this.#take(file);
+      real.add(target);
+    }
+  }
+
+  #shown(absolute: string, asked: string): string {
+    const below = relative(this.#request.cwd, absolute);
+    if (below === '') return '.';
+    const shown = isAbsolute(asked) && below.split(sep, 1)[0] === '..' ? absolute : below;
+    return sep === '/' ? shown : shown.replaceAll(sep, '/');
+  }
+
+  #missing(path: string): string {
+    const folder = dirname(resolve(this.#request.cwd, path));
+    let names: string[] = [];
+    try {
+      names = readdirSync(folder);
+    } catch {
+      // The folder is missing as well: there is nothing to suggest.
+    }
+    const close = nearestOf(path.split(/[\\/]/).at(-1) ?? path, names);
+    const hint = close === undefined ? '' : `; did you mean ${this.#shown(join(folder, close), path)}?`;
+    return `${path}: there is no such file or folder${hint}`;
+  }
+
+  #nothing(paths: readonly string[]): string {
+    const where = paths.length === 1 && paths[0] === '.' ? 'this folder' : paths.join(', ');
+    const folders = this.#folders === 1 ? '1 folder' : `${this.#folders} folders`;
+    const template = this.#gaps.find((gap) => /template/.test(gap.reason));
+    const hint = template ? ` There is a template, ${template.path}: name it to check it as it is.` : '';
+    return `no Dockerfile in ${where}: looked through ${folders} for Dockerfile, Containerfile, Dockerfile.*, Containerfile.*, *.Dockerfile and *.Containerfile, without what git ignores, node_modules, vendor and the like.${hint || ' A file of another name is checked when it is named.'}`;
+  }
+}
+
+const namesOf = (entries: readonly Dirent[]): ReadonlySet<string> => {
+  const names = new Set<string>();
+  for (const { name } of entries) if (name.startsWith('.git')) names.add(name);
+  return names;
+};
+
+const joinShown = (folder: string, name: string): string =>
+  folder === '.' ? name : folder.endsWith('/') ? folder + name : `${folder}/${name}`;
+
+function isDockerfile({ absolute, path }: FoundFile): boolean {
+  const source = readSource(absolute, path);
+  return source instanceof Source && looksLikeDockerfile(source.text);
+}
+
+function realPath(absolute: string): string {
+  try {
+    return realpathSync.native(absolute);
+  } catch {
+    return absolute;
+  }
+}
