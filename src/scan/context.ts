@@ -1,0 +1,255 @@
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path';
+import { PlimsollError } from '../core/errors.ts';
+import type { BuildContext } from '../dockerfile/build-types.ts';
+import type { Dockerfile, Word } from '../dockerfile/tree.ts';
+import { type IgnoreFile, readIgnoreFile } from './dockerignore.ts';
+import { repositoryRoot } from './gitignore.ts';
+import { kindOfName } from './names.ts';
+import { compileWildcard } from './wildcard.ts';
+
+export interface ContextRequest {
+  /** Where the Dockerfile is, or would be; absolute. */
+  readonly dockerfile: string;
+  /** What its plain COPY and ADD instructions take from the context: see `copiedPaths`. */
+  readonly copied: readonly string[];
+  /** The context as the user or the configuration gives it, absolute or relative to `cwd`. */
+  readonly given?: string;
+  readonly cwd: string;
+}
+
+/** The largest file of a context that is read: 1 MiB. */
+const MAX_SIZE = 1024 * 1024;
+
+/**
+ * The build context of a Dockerfile: the folder that was given, else the nearest, from the Dockerfile's own up to
+ * the root of the repository (or the working directory), in which everything that the file copies can be found.
+ * Nothing is read before it is asked for, and nothing outside of the folder ever.
+ * @returns undefined when no folder fits, or when a URL was given
+ * @throws PlimsollError `usage` when the given folder is none
+ */
+export function findContext(request: ContextRequest): BuildContext | undefined {
+  const { dockerfile, copied, given, cwd } = request;
+  if (given !== undefined) {
+    if (/^[a-z][a-z+.-]*:\/\/|^git@/.test(given)) return undefined;
+    const root = resolve(cwd, given);
+    if (!statOf(root)?.isDirectory())
+      throw new PlimsollError('usage', `${given}: the build context is no folder`);
+    return new Folder(root, 'given', request);
+  }
+  for (const root of candidates(dirname(dockerfile), cwd)) {
+    const folder = new Folder(root, 'guessed', request);
+    if (holds(folder, copied)) return folder;
+  }
+  return undefined;
+}
+
+/**
+ * The paths that a Dockerfile's COPY and ADD instructions take from the context, as far as they can be told
+ * without expanding variables: no URLs, no here-documents, nothing copied from stages.
+ */
+export function copiedPaths({ instructions }: Dockerfile): readonly string[] {
+  const paths: string[] = [];
+  for (const instruction of instructions) {
+    if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
+    if (instruction.from) continue;
+    for (const word of instruction.sources) {
+      const path = plainPath(word);
+      if (path !== undefined) paths.push(path);
+    }
+  }
+  return paths;
+}
+
+function plainPath(word: Word & { readonly value?: string }): string | undefined {
+  const text = word.value ?? word.text;
+  if (/[$"'\\`]|^<<|^[a-z][a-z+.-]*:\/\/|^git@/i.test(text)) return undefined;
+  return text;
+}
+
+/** The folder, and those above it, up to the root of the repository, else to the working directory. */
+function candidates(folder: string, cwd: string): readonly string[] {
+  const isBelow = !relative(cwd, folder).startsWith('..');
+  const last = repositoryRoot(folder) ?? (isBelow ? cwd : folder);
+  const found = [folder];
+  for (let at = folder; at !== last && dirname(at) !== at; at = dirname(at)) found.push(dirname(at));
+  return found;
+}
+
+/** Whether a folder has what a Dockerfile copies. Patterns may match nothing; `.` alone says little of a folder. */
+function holds(folder: BuildContext, copied: readonly string[]): boolean {
+  const paths = copied.map((path) => posix.normalize(`/${path}`).slice(1));
+  const exact = paths.filter((path) => path !== '' && !/[*?[]/.test(path));
+  if (exact.length > 0) return exact.every((path) => folder.exists(path) !== undefined);
+  const patterns = paths.filter((path) => path !== '' && path !== '*');
+  if (patterns.length > 0) return patterns.some((pattern) => matchesAny(folder, pattern));
+  return paths.length === 0 || folder.list('.').some(isOfTheProject);
+}
+
+/** A folder with nothing but Dockerfiles and what belongs to them is seldom what `COPY . .` means. */
+const isOfTheProject = (name: string): boolean =>
+  kindOfName(name) === 'other' &&
+  !/^dockerfile/i.test(name) &&
+  !/^(?:\.(?:docker|container|git)ignore|README.*|(?:docker-)?compose.*|.*\.sh)$/i.test(name);
+
+function matchesAny(folder: BuildContext, pattern: string): boolean {
+  let found = [''];
+  for (const segment of pattern.split('/')) {
+    const matches = compileWildcard(segment, { deep: false });
+    if (!matches) return false;
+    found = found.flatMap((at) => {
+      if (!/[*?[]/.test(segment)) return [posix.join(at, segment)];
+      return folder
+        .list(at || '.')
+        .filter(matches)
+        .map((name) => posix.join(at, name));
+    });
+  }
+  return found.some((path) => folder.exists(path) !== undefined);
+}
+
+class Folder implements BuildContext {
+  readonly path: string;
+  readonly certainty: 'given' | 'guessed';
+  readonly #root: string;
+  readonly #request: ContextRequest;
+  #realRoot: string | undefined;
+  #ignore: { path: string; text: string; rules: IgnoreFile } | null | undefined;
+  readonly #real = new Map<string, string | undefined>();
+  readonly #texts = new Map<string, string | undefined>();
+  readonly #lists = new Map<string, readonly string[]>();
+
+  constructor(root: string, certainty: 'given' | 'guessed', request: ContextRequest) {
+    this.#root = root;
+    this.#request = request;
+    this.certainty = certainty;
+    this.path = shown(root, request.cwd);
+  }
+
+  exists(path: string): 'file' | 'directory' | undefined {
+    const real = this.#resolve(path);
+    const stats = real === undefined ? undefined : statOf(real);
+    return stats?.isDirectory() ? 'directory' : stats?.isFile() ? 'file' : undefined;
+  }
+
+  read(path: string): string | undefined {
+    if (!this.#texts.has(path)) {
+      const real = this.exists(path) === 'file' ? this.#resolve(path) : undefined;
+      this.#texts.set(path, real === undefined ? undefined : readText(real));
+    }
+    return this.#texts.get(path);
+  }
+
+  list(path: string): readonly string[] {
+    const known = this.#lists.get(path);
+    if (known) return known;
+    const real = this.#resolve(path);
+    const names = real === undefined ? [] : listOf(real);
+    this.#lists.set(path, names);
+    return names;
+  }
+
+  get ignore(): { path: string; text: string } | undefined {
+    const found = this.#ignoreFile();
+    return found ? { path: found.path, text: found.text } : undefined;
+  }
+
+  ignored(path: string): boolean {
+    return this.#ignoreFile()?.rules.ignored(path) ?? false;
+  }
+
+  /** Where a path of the context really is; undefined when there is nothing, or a link leads out of the context. */
+  #resolve(path: string): string | undefined {
+    // As the builder has it, `..` at the root of the context stays there.
+    const clean = posix.normalize(`/${path}`).replace(/\/$/, '');
+    if (!this.#real.has(clean)) {
+      this.#realRoot ??= realOf(this.#root) ?? this.#root;
+      const real = realOf(this.#root + clean);
+      const within = real === this.#realRoot || real?.startsWith(this.#realRoot.replace(/[\\/]$/, '') + sep);
+      this.#real.set(clean, within ? real : undefined);
+    }
+    return this.#real.get(clean);
+  }
+
+  #ignoreFile(): { path: string; text: string; rules: IgnoreFile } | null {
+    if (this.#ignore === undefined) {
+      const { dockerfile, cwd } = this.#request;
+      const path = ignoreFiles(dockerfile, this.#root).find((file) => statOf(file)?.isFile());
+      const text = path === undefined ? undefined : readText(path);
+      this.#ignore =
+        path === undefined || text === undefined
+          ? null
+          : { path: shown(path, cwd), text, rules: readIgnoreFile(text) };
+    }
+    return this.#ignore;
+  }
+}
+
+/**
+ * Where an ignore file may be, the first that exists counts: beside the Dockerfile under its name, then in the
+ * context. Podman's name goes first for a Containerfile, and last otherwise, for BuildKit does not know it.
+ */
+function ignoreFiles(dockerfile: string, root: string): readonly string[] {
+  const names = ['.dockerignore', '.containerignore'];
+  if (/containerfile/i.test(basename(dockerfile))) names.reverse();
+  return [...names.map((name) => dockerfile + name), ...names.map((name) => join(root, name))];
+}
+
+/** Relative to the working directory, where that is the shorter way to say it. */
+function shown(absolute: string, cwd: string): string {
+  const below = relative(cwd, absolute) || '.';
+  const path = below.length <= absolute.length ? below : absolute;
+  return sep === '/' ? path : path.replaceAll(sep, '/');
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function realOf(path: string): string | undefined {
+  try {
+    return existsSync(path) ? realpathSync.native(path) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function listOf(path: string): readonly string[] {
+  try {
+    return readdirSync(path).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** The text of a file; undefined when it is too large, not text, or cannot be read. */
+function readText(path: string): string | undefined {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, 'r');
+    const buffer = Buffer.allocUnsafe(MAX_SIZE + 1);
+    let length = 0;
+    for (let read = 1; read > 0 && length <= MAX_SIZE; length += read) {
+      read = readSync(fd, buffer, length, buffer.length - length, null);
+    }
+    const bytes = buffer.subarray(0, length);
+    return length > MAX_SIZE || bytes.includes(0) ? undefined : bytes.toString('utf8');
+  } catch {
+    return undefined;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
