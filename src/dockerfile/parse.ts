@@ -118,7 +118,8 @@ class Reader implements Reading {
         ? this.#lines
         : this.#lines.with(number, { ...this.#lines[number]!, start: from });
     const joined = joinLines(this.#text, lines, number, this.escape);
-    const start = joined.logical.at(0);
+    // A first line that is nothing but the continuation mark belongs to what follows, too.
+    const start = skipSpace(this.#text, from, this.#lines[number]!.end);
     if (joined.logical.text.trim() === '') {
       this.#items.push({ kind: 'blank', span: { start, end: joined.end } });
       return joined.next;
@@ -126,9 +127,10 @@ class Reader implements Reading {
     const leading = joined.logical.text.length - joined.logical.text.trimStart().length;
     const logical = leading > 0 ? joined.logical.slice(leading) : joined.logical;
     const { heredocs, next } = heredocBodies(this.#text, this.#lines, joined.next, headsOf(logical));
+    const last = heredocs.at(-1);
     const frame: Frame = {
-      span: { start: logical.at(0), end: heredocs.length > 0 ? this.#lines[next - 1]!.end : joined.end },
-      head: { start: logical.at(0), end: joined.end },
+      span: { start, end: last ? (last.close?.end ?? last.body.end) : joined.end },
+      head: { start, end: joined.end },
       heredocs,
       inner: joined.comments,
       emptyLines: joined.emptyLines,

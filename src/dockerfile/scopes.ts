@@ -21,8 +21,8 @@ export class Scope {
   readonly #open: boolean;
 
   constructor(parent?: Scope, open = false) {
-    this.#open = open || (parent?.#open ?? false);
-    this.#depth = (parent?.#depth ?? 0) + 1;
+    this.#open = open || (parent ? parent.#open : false);
+    this.#depth = (parent ? parent.#depth : 0) + 1;
     if (parent && this.#depth % FLATTEN === 0) this.#take(parent);
     else this.#parent = parent;
   }
