@@ -115,7 +115,8 @@ export interface Build {
   readonly source: Source;
   /** `--build-arg` values. */
   readonly args: Readonly<Record<string, string>>;
-  readonly context?: BuildContext;
+  /** The build context, looked for when first asked; undefined when there is none to be seen. */
+  readonly context: BuildContext | undefined;
   readonly stages: readonly Stage[];
   /** The stages that are targets, in order. */
   readonly targets: readonly Stage[];

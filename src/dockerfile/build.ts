@@ -17,7 +17,7 @@ import { predefinedArguments } from './scopes.ts';
 import { dialectOf, scriptOf } from './scripts.ts';
 import type { ShellScript } from './shell/types.ts';
 import { linkStages, type StageGraph, type StageNode } from './stages.ts';
-import { StageStates } from './states.ts';
+import { type ShellMark, StageStates } from './states.ts';
 import type { Dockerfile, Instruction, Keyword, Word } from './tree.ts';
 
 export interface BuildOptions {
@@ -25,7 +25,10 @@ export interface BuildOptions {
   readonly args?: Readonly<Record<string, string>>;
   /** The stages that the user builds, by name or number; none: every stage that no other consumes. */
   readonly targets?: readonly string[];
-  readonly context?: BuildContext;
+  /** The build context, or how to look for it. */
+  readonly context?: BuildContext | (() => BuildContext | undefined);
+  /** Shells that comments say the commands are written for, from their place on. */
+  readonly shells?: readonly ShellMark[];
 }
 
 /** Sees a Dockerfile as a build: its stages linked, its variables valued, its scripts read when asked for. */
@@ -37,10 +40,10 @@ class BuildView implements Build {
   readonly dockerfile: Dockerfile;
   readonly source: Source;
   readonly args: Readonly<Record<string, string>>;
-  readonly context?: BuildContext;
   readonly stages: readonly StageNode[];
   readonly targets: readonly StageNode[];
   readonly references: readonly StageReference[];
+  #context: BuildOptions['context'];
   readonly #graph: StageGraph;
   readonly #states: StageStates;
   /** The stage of each instruction, by number. */
@@ -57,13 +60,18 @@ class BuildView implements Build {
     this.dockerfile = dockerfile;
     this.source = dockerfile.source;
     this.args = options.args ?? {};
-    if (options.context) this.context = options.context;
+    this.#context = options.context;
     this.#graph = linkStages(dockerfile, this.args, options.targets ?? []);
     this.stages = this.#graph.stages;
     this.references = this.#graph.references;
     this.targets = this.stages.filter((stage) => stage.isTarget);
-    this.#states = new StageStates(dockerfile);
+    this.#states = new StageStates(dockerfile, options.shells ?? []);
     this.#index();
+  }
+
+  get context(): BuildContext | undefined {
+    if (typeof this.#context === 'function') this.#context = this.#context();
+    return this.#context;
   }
 
   #index(): void {

@@ -1,3 +1,4 @@
+import type { Span } from '../core/span.ts';
 import { expand } from './expand.ts';
 import type { StageNode } from './stages.ts';
 import type { Dockerfile } from './tree.ts';
@@ -11,6 +12,12 @@ export interface State {
   readonly shell: readonly string[];
 }
 
+/** A comment that says which shell the commands behind it are written for, as SHELL would. */
+export interface ShellMark {
+  readonly shell: string;
+  readonly at: Span;
+}
+
 interface Step {
   readonly index: number;
   readonly state: State;
@@ -21,8 +28,11 @@ export class StageStates {
   readonly #dockerfile: Dockerfile;
   readonly #steps = new Map<StageNode, readonly Step[]>();
 
-  constructor(dockerfile: Dockerfile) {
+  readonly #marks: readonly ShellMark[];
+
+  constructor(dockerfile: Dockerfile, marks: readonly ShellMark[]) {
     this.#dockerfile = dockerfile;
+    this.#marks = marks;
   }
 
   /** The state just before instruction `index` of a stage. */
@@ -59,7 +69,12 @@ export class StageStates {
   #read(stage: StageNode, begin: State): Step[] {
     const steps: Step[] = [{ index: -1, state: begin }];
     let state = begin;
+    const marks = this.#marks.filter(({ at }) => at.start >= stage.span.start && at.end <= stage.span.end);
     for (const instruction of stage.instructions) {
+      while (marks.length > 0 && marks[0]!.at.start < instruction.span.start) {
+        state = { ...state, shell: [marks.shift()!.shell, '-c'] };
+        steps.push({ index: instruction.index - 0.5, state });
+      }
       const value = (text: string) => {
         const found = expand(
           text,

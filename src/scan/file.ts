@@ -1,0 +1,51 @@
+import type { Finding } from '../core/finding.ts';
+import type { Gap } from '../core/gap.ts';
+import type { Source } from '../core/source.ts';
+import { buildOf } from '../dockerfile/build.ts';
+import type { Build } from '../dockerfile/build-types.ts';
+import { commentsOf } from '../dockerfile/comments.ts';
+import { parse } from '../dockerfile/parse.ts';
+import type { PragmaFile, Policy } from '../policy/types.ts';
+import { copiedPaths, findContext } from './context.ts';
+import { judge, type Rules } from './judge.ts';
+
+/** What a file is judged by. */
+export interface JudgeOptions {
+  readonly policy: Pick<Policy, 'settingsFor' | 'shellsOf'>;
+  readonly rules: Rules;
+  readonly cwd: string;
+  /** Where the file is, or would be; absolute. */
+  readonly absolute: string;
+}
+
+/** A Dockerfile, judged. */
+export interface JudgedFile {
+  readonly source: Source;
+  readonly build: Build;
+  readonly findings: readonly Finding[];
+  readonly gaps: readonly Gap[];
+  /** What the policy reads pragmas from. */
+  readonly pragmas: PragmaFile;
+}
+
+/** Reads a source as a Dockerfile and runs the rules that are on for it. */
+export function judgeFile(source: Source, options: JudgeOptions): JudgedFile {
+  const { policy, cwd, absolute } = options;
+  const settings = policy.settingsFor(source.path);
+  const dockerfile = parse(source);
+  const pragmas: PragmaFile = { source, comments: commentsOf(dockerfile), directives: dockerfile.directives };
+  const build = buildOf(dockerfile, {
+    args: settings.buildArgs,
+    targets: settings.targets,
+    shells: policy.shellsOf(pragmas),
+    context: () =>
+      findContext({
+        dockerfile: absolute,
+        copied: copiedPaths(dockerfile),
+        cwd,
+        ...(settings.context === undefined ? {} : { given: settings.context }),
+      }),
+  });
+  const { findings, gaps } = judge(build, options.rules, settings);
+  return { source, build, findings, gaps, pragmas };
+}
