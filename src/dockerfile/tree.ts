@@ -103,7 +103,7 @@ export interface Copy extends BaseInstruction {
   readonly destination?: Word | JsonWord;
   readonly from?: Flag;
 }
-export interface Command extends BaseInstruction {
+export interface CommandInstruction extends BaseInstruction {
   readonly keyword: 'RUN' | 'CMD' | 'ENTRYPOINT' | 'SHELL';
   readonly command: CommandLine;
 }
@@ -140,7 +140,7 @@ export type Instruction =
   | Arg
   | Env
   | Copy
-  | Command
+  | CommandInstruction
   | Healthcheck
   | Words
   | Single
