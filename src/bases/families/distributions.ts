@@ -1,0 +1,408 @@
+import type { Family } from '../family.ts';
+import type { SystemRef } from '../systems.ts';
+import type { Tag } from '../tag.ts';
+
+/** The system that the image itself is: its release is the tag's first version. */
+const itself =
+  (id: string, flavour?: string) =>
+  (tag: Tag | undefined): SystemRef => ({
+    id,
+    ...(tag?.versions[0] === undefined ? {} : { version: tag.versions[0] }),
+    ...(flavour === undefined ? {} : { flavour }),
+  });
+
+/** The same, where a word of the tag is the flavour. */
+const flavoured =
+  (id: string, flavours: Readonly<Record<string, string>>) =>
+  (tag: Tag | undefined): SystemRef => {
+    const word = tag?.words.find((known) => Object.hasOwn(flavours, known));
+    return itself(id, word === undefined ? undefined : flavours[word])(tag);
+  };
+
+/** A repository of Red Hat's universal base images: `ubi9/ubi-minimal`, `ubi9-minimal`. */
+const ubi = (_tag: Tag | undefined, repository: string): SystemRef => {
+  const [, version, flavour] = /ubi(\d+)(?:\/ubi)?(?:-(minimal|micro|init))?$/.exec(repository) ?? [];
+  return { id: 'rhel', ...(version ? { version } : {}), ...(flavour ? { flavour } : {}) };
+};
+const ubiTag = (tag: Tag | undefined, repository: string): SystemRef => {
+  const named = ubi(tag, repository);
+  const exact = tag?.versions[0];
+  return exact?.startsWith(`${named.version}.`) ? { ...named, version: exact } : named;
+};
+
+const ubiNames = (flavour: string): string[] =>
+  ['7', '8', '9', '10'].flatMap((major) =>
+    ['registry.access.redhat.com', 'registry.redhat.io', 'redhat'].flatMap((host) => [
+      ...(host === 'redhat' ? [] : [`${host}/ubi${major}/ubi${flavour}`]),
+      `${host}/ubi${major}${flavour}`,
+    ]),
+  );
+
+export const distributions: readonly Family[] = [
+  {
+    name: 'scratch',
+    repositories: ['scratch'],
+    kind: 'scratch',
+    source: 'Dockerfile reference, FROM scratch (2026)',
+    examples: ['scratch'],
+    system: () => ({ id: 'scratch' }),
+    facts: { closed: true, libc: { family: 'none' } },
+  },
+  {
+    name: 'debian',
+    repositories: ['debian'],
+    kind: 'distribution',
+    source: 'debuerreotype/docker-debian-artifacts; package lists of Debian 11 to 13 (2026)',
+    examples: ['debian:12', 'debian:bookworm-slim', 'debian:trixie-slim', 'debian:latest'],
+    system: itself('debian'),
+    words: 'stable oldstable oldoldstable testing unstable sid experimental rc buggy slim backports',
+    facts: { closed: true },
+  },
+  {
+    name: 'ubuntu',
+    repositories: ['ubuntu', 'public.ecr.aws/ubuntu/ubuntu'],
+    kind: 'distribution',
+    source: 'Ubuntu OCI images: manifests of cloud-images and launchpad (2026)',
+    examples: ['ubuntu:22.04', 'ubuntu:24.04', 'ubuntu:noble', 'ubuntu'],
+    system: itself('ubuntu'),
+    words: 'rolling devel edge',
+    facts: { closed: true },
+  },
+  {
+    name: 'alpine',
+    repositories: ['alpine'],
+    kind: 'distribution',
+    source: 'alpinelinux/docker-alpine; aports main/busybox, main/alpine-baselayout (2026)',
+    examples: ['alpine:3.20', 'alpine:3.22.1', 'alpine:latest'],
+    system: itself('alpine'),
+    words: 'edge',
+    facts: { closed: true },
+  },
+  {
+    name: 'busybox',
+    repositories: ['busybox'],
+    kind: 'distribution',
+    source: 'docker-library/busybox Dockerfiles (2025)',
+    examples: ['busybox:1.36', 'busybox:musl', 'busybox:stable-glibc'],
+    system: itself('busybox'),
+    words: 'stable unstable',
+    facts: { closed: true },
+    variants: [
+      { when: 'musl', facts: { libc: { family: 'musl' } } },
+      { when: 'glibc', facts: { libc: { family: 'glibc' } } },
+      { when: 'uclibc', facts: { libc: { family: 'other' } } },
+    ],
+  },
+  {
+    name: 'fedora',
+    repositories: ['fedora', 'registry.fedoraproject.org/fedora', 'quay.io/fedora/fedora'],
+    kind: 'distribution',
+    source: 'fedora-cloud/docker-brew-fedora; Fedora container kickstarts (2026)',
+    examples: ['fedora:42', 'quay.io/fedora/fedora:43'],
+    system: itself('fedora'),
+    words: 'rawhide branched',
+  },
+  {
+    name: 'fedora-minimal',
+    repositories: ['registry.fedoraproject.org/fedora-minimal', 'quay.io/fedora/fedora-minimal'],
+    kind: 'distribution',
+    source: 'Fedora container kickstarts (2026)',
+    examples: ['registry.fedoraproject.org/fedora-minimal:42'],
+    system: itself('fedora', 'minimal'),
+  },
+  {
+    name: 'rockylinux',
+    repositories: ['rockylinux', 'rockylinux/rockylinux', 'quay.io/rockylinux/rockylinux'],
+    kind: 'distribution',
+    source: 'rocky-linux/sig-cloud-instance-images (2025)',
+    examples: ['rockylinux:9', 'rockylinux/rockylinux:9-minimal', 'rockylinux/rockylinux:10'],
+    system: flavoured('rocky', { minimal: 'minimal', micro: 'micro', 'ubi-micro': 'micro' }),
+    words: 'minimal micro ubi init',
+  },
+  {
+    name: 'almalinux',
+    repositories: ['almalinux', 'quay.io/almalinuxorg/almalinux'],
+    kind: 'distribution',
+    source: 'AlmaLinux/container-images (2025)',
+    examples: ['almalinux:9', 'almalinux:9-minimal', 'almalinux:10'],
+    system: flavoured('almalinux', { minimal: 'minimal', micro: 'micro' }),
+    words: 'minimal micro init base kitten',
+  },
+  {
+    name: 'almalinux/minimal',
+    repositories: ['almalinux/9-minimal', 'almalinux/8-minimal', 'almalinux/10-minimal'],
+    kind: 'distribution',
+    source: 'AlmaLinux/container-images (2025)',
+    examples: ['almalinux/9-minimal:9.4'],
+    system: (_tag, repository) => ({
+      id: 'almalinux',
+      version: /\/(\d+)-/.exec(repository)?.[1] ?? '',
+      flavour: 'minimal',
+    }),
+  },
+  {
+    name: 'oraclelinux',
+    repositories: [
+      'oraclelinux',
+      'container-registry.oracle.com/os/oraclelinux',
+      'ghcr.io/oracle/oraclelinux',
+    ],
+    kind: 'distribution',
+    source: 'oracle/container-images Dockerfiles (2025)',
+    examples: ['oraclelinux:8', 'oraclelinux:9-slim'],
+    system: flavoured('ol', { slim: 'minimal' }),
+    words: 'slim fips',
+  },
+  {
+    name: 'centos',
+    repositories: ['centos'],
+    kind: 'distribution',
+    source: 'CentOS/sig-cloud-instance-images (2021, deprecated)',
+    examples: ['centos:7', 'centos:8', 'centos:centos7.9.2009'],
+    system: itself('centos'),
+  },
+  {
+    name: 'centos/stream',
+    repositories: ['quay.io/centos/centos', 'quay.io/centos/centos/'],
+    kind: 'distribution',
+    source: 'CentOS Stream container images on quay.io (2025)',
+    examples: ['quay.io/centos/centos:stream9', 'quay.io/centos/centos:stream10-minimal'],
+    words: 'minimal development stream8 stream9 stream10 stream9-minimal',
+    system: (tag) => {
+      const version = /stream(\d+)/.exec(tag?.text ?? '')?.[1];
+      const flavour = tag?.words.includes('minimal') ? 'minimal' : undefined;
+      return version === undefined
+        ? undefined
+        : { id: 'centos-stream', version, ...(flavour ? { flavour } : {}) };
+    },
+  },
+  {
+    name: 'ubi',
+    repositories: ubiNames(''),
+    kind: 'distribution',
+    source: 'Red Hat Ecosystem Catalog, UBI containers (2026)',
+    examples: ['registry.access.redhat.com/ubi9/ubi:9.5', 'redhat/ubi8', 'registry.access.redhat.com/ubi10'],
+    system: ubiTag,
+  },
+  {
+    name: 'ubi-minimal',
+    repositories: ubiNames('-minimal'),
+    kind: 'distribution',
+    source: 'Red Hat Ecosystem Catalog, UBI containers (2026)',
+    examples: ['registry.access.redhat.com/ubi9/ubi-minimal:9.5', 'redhat/ubi8-minimal'],
+    system: ubiTag,
+    facts: { tools: ['curl'] },
+  },
+  {
+    name: 'ubi-micro',
+    repositories: ubiNames('-micro'),
+    kind: 'distribution',
+    source: 'Red Hat Ecosystem Catalog, UBI containers (2026)',
+    examples: ['registry.access.redhat.com/ubi9/ubi-micro', 'redhat/ubi9-micro:9.5'],
+    system: ubiTag,
+    facts: { closed: true },
+  },
+  {
+    name: 'ubi-init',
+    repositories: ubiNames('-init'),
+    kind: 'distribution',
+    source: 'Red Hat Ecosystem Catalog, UBI containers (2026)',
+    examples: ['registry.access.redhat.com/ubi9/ubi-init:9.5'],
+    system: ubiTag,
+    facts: { command: ['/sbin/init'], stopSignal: 'SIGRTMIN+3', tools: ['systemctl'] },
+  },
+  {
+    name: 'amazonlinux',
+    repositories: ['amazonlinux', 'public.ecr.aws/amazonlinux/amazonlinux'],
+    kind: 'distribution',
+    source: 'amazonlinux/container-images; Amazon Linux user guide (2025)',
+    examples: ['amazonlinux:2', 'amazonlinux:2023', 'public.ecr.aws/amazonlinux/amazonlinux:2023-minimal'],
+    system: flavoured('amzn', { minimal: 'minimal' }),
+    words: 'minimal with sources',
+  },
+  {
+    name: 'azurelinux',
+    repositories: ['mcr.microsoft.com/azurelinux/base/core'],
+    kind: 'distribution',
+    source: 'microsoft/azurelinux, container image definitions (2025)',
+    examples: ['mcr.microsoft.com/azurelinux/base/core:3.0'],
+    system: itself('azurelinux'),
+  },
+  {
+    name: 'azurelinux/distroless',
+    repositories: ['minimal', 'base', 'debug'].map(
+      (name) => `mcr.microsoft.com/azurelinux/distroless/${name}`,
+    ),
+    kind: 'distroless',
+    source: 'microsoft/azurelinux, container image definitions (2025)',
+    examples: [
+      'mcr.microsoft.com/azurelinux/distroless/base:3.0',
+      'mcr.microsoft.com/azurelinux/distroless/minimal:3.0-nonroot',
+    ],
+    system: itself('azurelinux', 'distroless'),
+    words: 'nonroot',
+    more: distrolessMicrosoft,
+  },
+  {
+    name: 'cbl-mariner',
+    repositories: ['mcr.microsoft.com/cbl-mariner/base/core'],
+    kind: 'distribution',
+    source: 'microsoft/azurelinux, container image definitions (2023)',
+    examples: ['mcr.microsoft.com/cbl-mariner/base/core:2.0'],
+    system: itself('mariner'),
+  },
+  {
+    name: 'cbl-mariner/distroless',
+    repositories: ['minimal', 'base', 'debug'].map(
+      (name) => `mcr.microsoft.com/cbl-mariner/distroless/${name}`,
+    ),
+    kind: 'distroless',
+    source: 'microsoft/azurelinux, container image definitions (2023)',
+    examples: [
+      'mcr.microsoft.com/cbl-mariner/distroless/base:2.0',
+      'mcr.microsoft.com/cbl-mariner/distroless/debug:2.0-nonroot',
+    ],
+    system: itself('mariner', 'distroless'),
+    words: 'nonroot',
+    more: distrolessMicrosoft,
+  },
+  {
+    name: 'photon',
+    repositories: ['photon'],
+    kind: 'distribution',
+    source: 'vmware/photon-docker-image (2025)',
+    examples: ['photon:5.0'],
+    system: itself('photon'),
+  },
+  {
+    name: 'opensuse/leap',
+    repositories: ['opensuse/leap', 'registry.opensuse.org/opensuse/leap'],
+    kind: 'distribution',
+    source: 'openSUSE containers wiki (2025)',
+    examples: ['opensuse/leap:15.6', 'registry.opensuse.org/opensuse/leap:16.0'],
+    system: itself('opensuse-leap'),
+  },
+  {
+    name: 'opensuse/tumbleweed',
+    repositories: ['opensuse/tumbleweed', 'registry.opensuse.org/opensuse/tumbleweed'],
+    kind: 'distribution',
+    source: 'openSUSE containers wiki (2025)',
+    examples: ['opensuse/tumbleweed:latest'],
+    system: itself('opensuse-tumbleweed'),
+  },
+  {
+    name: 'bci',
+    repositories: ['bci-base', 'bci-minimal', 'bci-micro', 'bci-busybox'].map(
+      (name) => `registry.suse.com/bci/${name}`,
+    ),
+    kind: 'distribution',
+    source: 'SUSE BCI documentation (2025)',
+    examples: ['registry.suse.com/bci/bci-base:15.6', 'registry.suse.com/bci/bci-micro:15.7'],
+    system: (tag, repository) => {
+      const flavour = /bci-(\w+)$/.exec(repository)?.[1];
+      return itself('sles', flavour === 'base' ? undefined : flavour)(tag);
+    },
+  },
+  {
+    name: 'archlinux',
+    repositories: ['archlinux', 'archlinux/archlinux'],
+    kind: 'distribution',
+    source: 'archlinux/archlinux-docker (2025)',
+    examples: ['archlinux:base', 'archlinux:base-devel', 'archlinux:latest'],
+    system: () => ({ id: 'arch' }),
+    words: 'base multilib',
+    variants: [
+      {
+        when: 'devel',
+        facts: {
+          tools: ['gcc', 'g++', 'make', 'sudo', 'patch', 'fakeroot'],
+          development: true,
+          sizeClass: 'large',
+        },
+      },
+    ],
+  },
+  {
+    name: 'clearlinux',
+    repositories: ['clearlinux', 'clearlinux/os-core'],
+    kind: 'distribution',
+    source: 'clearlinux/dockerfiles; announcement of the end of Clear Linux OS (2025)',
+    examples: ['clearlinux:latest'],
+    system: () => ({ id: 'clear-linux-os' }),
+    words: 'base',
+    facts: { endOfLife: '2025-07-18' },
+  },
+  {
+    name: 'buildpack-deps',
+    repositories: ['buildpack-deps'],
+    kind: 'development',
+    source: 'docker-library/buildpack-deps Dockerfiles (2025)',
+    examples: ['buildpack-deps:bookworm', 'buildpack-deps:trixie-curl', 'buildpack-deps:noble-scm'],
+    words: 'stable oldstable testing sid',
+    facts: { development: true, tools: ['curl', 'wget', 'openssl', 'gpg'], sizeClass: 'medium' },
+    variants: [
+      { when: '!curl', facts: { tools: ['git', 'hg', 'svn', 'ssh', 'ps'], sizeClass: 'medium' } },
+      {
+        when: '!curl !scm',
+        facts: {
+          tools: [
+            'gcc',
+            'g++',
+            'make',
+            'autoconf',
+            'automake',
+            'patch',
+            'unzip',
+            'bzip2',
+            'xz',
+            'file',
+            'python3',
+          ],
+          sizeClass: 'large',
+        },
+      },
+    ],
+  },
+  {
+    name: 'windows/servercore',
+    repositories: [
+      'mcr.microsoft.com/windows/servercore',
+      'mcr.microsoft.com/windows/server',
+      'mcr.microsoft.com/windows',
+    ],
+    kind: 'distribution',
+    source: 'Microsoft Learn, Windows container base images (2025)',
+    examples: [
+      'mcr.microsoft.com/windows/servercore:ltsc2022',
+      'mcr.microsoft.com/windows/servercore:ltsc2025',
+    ],
+    system: (tag) => windows(tag, 'servercore'),
+    words: 'ltsc2016 ltsc2019 ltsc2022 ltsc2025 20H2',
+  },
+  {
+    name: 'windows/nanoserver',
+    repositories: ['mcr.microsoft.com/windows/nanoserver'],
+    kind: 'distribution',
+    source: 'Microsoft Learn, Windows container base images (2025)',
+    examples: ['mcr.microsoft.com/windows/nanoserver:ltsc2022', 'mcr.microsoft.com/windows/nanoserver:1809'],
+    system: (tag) => windows(tag, 'nanoserver'),
+    words: 'ltsc2016 ltsc2019 ltsc2022 ltsc2025 20H2',
+  },
+];
+
+function windows(tag: Tag | undefined, flavour: string): SystemRef {
+  const version = /^(?:ltsc\d{4}|\d{4}|20H2)/.exec(tag?.text ?? '')?.[0];
+  return { id: 'windows', flavour, ...(version === undefined ? {} : { version }) };
+}
+
+/** Microsoft's distroless images: `nonroot` tags run as 65532, `debug` has BusyBox. */
+function distrolessMicrosoft(tag: Tag, repository: string) {
+  const nonroot = tag.words.includes('nonroot');
+  const debug = repository.endsWith('/debug');
+  return {
+    users: { nonroot: 65532 },
+    ...(nonroot ? { user: { text: 'nonroot', uid: 65532, gid: 65532 } } : {}),
+    ...(debug ? { shells: ['sh'], tools: ['busybox'], development: true } : { closed: true }),
+    ...(repository.endsWith('/minimal') ? { libc: { family: 'none' as const } } : {}),
+  };
+}

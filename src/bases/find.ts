@@ -1,0 +1,69 @@
+import { families } from './families/index.ts';
+import { describe, type Family } from './family.ts';
+import { parseReference } from './reference.ts';
+import { parseTag } from './tag.ts';
+import type { BaseFacts, BaseKind, FindBase } from './types.ts';
+
+/**
+ * What is known of the image that a reference names; undefined when the reference is not valid or its family is unknown.
+ * Docker Hub's names may have `docker.io/`, `index.docker.io/` and `library/` in front; other registries are what they
+ * say, so that a mirror is not taken for what it may mirror. No tag is `latest`, unless there is a digest: then only what
+ * holds for every tag is told.
+ */
+export const findBase: FindBase = (reference) => {
+  if (found.has(reference)) return found.get(reference);
+  if (found.size >= mostFound) found.clear();
+  const facts = look(reference);
+  found.set(reference, facts);
+  return facts;
+};
+
+/** Every family, with references that show it. */
+export function listBases(): {
+  family: string;
+  kind: BaseKind;
+  source: string;
+  examples: readonly string[];
+}[] {
+  return families().map(({ name, kind, source, examples }) => ({ family: name, kind, source, examples }));
+}
+
+/** Hostile input must not fill the memory. */
+const mostFound = 5000;
+const found = new Map<string, BaseFacts | undefined>();
+
+function look(text: string): BaseFacts | undefined {
+  const reference = parseReference(text);
+  if (!reference) return undefined;
+  const name = familiarName(reference.name);
+  const family = familyOf(name);
+  if (!family) return undefined;
+  const tag = reference.tag ?? (reference.digest === undefined ? 'latest' : undefined);
+  return describe(family, tag === undefined ? undefined : parseTag(tag), name);
+}
+
+function familiarName(name: string): string {
+  if (name.startsWith('docker.io/library/')) return name.slice('docker.io/library/'.length);
+  return name.startsWith('docker.io/') ? name.slice('docker.io/'.length) : name;
+}
+
+let index: Map<string, Family> | undefined;
+
+/** The family of a repository: its own, or that of the nearest folder above it. */
+function familyOf(name: string): Family | undefined {
+  if (!index) {
+    index = new Map();
+    for (const family of families())
+      for (const repository of family.repositories) index.set(repository, family);
+  }
+  let family = index.get(name) ?? hardenedCopy(name, index);
+  for (let at = name.lastIndexOf('/'); !family && at !== -1; at = name.lastIndexOf('/', at - 1))
+    family = index.get(name.slice(0, at + 1));
+  return family;
+}
+
+/** Docker Hardened Images are mirrored into organisations of Docker Hub as `<organisation>/dhi-<name>`. */
+function hardenedCopy(name: string, known: ReadonlyMap<string, Family>): Family | undefined {
+  const copy = /^[^./]+\/dhi-([^/]+)$/.exec(name);
+  return copy ? (known.get(`dhi.io/${copy[1]}`) ?? known.get('dhi.io/')) : undefined;
+}
