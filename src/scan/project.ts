@@ -1,0 +1,129 @@
+import { resolve } from 'node:path';
+import { PlimsollError } from '../core/errors.ts';
+import type { Gap } from '../core/gap.ts';
+import { Source } from '../core/source.ts';
+import { loadPolicy } from '../policy/index.ts';
+import type { Policy, RuleInfo } from '../policy/types.ts';
+import type { RuleInfo as ReportRule } from '../report/types.ts';
+import { type JudgedFile, judgeFile } from './file.ts';
+import { type FoundFile, findDockerfiles } from './find.ts';
+import type { Rules } from './judge.ts';
+import { readSource, toSource } from './read.ts';
+import { runShellcheck, shellcheckRules } from './shellcheck.ts';
+import type { CheckRequest, CheckResult } from './types.ts';
+
+/** A project that is open for judging: its policy, its rules, its files. */
+export interface Project {
+  readonly request: CheckRequest;
+  readonly policy: Policy;
+  readonly rules: Rules;
+  readonly files: readonly OpenFile[];
+  readonly gaps: readonly Gap[];
+}
+
+/** A file that was found and read. */
+export interface OpenFile {
+  readonly source: Source;
+  readonly absolute: string;
+  /** It came by standard input and cannot be written. */
+  readonly stdin: boolean;
+}
+
+/**
+ * Finds, reads and judges everything that the request names, and decides.
+ *
+ * @throws PlimsollError `usage` (no such path, no Dockerfile, no such target) or `config`
+ */
+export async function checkProject(request: CheckRequest): Promise<CheckResult> {
+  const begin = performance.now();
+  const project = await openProject(request);
+  const judged = judgeFiles(project);
+  return decideProject(project, judged, begin);
+}
+
+/** Loads the policy and reads the files. */
+export async function openProject(request: CheckRequest): Promise<Project> {
+  const { dockerfileRules, imageRules } = await import('../rules/index.ts');
+  const { cwd, config, env } = request;
+  const policy = await loadPolicy({
+    cwd,
+    rules: [...dockerfileRules, ...imageRules, ...shellcheckRules] as readonly RuleInfo[],
+    flags: request.flags,
+    ...(typeof config === 'string' ? { configPath: config } : {}),
+    ...(config === false ? { noConfig: true } : {}),
+  });
+  const found = findDockerfiles({
+    cwd,
+    paths: request.paths,
+    env,
+    excludes: (path) => policy.excludes(path),
+  });
+  const files: OpenFile[] = [];
+  const gaps: Gap[] = [...found.gaps];
+  const take = (read: Source | Gap, absolute: string, stdin: boolean) => {
+    if (read instanceof Source) files.push({ source: read, absolute, stdin });
+    else gaps.push(read);
+  };
+  if (found.stdin) {
+    const path = request.filename ?? 'Dockerfile';
+    take(toSource(request.stdin ?? new Uint8Array(), path), resolve(cwd, path), true);
+  }
+  for (const file of found.files) take(readFound(file), file.absolute, false);
+  return { request, policy, rules: { dockerfileRules, imageRules }, files, gaps };
+}
+
+const readFound = ({ absolute, path }: FoundFile): Source | Gap => readSource(absolute, path);
+
+/** Runs the rules over every file. */
+export function judgeFiles(project: Project): JudgedFile[] {
+  const { request, policy, rules, files } = project;
+  const judged = files.map(({ source, absolute }, done) => {
+    request.onProgress?.({ done, total: files.length, path: source.path });
+    return judgeFile(source, { policy, rules, cwd: request.cwd, absolute });
+  });
+  requireTargets(request.flags.targets ?? [], judged);
+  return judged;
+}
+
+/** Adds what ShellCheck says, and gives the verdict. */
+export async function decideProject(
+  project: Project,
+  judged: readonly JudgedFile[],
+  begin: number,
+): Promise<CheckResult> {
+  const { request, policy } = project;
+  const shellcheck = request.shellcheck
+    ? await runShellcheck(judged, policy, request.env)
+    : { findings: [], gaps: [], ran: false };
+  const verdict = policy.decide({
+    files: judged.map(({ pragmas }) => pragmas),
+    findings: [...judged.flatMap(({ findings }) => findings), ...shellcheck.findings],
+    gaps: [...project.gaps, ...judged.flatMap(({ gaps }) => gaps), ...shellcheck.gaps],
+    now: request.now,
+    whole: request.paths.length === 0 || request.paths.includes('.'),
+    notRun: shellcheck.ran ? [] : shellcheckRules.map(({ name }) => name),
+  });
+  return {
+    verdict,
+    sources: new Map(judged.map(({ source }) => [source.path, source])),
+    rules: new Map(policy.rules.map((rule) => [rule.name, reportRule(rule)])),
+    elapsedMs: performance.now() - begin,
+  };
+}
+
+const reportRule = (rule: RuleInfo): ReportRule => ({ ...rule, url: `docs/rules/${rule.name}.md` });
+
+/** A target that no file has is a slip of the caller's, not a clean result. */
+function requireTargets(targets: readonly string[], judged: readonly JudgedFile[]): void {
+  for (const target of targets) {
+    const known = judged.some(({ build }) =>
+      build.stages.some(({ name, index }) => name === target.toLowerCase() || String(index) === target),
+    );
+    if (known) continue;
+    const names = [...new Set(judged.flatMap(({ build }) => build.stages.map(({ label }) => label)))];
+    throw new PlimsollError(
+      'usage',
+      `no stage is named “${target}”; there ${names.length === 1 ? 'is' : 'are'} ${names.slice(0, 12).join(', ') || 'none'}`,
+    );
+  }
+}
