@@ -1,0 +1,94 @@
+import type { FactName } from '../core/edit.ts';
+import { type Fact, type ImageFacts, valueOf } from '../core/facts.ts';
+import type { Finding } from '../core/finding.ts';
+import { atLeast } from '../core/severity.ts';
+
+/**
+ * How far a repair is proved. L0: the result parses as well as before, and prints to the letter. L1: the rule no
+ * longer fires there, and nothing of equal or higher severity is new. L2: the predicted ImageFacts of every target
+ * differ only in what the fix says that it changes.
+ */
+export type ProofLevel = 'L0' | 'L1' | 'L2';
+
+/** A source as it is judged, before or after a repair. */
+export interface Judged {
+  readonly findings: readonly Finding[];
+  /** The facts of every target, in order. */
+  readonly facts: readonly ImageFacts[];
+  /** Places that BuildKit would refuse. */
+  readonly problems: number;
+  /** `print(parse(text)) === text`. */
+  readonly lossless: boolean;
+}
+
+export type Proof = { readonly level: ProofLevel } | { readonly failed: string };
+
+/** Proves that the repairs of `fixed` (all of one rule) did what they say, and nothing else. */
+export function prove(fixed: readonly Finding[], before: Judged, after: Judged): Proof {
+  if (!after.lossless) return { failed: 'the result does not print as it was written' };
+  if (after.problems > before.problems) return { failed: 'the result has a syntax error that was not there' };
+  const rule = fixed[0]!.rule;
+  const left = count(after.findings, rule);
+  if (left > count(before.findings, rule) - fixed.length) return { failed: `${rule} would still fire there` };
+  const fresh = newFinding(fixed, before, after);
+  if (fresh) return { failed: `${fresh.rule} would fire instead: ${fresh.message}` };
+  const changed = changedFacts(before.facts, after.facts);
+  const claimed = new Set(fixed.flatMap(({ fix }) => fix?.changes ?? []));
+  const unclaimed = changed.filter((name) => !claimed.has(name));
+  if (unclaimed.length > 0) return { failed: `it would also change the image's ${unclaimed.join(', ')}` };
+  return { level: 'L2' };
+}
+
+const count = (findings: readonly Finding[], rule: string): number =>
+  findings.reduce((sum, finding) => sum + (finding.rule === rule ? 1 : 0), 0);
+
+/** A finding of another rule, at least as severe as the least of those repaired, that was not there before. */
+function newFinding(fixed: readonly Finding[], before: Judged, after: Judged): Finding | undefined {
+  const known = new Map<string, number>();
+  for (const { rule } of before.findings) known.set(rule, (known.get(rule) ?? 0) + 1);
+  for (const finding of after.findings) {
+    const left = (known.get(finding.rule) ?? 0) - 1;
+    known.set(finding.rule, left);
+    if (left < 0 && fixed.some(({ severity }) => atLeast(finding.severity, severity))) return finding;
+  }
+  return undefined;
+}
+
+/** The facts in which any target differs, by what they say and not by where they say it. */
+export function changedFacts(before: readonly ImageFacts[], after: readonly ImageFacts[]): FactName[] {
+  const changed = factNames.filter(
+    (name) =>
+      before.length !== after.length ||
+      before.some((facts, i) => said(facts[name]) !== said(after[i]![name])),
+  );
+  return [...changed];
+}
+
+const factNames: readonly FactName[] = [
+  'platform',
+  'base',
+  'system',
+  'user',
+  'entrypoint',
+  'command',
+  'ports',
+  'volumes',
+  'workdir',
+  'environment',
+  'labels',
+  'health',
+  'stopSignal',
+  'shell',
+  'libc',
+  'tools',
+  'packageManagers',
+  'files',
+];
+
+/** A fact's value as text, without places. */
+function said(fact: Fact<unknown>): string {
+  const value = valueOf(fact);
+  if (value === undefined) return fact.known;
+  if (value instanceof Map) return [...value.keys()].sort().join('\0');
+  return JSON.stringify(value, (key, inner: unknown) => (key === 'at' ? undefined : inner));
+}
