@@ -17,7 +17,7 @@ export interface BuildContext {
   /** The names in a folder; [] when there is none. */
   list(path: string): readonly string[];
   /** The ignore file in force (`.dockerignore`, `<Dockerfile>.dockerignore`), if there is one. */
-  readonly ignore?: { readonly path: string; readonly text: string };
+  readonly ignore?: { readonly path: string; readonly text: string } | undefined;
   /** Whether the ignore file keeps a path out of the context. */
   ignored(path: string): boolean;
 }

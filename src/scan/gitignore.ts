@@ -55,13 +55,18 @@ function rootRules(root: string, env: Readonly<Record<string, string | undefined
 const newList = (): Ignore =>
   createIgnore({ ignorecase: process.platform === 'darwin' || process.platform === 'win32' });
 
+interface Repository {
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 class FolderRules implements GitRules {
-  readonly #repository: { root: string; env: Readonly<Record<string, string | undefined>> };
+  readonly #repository: Repository;
   /** The folder below the root, '' or with a final `/`. */
   readonly #below: string;
   readonly #list: Ignore;
 
-  constructor(repository: FolderRules['#repository'], below: string, list: Ignore) {
+  constructor(repository: Repository, below: string, list: Ignore) {
     this.#repository = repository;
     this.#below = below;
     this.#list = list;

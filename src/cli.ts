@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+// The entry must load on any Node since 14: until the version is known, it uses nothing that an old one lacks.
+import module from 'node:module';
+
+const oldest = 24;
+
+if (Number(process.versions.node.split('.')[0]) < oldest) {
+  process.stderr.write(
+    `plimsoll needs Node ${oldest} or newer, and this is ${process.versions.node}: npx -p node@${oldest} -p plimsoll plimsoll ${process.argv.slice(2).join(' ')}\n`,
+  );
+  process.exitCode = 2;
+} else {
+  start();
+}
+
+async function start(): Promise<void> {
+  const cache = process.env.PLIMSOLL_CACHE_DIR || `${cacheHome()}/plimsoll`;
+  module.enableCompileCache(`${cache}/compile`);
+  const { main, processWorld } = await import('./commands/main.ts');
+  process.exitCode = await main(process.argv.slice(2), processWorld());
+}
+
+function cacheHome(): string {
+  const { XDG_CACHE_HOME, LOCALAPPDATA, HOME } = process.env;
+  return XDG_CACHE_HOME || LOCALAPPDATA || `${HOME || '/tmp'}/.cache`;
+}

@@ -1,0 +1,114 @@
+import { type Command, Option } from 'commander';
+import { PlimsollError } from '../core/errors.ts';
+import { severities } from '../core/severity.ts';
+import type { PolicyFlags } from '../policy/types.ts';
+import type { CheckRequest } from '../scan/types.ts';
+import { repeatable } from './frame.ts';
+import type { World } from './world.ts';
+
+/** The options of every command that judges files. */
+export interface ProjectOptions {
+  readonly target?: readonly string[];
+  readonly buildArg?: readonly string[];
+  readonly context?: string;
+  readonly filename?: string;
+  readonly rules?: string;
+  readonly rule?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly failOn?: string;
+  readonly failOnGaps?: boolean;
+  readonly baseline?: string | boolean;
+  readonly config?: string | boolean;
+  readonly shellcheck?: boolean;
+}
+
+/** Adds what says which files are read, and how they are built. */
+export const withBuildOptions = (command: Command): Command =>
+  command
+    .optionsGroup('The build:')
+    .addOption(repeatable('--target <stage>', 'judge this stage as one that is built; may be given again'))
+    .addOption(
+      repeatable(
+        '--build-arg <name=value>',
+        'as for the builder; a name alone takes its value from the environment',
+      ),
+    )
+    .option('--context <folder>', 'the build context, when it cannot be told from where the copied files are')
+    .option('--filename <path>', 'the path that standard input is judged as');
+
+/** Adds what says which rules run and what holds. */
+export const withPolicyOptions = (command: Command): Command =>
+  command
+    .optionsGroup('The rules:')
+    .addOption(new Option('--rules <set>', 'which set of rules runs').choices(['recommended', 'strict']))
+    .addOption(
+      repeatable('--rule <id>', "run this rule only, by its name or a peer's id; may be given again"),
+    )
+    .addOption(repeatable('--skip <id>', 'leave this rule out; may be given again'))
+    .option('--no-shellcheck', 'do not pass scripts to ShellCheck')
+    .optionsGroup('The configuration:')
+    .option('--config <file>', 'use this file instead of the plimsoll.yaml that is found')
+    .option('--no-config', "use no configuration, neither ours nor the peers'")
+    .option('--baseline <file>', 'findings that are recorded in this file do not count')
+    .option('--no-baseline', 'count what is recorded in the baseline, too');
+
+/** Adds where the line lies. */
+export const withLineOptions = (command: Command): Command =>
+  command
+    .optionsGroup('The line:')
+    .addOption(
+      new Option('--fail-on <severity>', 'fail from this severity on').choices([...severities, 'none']),
+    )
+    .option('--fail-on-gaps', 'fail when anything could not be examined');
+
+/** Makes the request of paths and options. Reads standard input when `-` is among the paths. */
+export async function projectRequest(
+  paths: readonly string[],
+  options: ProjectOptions,
+  world: World,
+): Promise<CheckRequest> {
+  const usesStdin = paths.includes('-');
+  if (!usesStdin && options.filename !== undefined) {
+    throw new PlimsollError('usage', '--filename names standard input: give - as the path as well');
+  }
+  if (usesStdin && world.stdinIsTTY) world.stderr.write('plimsoll: reading a Dockerfile from the terminal\n');
+  return {
+    cwd: world.cwd,
+    paths: paths.length > 0 ? paths : ['.'],
+    ...(usesStdin ? { stdin: await world.stdin() } : {}),
+    ...(options.filename === undefined ? {} : { filename: options.filename }),
+    ...(options.config === undefined || options.config === true ? {} : { config: options.config }),
+    flags: policyFlags(options, world.env),
+    shellcheck: options.shellcheck !== false,
+    now: world.now,
+    env: world.env,
+  };
+}
+
+function policyFlags(options: ProjectOptions, env: World['env']): PolicyFlags {
+  const { rules, rule, skip, failOn, failOnGaps, target, context, baseline } = options;
+  return {
+    ...(rules === undefined ? {} : { set: rules }),
+    ...(rule === undefined ? {} : { only: rule }),
+    ...(skip === undefined ? {} : { skip }),
+    ...(failOn === undefined ? {} : { failOn }),
+    ...(failOnGaps === undefined ? {} : { failOnGaps }),
+    ...(target === undefined ? {} : { targets: target }),
+    ...(options.buildArg === undefined ? {} : { buildArgs: buildArgs(options.buildArg, env) }),
+    ...(context === undefined ? {} : { context }),
+    ...(baseline === undefined || baseline === true ? {} : { baseline }),
+  };
+}
+
+/** `NAME=value`, or `NAME` for the value of that variable; one that is not set is left out, as builders do. */
+function buildArgs(given: readonly string[], env: World['env']): Record<string, string> {
+  const args: Record<string, string> = Object.create(null);
+  for (const text of given) {
+    const split = text.indexOf('=');
+    const name = split === -1 ? text : text.slice(0, split);
+    if (name === '') throw new PlimsollError('usage', `--build-arg ${text}: a name is missing before =`);
+    const value = split === -1 ? env[name] : text.slice(split + 1);
+    if (value !== undefined) args[name] = value;
+  }
+  return args;
+}

@@ -1,0 +1,56 @@
+import { isatty } from 'node:tty';
+
+/** A stream of text for people or programs. */
+export interface Output {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  /** The width of the terminal; undefined when it is none. */
+  readonly columns: number | undefined;
+}
+
+/** Everything that a command may see and touch beside files, so that it can be run without a process of its own. */
+export interface World {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: Date;
+  /** All of standard input. */
+  stdin(): Promise<Uint8Array>;
+  readonly stdinIsTTY: boolean;
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+/** The world of this process. A reader that goes away early (`| head`) is no error: the exit code still counts. */
+export function processWorld(): World {
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    now: new Date(),
+    stdin: readAll,
+    stdinIsTTY: isatty(0),
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+  };
+}
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  let gone = false;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    gone = true;
+  });
+  return {
+    write(text) {
+      if (!gone) stream.write(text);
+    },
+    isTTY: stream.isTTY === true,
+    columns: stream.isTTY ? stream.columns : undefined,
+  };
+}
+
+async function readAll(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

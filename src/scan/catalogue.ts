@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { PlimsollError } from '../core/errors.ts';
+import { idKey, ruleIds } from '../policy/ids.ts';
+import { policyRules } from '../policy/rules.ts';
+import type { RuleInfo } from '../policy/types.ts';
+
+/** Every rule of the product, in order of name: those on files, ShellCheck's, and those on decisions. */
+export async function allRules(): Promise<readonly RuleInfo[]> {
+  const [{ dockerfileRules, imageRules }, { shellcheckRules }] = await Promise.all([
+    import('../rules/index.ts'),
+    import('./shellcheck.ts'),
+  ]);
+  const rules = [
+    ...dockerfileRules,
+    ...imageRules,
+    ...shellcheckRules,
+    ...policyRules,
+  ] as readonly RuleInfo[];
+  return rules.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * The rules that a name or a peer's id stands for: one, or several where the peer has one id for what are two things.
+ * @throws PlimsollError `usage` when there is none, with the nearest
+ */
+export async function rulesNamed(id: string): Promise<readonly RuleInfo[]> {
+  const ids = ruleIds(await allRules());
+  const found = id === '*' ? [] : ids.resolve(id);
+  if (found.length === 0) {
+    const near = ids.nearest(id);
+    const hint = near === undefined ? 'plimsoll rules lists them' : `did you mean ${near}?`;
+    throw new PlimsollError('usage', `there is no rule ${id}; ${hint}`);
+  }
+  const own = found.filter(({ name }) => idKey(name) === idKey(id));
+  return own.length > 0 ? own : found;
+}
+
+/** Where the pages are: beside the program as it is published, beside the rules in the repository. */
+const FOLDERS = ['./pages/', '../rules/dockerfile/', '../rules/image/', '../rules/policy/', '../rules/'];
+
+/** A rule's page as Markdown; undefined when it has none. */
+export function pageOf(rule: string): string | undefined {
+  const url = FOLDERS.map((folder) => new URL(`${folder}${rule}.md`, import.meta.url)).find(existsSync);
+  return url && readFileSync(url, 'utf8');
+}

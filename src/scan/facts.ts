@@ -1,0 +1,31 @@
+import type { ImageFacts } from '../core/facts.ts';
+import type { Gap } from '../core/gap.ts';
+import { judgeFile } from './file.ts';
+import { openProject } from './project.ts';
+import type { CheckRequest } from './types.ts';
+
+/** What one target of one file will be as an image. */
+export interface TargetFacts {
+  readonly path: string;
+  readonly facts: ImageFacts;
+}
+
+/**
+ * Predicts the facts of every target of the files that the request names; with targets named, of these alone.
+ * @throws PlimsollError `usage` or `config`, as `checkProject` does
+ */
+export async function predictFacts(
+  request: CheckRequest,
+): Promise<{ readonly targets: readonly TargetFacts[]; readonly gaps: readonly Gap[] }> {
+  const { policy, files, gaps } = await openProject(request);
+  const rules = { dockerfileRules: [], imageRules: [] };
+  const wanted = new Set(request.flags.targets?.map((name) => name.toLowerCase()));
+  const targets = files.flatMap(({ source, absolute }) => {
+    const { build } = judgeFile(source, { policy, rules, cwd: request.cwd, absolute });
+    const stages = build.targets.filter(
+      ({ label, index }) => wanted.size === 0 || wanted.has(label.toLowerCase()) || wanted.has(String(index)),
+    );
+    return stages.map((stage) => ({ path: source.path, facts: build.facts(stage) }));
+  });
+  return { targets, gaps };
+}
