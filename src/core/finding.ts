@@ -30,6 +30,8 @@ export interface Problem {
   readonly fix?: Fix;
   /** A fact elsewhere that discharges this problem. */
   readonly evidence?: string;
+  /** What tells it from other problems of its rule on the same line, for the fingerprint; else their order does. */
+  readonly key?: string;
 }
 
 /** A rule's statement about one place. */

@@ -4,7 +4,7 @@ import type { Gap } from '../core/gap.ts';
 import type { Source } from '../core/source.ts';
 import type { Span } from '../core/span.ts';
 import type { Build, Stage } from '../dockerfile/build-types.ts';
-import type { Settings } from '../policy/types.ts';
+import type { RuleInfo, Settings } from '../policy/types.ts';
 import type { DockerfileRule, ImageRule, Rule } from '../rules/rule.ts';
 
 export interface Rules {
@@ -40,6 +40,13 @@ export function judge(build: Build, rules: Rules, settings: Pick<Settings, 'rule
   return { findings: findings.finish(), gaps };
 }
 
+/** Findings of one file that do not come of a rule of ours, in the same form as those. */
+export function findingsOf(build: Build, rule: RuleInfo, problems: readonly Problem[]): Finding[] {
+  const maker = new FindingMaker(build);
+  for (const problem of problems) maker.add(rule, problem, undefined);
+  return maker.finish();
+}
+
 /** A rule that throws is our bug; the rest of the file is judged all the same, and the hole is told. */
 const bug = (rule: string, error: unknown): string =>
   `the rule ${rule} failed on it, which is a bug in plimsoll: ${error instanceof Error ? error.message : String(error)}`;
@@ -56,7 +63,7 @@ class FindingMaker {
     this.#source = build.source;
   }
 
-  add(rule: Rule<never>, problem: Problem, target: Stage | undefined): void {
+  add(rule: RuleInfo, problem: Problem, target: Stage | undefined): void {
     const stage = target ?? this.#stageAt(problem.at.start);
     const label = problem.target ?? (stage && this.#label(stage));
     // Two targets with one cause (a stage that both inherit) are one finding.
@@ -74,7 +81,7 @@ class FindingMaker {
       also: (problem.also ?? []).map((span) => placeOf(this.#source, span)),
       ...(problem.fix ? { fix: problem.fix } : {}),
       ...(problem.evidence ? { evidence: problem.evidence } : {}),
-      key: `${rule.name}\0${this.#source.path}\0${label ?? ''}\0${lineText(this.#source, problem.at)}`,
+      key: `${rule.name}\0${this.#source.path}\0${label ?? ''}\0${problem.key ?? ''}\0${lineText(this.#source, problem.at)}`,
     });
   }
 

@@ -1,0 +1,243 @@
+import { spawn } from 'node:child_process';
+import { accessSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import type { Finding, Problem } from '../core/finding.ts';
+import type { Gap } from '../core/gap.ts';
+import type { Severity } from '../core/severity.ts';
+import type { Build, Dialect } from '../dockerfile/build-types.ts';
+import { Logical } from '../dockerfile/logical.ts';
+import type { CommandInstruction } from '../dockerfile/tree.ts';
+import type { Policy, RuleInfo } from '../policy/types.ts';
+import type { JudgedFile } from './file.ts';
+import { findingsOf } from './judge.ts';
+
+/** ShellCheck's statements are one rule; each finding has its `SC…` id as alias. */
+export const shellcheckRules: readonly RuleInfo[] = [
+  {
+    name: 'shellcheck',
+    title: 'Heed ShellCheck in RUN',
+    severity: 'medium',
+    set: 'recommended',
+    aliases: [],
+    help: 'mend the shell script as ShellCheck says',
+    fixable: false,
+  },
+];
+
+export interface ShellcheckResult {
+  readonly findings: readonly Finding[];
+  readonly gaps: readonly Gap[];
+  /** Whether the program was found and did its work. */
+  readonly ran: boolean;
+}
+
+/** One script as ShellCheck gets it, and the way back. */
+interface Script {
+  readonly file: JudgedFile;
+  readonly instruction: CommandInstruction;
+  readonly text: string;
+  /** Lines of ours before the script. */
+  readonly preamble: number;
+  readonly logical: Logical;
+}
+
+/** Passes every RUN script that a POSIX shell reads to ShellCheck, in as few runs of the program as possible. */
+export async function runShellcheck(
+  judged: readonly JudgedFile[],
+  policy: Pick<Policy, 'settingsFor'>,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<ShellcheckResult> {
+  const scripts = judged
+    .filter(({ source }) => policy.settingsFor(source.path).rule('shellcheck').enabled)
+    .flatMap(scriptsOf);
+  if (scripts.length === 0) return { findings: [], gaps: [], ran: true };
+  const program = findProgram(env);
+  if (program === undefined) return { findings: [], gaps: [absent], ran: false };
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-shellcheck-'));
+  try {
+    const comments = await runAll(program, folder, scripts);
+    return { findings: findingsFrom(comments, scripts), gaps: [], ran: true };
+  } catch (error) {
+    const reason = `${program} failed, so RUN scripts were not checked by it: ${(error as Error).message}`;
+    return { findings: [], gaps: [{ path: 'shellcheck', reason }], ran: false };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const absent: Gap = {
+  path: 'shellcheck',
+  reason: 'no shellcheck program was found, so RUN scripts were not checked by it',
+  kind: 'info',
+};
+
+/** What ShellCheck says of one place, as its `json1` format has it; columns count code points from 1. */
+interface Comment {
+  readonly file: string;
+  readonly line: number;
+  readonly endLine: number;
+  readonly column: number;
+  readonly endColumn: number;
+  readonly level: 'error' | 'warning' | 'info' | 'style';
+  readonly code: number;
+  readonly message: string;
+}
+
+/**
+ * Statements that mean nothing in a Dockerfile: sources that cannot be followed (1090, 1091), a shebang that is ours
+ * (2148, 2187, 1071), `cd` without `|| exit` where the build fails anyway as the chain does (2103, 2164 stay with
+ * `workdir-not-cd`).
+ */
+const EXCLUDED = '1090,1091,1071,2148,2187,2103,2164';
+
+const LEVELS: Readonly<Record<Comment['level'], Severity>> = {
+  error: 'medium',
+  warning: 'low',
+  info: 'info',
+  style: 'info',
+};
+
+const SHELLS: Partial<Record<Dialect, string>> = {
+  sh: 'sh',
+  bash: 'bash',
+  dash: 'dash',
+  ash: 'busybox',
+  ksh: 'ksh',
+};
+
+function scriptsOf(file: JudgedFile): Script[] {
+  const { build } = file;
+  return build.all('RUN').flatMap((instruction) => {
+    const run = instruction as CommandInstruction;
+    const shell = SHELLS[build.dialectAt(run)];
+    const logical = run.command.form === 'shell' && shell !== undefined ? bodyOf(run) : undefined;
+    if (!logical || !shell) return [];
+    const names = variablesOf(build, run);
+    const exports = names.length > 0 ? `export ${names.map((name) => `${name}=x`).join(' ')}\n` : '';
+    const head = `# shellcheck shell=${shell}\n${exports}`;
+    return [
+      { file, instruction: run, text: `${head}${logical.text}\n`, preamble: exports === '' ? 1 : 2, logical },
+    ];
+  });
+}
+
+/** The text that the shell runs: the line, or the body of the one heredoc that is the whole command. */
+function bodyOf({ command, heredocs }: CommandInstruction): Logical | undefined {
+  const [only] = heredocs;
+  if (!only) return command.script;
+  const alone =
+    heredocs.length === 1 && command.span.end - command.span.start === only.opener.end - only.opener.start;
+  return alone && !only.content.startsWith('#!') ? Logical.of(only.content, only.body.start) : undefined;
+}
+
+/** Names that ARG and ENV have set before the instruction: assigned, as far as the script is concerned. */
+function variablesOf(build: Build, run: CommandInstruction): string[] {
+  const names = new Set<string>();
+  for (const name of build.scriptOf(run)?.reads ?? []) {
+    if (/^[A-Za-z_]\w*$/.test(name.name) && build.expand(`\${${name.name}}`, run).undeclared.length === 0) {
+      names.add(name.name);
+    }
+  }
+  return [...names];
+}
+
+function findProgram(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const given = env.PLIMSOLL_SHELLCHECK_PROGRAM;
+  const candidates = given
+    ? [given]
+    : (env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'shellcheck'));
+  return candidates.find((path) => {
+    try {
+      accessSync(path, constants.X_OK);
+      return statSync(path).isFile();
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Two processes at a time, each with a bounded list of files. */
+async function runAll(program: string, folder: string, scripts: readonly Script[]): Promise<Comment[]> {
+  const names = scripts.map((script, i) => {
+    const name = `${i}.sh`;
+    writeFileSync(join(folder, name), script.text);
+    return name;
+  });
+  const size = Math.max(1, Math.min(MOST_FILES, Math.ceil(names.length / 2)));
+  const queue = Array.from({ length: Math.ceil(names.length / size) }, (_, i) =>
+    names.slice(i * size, (i + 1) * size),
+  );
+  const comments: Comment[] = [];
+  const work = async () => {
+    for (let next = queue.shift(); next; next = queue.shift())
+      comments.push(...(await runOnce(program, folder, next)));
+  };
+  await Promise.all([work(), work()]);
+  return comments.sort((a, b) => Number.parseInt(a.file, 10) - Number.parseInt(b.file, 10));
+}
+
+const MOST_FILES = 400;
+
+function runOnce(program: string, cwd: string, names: readonly string[]): Promise<Comment[]> {
+  const options = ['--norc', '-f', 'json1', '-e', EXCLUDED, ...names];
+  return new Promise((done, fail) => {
+    const child = spawn(program, options, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+    child.on('error', fail);
+    child.on('close', (code) => {
+      // 0: nothing found, 1: something found; anything else is a failure of the program.
+      if (code !== 0 && code !== 1) {
+        fail(new Error(Buffer.concat(err).toString().trim().split('\n')[0] || `exit code ${code}`));
+        return;
+      }
+      try {
+        done((JSON.parse(Buffer.concat(out).toString()) as { comments: Comment[] }).comments);
+      } catch {
+        fail(new Error('its output is not JSON'));
+      }
+    });
+  });
+}
+
+/** Carries comments back to the files whose scripts they are about. */
+function findingsFrom(comments: readonly Comment[], scripts: readonly Script[]): Finding[] {
+  const problems = new Map<JudgedFile, Problem[]>();
+  for (const comment of comments) {
+    const script = scripts[Number.parseInt(comment.file, 10)];
+    if (!script || comment.line <= script.preamble) continue;
+    const list = problems.get(script.file) ?? [];
+    list.push(problemOf(comment, script));
+    problems.set(script.file, list);
+  }
+  return [...problems].flatMap(([{ build }, list]) => findingsOf(build, shellcheckRules[0]!, list));
+}
+
+function problemOf(comment: Comment, { logical, preamble }: Script): Problem {
+  const start = offsetOf(logical.text, comment.line - preamble, comment.column);
+  const end = Math.max(start, offsetOf(logical.text, comment.endLine - preamble, comment.endColumn));
+  const id = `SC${comment.code}`;
+  return {
+    at: logical.span(start, end),
+    message: `${comment.message.replace(/\s+/g, ' ').trim()} (${id})`,
+    severity: LEVELS[comment.level],
+    aliases: [id],
+    key: id,
+  };
+}
+
+/** The offset of a line and column (in code points) of a text. */
+function offsetOf(text: string, line: number, column: number): number {
+  let start = 0;
+  for (let i = 1; i < line; i++) {
+    const next = text.indexOf('\n', start);
+    if (next === -1) break;
+    start = next + 1;
+  }
+  let at = start;
+  for (let i = 1; i < column && at < text.length; i++) at += text.codePointAt(at)! > 0xffff ? 2 : 1;
+  return at;
+}
