@@ -155,6 +155,8 @@ export interface Run {
 export interface Policy {
   /** The line where no override says otherwise. */
   readonly line: Line;
+  /** The folder that globs of the configuration are relative to, and where a new one belongs; absolute. */
+  readonly root: string;
   /** The configuration file as shown to people, and absolute; absent when there is none. */
   readonly config?: { readonly path: string; readonly absolute: string };
   /** Every file that was read for it (configuration, peers' files, baseline), as shown to people. */

@@ -1,0 +1,273 @@
+import { dirname, join, resolve } from 'node:path';
+import { PlimsollError } from '../core/errors.ts';
+import { severities } from '../core/severity.ts';
+import { Source } from '../core/source.ts';
+import type { RuleIds } from './ids.ts';
+import {
+  choice,
+  day,
+  flag,
+  flagOrCount,
+  isEmpty,
+  type JsonSchema,
+  type Kind,
+  list,
+  nameOf,
+  object,
+  type Placed,
+  type Read,
+  Reader,
+  type SchemaContext,
+  text,
+  textMap,
+  texts,
+} from './kinds.ts';
+import { type RulesSetting, ruleId, rulesSetting } from './rule-entries.ts';
+import type { Line, PolicyIo, RuleInfo } from './types.ts';
+import { mostBytes, readYaml, type Value } from './yaml.ts';
+
+/** The names that a configuration file may have, in order of preference. */
+export const configNames = ['plimsoll.yaml', 'plimsoll.yml', '.plimsoll.yaml'] as const;
+
+export const lines: readonly Line[] = [...severities, 'none'];
+
+/** A configuration file as read. */
+export interface Config {
+  readonly source: Source;
+  readonly rules?: RulesSetting;
+  readonly failOn?: Line;
+  readonly failOnGaps?: boolean | number;
+  readonly overrides: readonly Override[];
+  readonly waivers: readonly Placed<ConfigWaiver>[];
+  readonly exclude: readonly string[];
+  readonly targets: readonly string[];
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly context?: string;
+  readonly baseline?: string;
+  /** Whether the peers' files and pragmas count. */
+  readonly peers: boolean;
+}
+
+/** Settings for some files, or some targets of them. */
+export interface Override {
+  /** Globs; absent: every file. */
+  readonly files?: readonly string[];
+  readonly targets?: readonly string[];
+  readonly failOn?: Line;
+  readonly rules?: RulesSetting;
+  readonly context?: string;
+  readonly buildArgs?: Readonly<Record<string, string>>;
+}
+
+/** A waiver as written. */
+export interface ConfigWaiver {
+  readonly rules: readonly string[];
+  readonly paths?: readonly string[];
+  readonly target?: string;
+  readonly line?: string;
+  readonly package?: string;
+  readonly reason: string;
+  readonly owner?: string;
+  readonly until?: string;
+  readonly record?: string;
+}
+
+/** The folder that holds the repository that `cwd` is in; undefined when it is in none. */
+export const repositoryRoot = (cwd: string, io: PolicyIo): string | undefined => {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    if (io.exists(join(folder, '.git'))) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+};
+
+/**
+ * The configuration file in force, absolute: in `cwd` or the nearest folder above it up to the repository's root;
+ * outside a repository in `cwd` only.
+ */
+export const findConfig = (cwd: string, io: PolicyIo): string | undefined => {
+  const root = repositoryRoot(cwd, io) ?? cwd;
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    for (const name of configNames) if (io.size(join(folder, name)) !== undefined) return join(folder, name);
+    if (folder === root || dirname(folder) === folder) return undefined;
+  }
+};
+
+/**
+ * Reads a configuration file.
+ * @param path - absolute
+ * @param shown - the path as people know it
+ * @throws PlimsollError `config`, with every complaint as `file:line:column: …`.
+ */
+export const readConfig = async (
+  path: string,
+  shown: string,
+  ids: RuleIds,
+  io: PolicyIo,
+): Promise<Config> => {
+  const size = io.size(resolve(path));
+  if (size !== undefined && size > mostBytes)
+    throw new PlimsollError('config', `${shown}: larger than 1 MiB, so it is not read`);
+  const content = io.read(resolve(path));
+  if (content === undefined)
+    throw new PlimsollError('config', `${shown}: there is no such file, or it cannot be read`);
+  return parseConfig(new Source(shown, content), ids);
+};
+
+/**
+ * Reads a configuration from its text.
+ * @throws PlimsollError as `readConfig`.
+ */
+export const parseConfig = async (source: Source, ids: RuleIds): Promise<Config> => {
+  const value = await readYaml(source);
+  const reader = new Reader(source, ids);
+  const found = (value && config.read(value, reader)) ?? {};
+  if (reader.problems.length > 0) throw new PlimsollError('config', summary(reader.problems));
+  return {
+    source,
+    ...(found.rules ? { rules: found.rules } : {}),
+    ...(found['fail-on'] ? { failOn: found['fail-on'] } : {}),
+    ...(found['fail-on-gaps'] !== undefined ? { failOnGaps: found['fail-on-gaps'] } : {}),
+    overrides: found.overrides ?? [],
+    waivers: found.waivers ?? [],
+    exclude: found.exclude ?? [],
+    targets: found.targets ?? [],
+    buildArgs: found['build-args'] ?? {},
+    ...(found.context ? { context: found.context } : {}),
+    ...(found.baseline ? { baseline: found.baseline } : {}),
+    peers: found.peers ?? true,
+  };
+};
+
+/** The JSON Schema (2020-12) of the configuration, with every rule's name and options. */
+export const configSchema = (rules: readonly RuleInfo[], options: SchemaContext['options']): JsonSchema => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'plimsoll.yaml',
+  ...config.schema({ rules, options }),
+});
+
+const failOn = choice<Line>(
+  'severity',
+  lines,
+  'The line: findings of this severity and above fail the run. Default: high.',
+);
+const context = text('The build context, relative to the folder of this file.');
+const buildArgs = textMap('Values of build arguments, as --build-arg gives them.');
+
+const waiverShape = object(
+  {
+    rule: ruleId,
+    path: texts(
+      'Globs of the files that it holds for, relative to the folder of this file. Absent: every file.',
+    ),
+    stage: text('The stage that it holds for, by name or number.'),
+    target: text('The build target that it holds for, by name or number.'),
+    line: text('The text of the line that the finding begins on.'),
+    package: text('The package that the finding names.'),
+    reason: text('Why the finding is accepted.'),
+    owner: text('Who decided it.'),
+    until: day('The last day on which it holds, as 2027-01-31 (UTC).'),
+    record: text('The Markdown file with the decision, relative to the folder of this file.'),
+  },
+  { required: ['rule', 'reason'], description: 'A decision to accept findings.' },
+);
+
+const waiver: Kind<ConfigWaiver> = {
+  read: (value, reader) => {
+    const found = waiverShape.read(value, reader);
+    if (found?.rule === undefined || found.reason === undefined) return undefined;
+    const { rule, path, stage, target = stage, reason, ...rest } = found;
+    if (stage !== undefined && stage !== target)
+      return reader.fail(value.span, '“stage” and “target” name two different stages');
+    return { ...rest, reason, rules: rule, ...(path ? { paths: path } : {}), ...(target ? { target } : {}) };
+  },
+  schema: waiverShape.schema,
+};
+
+const overrideShape = {
+  targets: texts('The stages that it holds for, by name or number.'),
+  'fail-on': failOn,
+  rules: rulesSetting,
+  context,
+  'build-args': buildArgs,
+};
+const compactOverride = object(overrideShape);
+const fullOverride = object({ files: texts('Globs of the files that it holds for.'), ...overrideShape });
+
+/** A list of overrides, or the compact form: a glob to what holds for its files. */
+const overrides: Kind<readonly Override[]> = {
+  read: (value, reader) => {
+    if (isEmpty(value)) return [];
+    if (value.kind === 'scalar')
+      return reader.fail(value.span, `globs with settings, or a list, were expected, not ${nameOf(value)}`);
+    if (value.kind === 'list')
+      return value.items.flatMap((item) => readOverride(item, fullOverride.read(item, reader), reader));
+    return value.entries.flatMap(({ key, value }) => {
+      const found = compactOverride.read(value, reader);
+      return readOverride(value, found && { ...found, files: [key] }, reader);
+    });
+  },
+  schema: (schemaContext) => ({
+    description: 'Settings for some files or targets; later ones win.',
+    anyOf: [
+      { type: 'array', items: fullOverride.schema(schemaContext) },
+      { type: 'object', additionalProperties: compactOverride.schema(schemaContext) },
+    ],
+  }),
+};
+
+const config = object(
+  {
+    $schema: text('The schema of this file, for editors.'),
+    rules: rulesSetting,
+    'fail-on': failOn,
+    'fail-on-gaps': flagOrCount(
+      'Fail (exit code 4) when this many things could not be examined; true is 1. Default: false.',
+    ),
+    overrides,
+    waivers: list(waiver, 'Decisions to accept findings.'),
+    exclude: texts('Globs of files and folders that are not looked at.'),
+    targets: texts('The stages to judge, where it is not those that are final or that no other stage uses.'),
+    'build-args': buildArgs,
+    context,
+    baseline: text(
+      'The baseline file, relative to the folder of this file. Default: plimsoll-baseline.json, when there is one.',
+    ),
+    peers: flag('Whether the ignore files and pragmas of hadolint, Trivy and BuildKit count. Default: true.'),
+  },
+  { description: 'Where the line lies: rules, severities, overrides and waivers of Plimsoll.' },
+);
+
+const readOverride = (
+  value: Value,
+  found: (Read<typeof overrideShape> & { files?: readonly string[] }) | undefined,
+  reader: Reader,
+): Override[] => {
+  if (!found) return [];
+  if (!found.files && !found.targets) reader.fail(value.span, 'an override needs “files” or “targets”');
+  if (found.targets) refuseWholeFile(value, found, reader);
+  return [
+    {
+      ...(found.files ? { files: found.files } : {}),
+      ...(found.targets ? { targets: found.targets } : {}),
+      ...(found['fail-on'] ? { failOn: found['fail-on'] } : {}),
+      ...(found.rules ? { rules: found.rules } : {}),
+      ...(found.context ? { context: found.context } : {}),
+      ...(found['build-args'] ? { buildArgs: found['build-args'] } : {}),
+    },
+  ];
+};
+
+/** A rule judges a file as a whole, so what it is given cannot depend on the target. */
+const refuseWholeFile = (value: Value, found: Read<typeof overrideShape>, reader: Reader): void => {
+  const withOptions = found.rules?.entries.find((entry) => entry.options);
+  const at = withOptions?.at ?? (found.context || found['build-args'] ? value.span : undefined);
+  if (at)
+    reader.fail(at, 'options of rules, “context” and “build-args” hold for whole files: leave “targets” out');
+};
+
+const mostComplaints = 20;
+
+const summary = (problems: readonly string[]): string => {
+  const left = problems.length - mostComplaints;
+  return [...problems.slice(0, mostComplaints), ...(left > 0 ? [`… and ${left} more`] : [])].join('\n');
+};
