@@ -91,9 +91,9 @@ export class Gathered implements ShellScript {
 /** What finishing a command needs of the one who read it. */
 export interface Host {
   readonly out: Gathered;
-  readonly depth: number;
   readonly nesting: number;
   readonly level: number;
+  span(start: number, end: number): Span;
   /** Words [from, to) as a script: quotes taken off, joined by blanks. */
   scriptOf(lexemes: readonly Lexeme[], from: number, to: number): Script;
 }

@@ -52,7 +52,16 @@ export interface ShellCommand {
   /** What stands behind its pipeline. */
   readonly after: '' | '&&' | '||' | ';' | '&' | '\n';
   /** The nearest compound that holds it; `nested` is a script inside a string (`sh -c '…'`). */
-  readonly within: 'top' | 'subshell' | 'group' | 'if' | 'loop' | 'case' | 'function' | 'substitution' | 'nested';
+  readonly within:
+    | 'top'
+    | 'subshell'
+    | 'group'
+    | 'if'
+    | 'loop'
+    | 'case'
+    | 'function'
+    | 'substitution'
+    | 'nested';
   /** How many compounds hold it. */
   readonly depth: number;
 }

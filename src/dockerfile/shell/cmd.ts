@@ -1,0 +1,3 @@
+import { readPosix } from './lists.ts';
+
+export const readCmd = readPosix;

@@ -1,0 +1,78 @@
+import { assignedNames, assignmentOf } from './assignments.ts';
+import { nestedIn, readsInput } from './nested.ts';
+import { commandIndex } from './prefixes.ts';
+import { type Draft, deepestNesting, type Host, type Language, type Lexeme, type Script } from './state.ts';
+import type { ShellWord } from './types.ts';
+
+/** Gives a command its name, prefixes, words and assignments, and reads the scripts that it is given in strings. */
+export function finishCommand(host: Host, draft: Draft, lexemes: readonly Lexeme[]): void {
+  if (lexemes.length === 0) return;
+  const index = commandIndex(
+    lexemes,
+    (at) => baseName(lexemes[at]?.word),
+    (lexeme) => assign(host, draft, lexeme),
+  );
+  const words: ShellWord[] = [];
+  for (let i = index; i < lexemes.length; i++) words.push(lexemes[i]!.word);
+  draft.words = words;
+  if (index > 0) draft.prefixes = lexemes.slice(0, index).map((lexeme) => lexeme.word);
+  draft.name = baseName(words[0]);
+  const names = assignedNames(draft.name, words);
+  if (names === 'declares') for (let i = index + 1; i < lexemes.length; i++) assign(host, draft, lexemes[i]!);
+  else if (names) for (const name of names) host.out.assigned.add(name);
+  readNested(host, draft, lexemes, index);
+}
+
+/** Reads a heredoc's body as a script, where the command that it is given to is a shell that runs its input. */
+export function readFedScript(host: Host, draft: Draft, script: Script): void {
+  if (readsInput(draft.name, draft.words)) readInner(host, draft, script, 'posix');
+}
+
+/** The program's name without its folders; '' when it is not literal. */
+export function baseName(word: ShellWord | undefined): string {
+  if (!word?.literal) return '';
+  return word.value.slice(word.value.lastIndexOf('/') + 1);
+}
+
+function assign(host: Host, draft: Draft, lexeme: Lexeme): void {
+  const assignment = assignmentOf(host, lexeme);
+  if (!assignment) return;
+  draft.assignments.push(assignment);
+  host.out.assigned.add(assignment.name);
+}
+
+function readNested(host: Host, draft: Draft, lexemes: readonly Lexeme[], index: number): void {
+  for (const { from, to, as } of nestedIn(draft.name, draft.words)) {
+    if (host.nesting >= deepestNesting) {
+      host.out.problems.push({ message: 'scripts nested too deep to be read', span: draft.span });
+      return;
+    }
+    if (as === 'command') readWordsAsCommand(host, draft, lexemes.slice(index + from, index + to));
+    else readInner(host, draft, host.scriptOf(lexemes, index + from, index + to), as);
+  }
+}
+
+function readInner(host: Host, draft: Draft, script: Script, language: Language): void {
+  host.out.read(script, language, host.out, {
+    within: 'nested',
+    depth: draft.depth + 1,
+    nesting: host.nesting + 1,
+    level: host.level + 1,
+  });
+}
+
+/** Words that are a command as they stand, as those behind `find -exec`. */
+function readWordsAsCommand(host: Host, outer: Draft, lexemes: readonly Lexeme[]): void {
+  const { out } = host;
+  const draft = out.draft({ within: 'nested', depth: outer.depth + 1 }, out.chains++, '');
+  draft.pipeline.id = out.pipelines++;
+  draft.span = { start: lexemes[0]!.word.span.start, end: lexemes.at(-1)!.word.span.end };
+  const inner: Host = {
+    out,
+    nesting: host.nesting + 1,
+    level: host.level + 1,
+    span: (start, end) => host.span(start, end),
+    scriptOf: (words, from, to) => host.scriptOf(words, from, to),
+  };
+  finishCommand(inner, draft, lexemes);
+}

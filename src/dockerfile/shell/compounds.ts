@@ -1,0 +1,306 @@
+import { AMPERSAND, CLOSE, ENDS, HASH, kindOf, OPEN, PIPE, SEMICOLON } from './chars.ts';
+import { readArithmetic } from './expansions.ts';
+import { skipComment, skipLines } from './lines.ts';
+import type { Reader } from './reader.ts';
+import { readRedirect, redirectAt } from './redirects.ts';
+import type { Draft, Joint, Lexeme } from './state.ts';
+import { asWord, endsWord, readWord, skipBlanks } from './words.ts';
+
+/**
+ * Reads the compound command at the place of reading, with the redirects behind it. Returns undefined when there is
+ * none (a `!` is stepped over all the same); the draft of `[[ … ]]` and `(( … ))`, which are told as commands;
+ * else 'told', as what it holds is. Source: POSIX.1-2024, Shell Command Language, 2.9.4; bash manual, 3.2.5.
+ */
+export function readCompound(r: Reader, chain: number, before: Joint): Draft | 'told' | undefined {
+  for (;;) {
+    const keyword = keywordAt(r);
+    const opener = r.at;
+    if (keyword === '') return undefined;
+    r.at += keyword.length;
+    if (keyword === '!' || keyword === 'time' || keyword === 'coproc') {
+      skipLines(r);
+      if (keyword === 'time' && wordIs(r, '-p')) r.at += 2;
+      skipLines(r);
+    } else if (keyword === '[[') return readTest(r, r.out.draft(r, chain, before), opener);
+    else if (keyword === '((') return readLet(r, r.out.draft(r, chain, before), opener);
+    else if (keyword === 'function') return readFunction(r, chain, before);
+    else {
+      readBody(r, keyword, opener);
+      readRedirects(r, undefined);
+      return 'told';
+    }
+  }
+}
+
+/** Reads the body of a function whose head has been read. */
+export function readFunctionBody(r: Reader, name: string, chain: number, before: Joint): 'told' {
+  r.out.functions.add(name);
+  skipLines(r);
+  const opener = r.at;
+  const keyword = keywordAt(r);
+  if (keyword === '{' || keyword === '(') {
+    r.at++;
+    r.inside('function', opener);
+    r.close(keyword === '{' ? '}' : ')', opener, keyword);
+    readRedirects(r, undefined);
+  } else if (keyword !== '' && r.enter(opener)) {
+    const outer = r.within;
+    r.within = 'function';
+    readCompound(r, chain, before);
+    r.within = outer;
+    r.leave();
+  }
+  return 'told';
+}
+
+function readFunction(r: Reader, chain: number, before: Joint): 'told' {
+  skipBlanks(r);
+  if (r.at >= r.text.length || kindOf(r.text.charCodeAt(r.at)) === ENDS) return 'told';
+  const { word } = readWord(r);
+  skipBlanks(r);
+  emptyParentheses.lastIndex = r.at;
+  const match = emptyParentheses.exec(r.text);
+  if (match) r.at += match[0].length;
+  return readFunctionBody(r, word.value, chain, before);
+}
+
+function readBody(r: Reader, keyword: string, opener: number): void {
+  switch (keyword) {
+    case '(':
+      r.inside('subshell', opener);
+      r.close(')', opener, '(');
+      break;
+    case '{':
+      r.inside('group', opener);
+      r.close('}', opener, '{');
+      break;
+    case 'if':
+      readIf(r, opener);
+      break;
+    case 'case':
+      readCase(r, opener);
+      break;
+    case 'while':
+    case 'until':
+      r.inside('loop', opener);
+      if (r.close('do', opener, keyword)) readLoop(r, opener, 'done');
+      break;
+    default:
+      readFor(r, keyword, opener);
+  }
+}
+
+function readIf(r: Reader, opener: number): void {
+  for (;;) {
+    r.inside('if', opener);
+    if (!r.close('then', opener, 'if')) return;
+    r.inside('if', opener);
+    if (r.closer === 'elif') r.at += 4;
+    else break;
+  }
+  if (r.closer === 'else') {
+    r.at += 4;
+    r.inside('if', opener);
+  }
+  r.close('fi', opener, 'if');
+}
+
+function readLoop(r: Reader, opener: number, closer: 'done' | '}'): void {
+  r.inside('loop', opener);
+  r.close(closer, opener, closer === '}' ? '{' : 'do');
+}
+
+/** `for` and `select`, with words or arithmetic. */
+function readFor(r: Reader, keyword: string, opener: number): void {
+  const { text } = r;
+  skipBlanks(r);
+  const close = text.startsWith('((', r.at) ? r.arithmeticEnd(r.at) : -1;
+  if (close !== -1) {
+    readArithmetic(r, r.at + 2, close);
+    r.at = close + 2;
+  } else if (r.at < text.length && kindOf(text.charCodeAt(r.at)) !== ENDS) {
+    r.out.assigned.add(readWord(r).word.value);
+    skipLines(r);
+    if (wordIs(r, 'in')) {
+      r.at += 2;
+      readWords(r);
+    }
+  }
+  skipLines(r);
+  if (text.charCodeAt(r.at) === SEMICOLON && text.charCodeAt(r.at + 1) !== SEMICOLON) r.at++;
+  skipLines(r);
+  if (wordIs(r, 'do')) {
+    r.at += 2;
+    readLoop(r, opener, 'done');
+  } else if (wordIs(r, '{')) {
+    r.at++;
+    readLoop(r, opener, '}');
+  } else r.problem(`${keyword} without do`, opener, opener + keyword.length);
+}
+
+/** The words behind `in`, up to the end of the line or command. */
+function readWords(r: Reader): void {
+  for (;;) {
+    skipBlanks(r);
+    const code = r.text.charCodeAt(r.at);
+    if (r.at >= r.text.length || (kindOf(code) === ENDS && !opensSubstitution(r))) return;
+    if (code === HASH) skipComment(r);
+    else readWord(r);
+  }
+}
+
+function readCase(r: Reader, opener: number): void {
+  skipBlanks(r);
+  if (r.at < r.text.length && kindOf(r.text.charCodeAt(r.at)) !== ENDS) readWord(r);
+  skipLines(r);
+  if (!wordIs(r, 'in')) {
+    r.problem('case without in', opener, opener + 4);
+    return;
+  }
+  r.at += 2;
+  for (;;) {
+    skipLines(r);
+    if (wordIs(r, 'esac')) {
+      r.at += 4;
+      return;
+    }
+    if (!readPatterns(r)) {
+      r.problem('case without esac', opener, opener + 4);
+      return;
+    }
+    r.inside('case', opener);
+    if (!r.closer.startsWith(';')) {
+      r.close('esac', opener, 'case');
+      return;
+    }
+    r.at += r.closer.length;
+  }
+}
+
+/** The patterns of one branch, `)` included. */
+function readPatterns(r: Reader): boolean {
+  const { text } = r;
+  if (text.charCodeAt(r.at) === OPEN) r.at++;
+  for (;;) {
+    skipBlanks(r);
+    if (r.at >= text.length) return false;
+    const code = text.charCodeAt(r.at);
+    if (kindOf(code) !== ENDS) readWord(r);
+    else if (code === CLOSE || code === PIPE) {
+      r.at++;
+      if (code === CLOSE) return true;
+    } else return false;
+  }
+}
+
+/** `(( … ))`. */
+function readLet(r: Reader, draft: Draft, opener: number): Draft {
+  const close = r.arithmeticEnd(opener);
+  const { word } = asWord(r, opener, () => {
+    readArithmetic(r, opener + 2, close);
+    return close + 2;
+  });
+  return finishTest(r, draft, '((', [word], opener);
+}
+
+/** `[[ … ]]`: its operators count as words. */
+function readTest(r: Reader, draft: Draft, opener: number): Draft {
+  const { text } = r;
+  r.at = opener;
+  const words = [readWord(r).word];
+  for (;;) {
+    skipLines(r);
+    const code = text.charCodeAt(r.at);
+    const closed = text.startsWith(']]', r.at) && endsWord(text, r.at + 2);
+    const operator = kindOf(code) === ENDS ? testOperator(text, r.at) : '';
+    if (r.at >= text.length || code === SEMICOLON || (code === AMPERSAND && operator === '')) {
+      r.problem('[[ without ]]', opener, opener + 2);
+      break;
+    }
+    const regex = words.at(-1)!.raw === '=~';
+    if (operator !== '' && !(regex && code === OPEN)) {
+      const start = r.at;
+      words.push({ ...asWord(r, start, () => start + operator.length).word, literal: true });
+    } else words.push(readWord(r, regex ? 'regex' : 'word').word);
+    if (closed) break;
+  }
+  return finishTest(r, draft, '[[', words, opener);
+}
+
+function testOperator(text: string, at: number): string {
+  if (text.startsWith('&&', at) || text.startsWith('||', at)) return text.slice(at, at + 2);
+  return text[at] === '&' ? '' : text[at]!;
+}
+
+function finishTest(r: Reader, draft: Draft, name: string, words: Lexeme['word'][], opener: number): Draft {
+  draft.name = name;
+  draft.words = words;
+  const end = r.at;
+  readRedirects(r, draft);
+  draft.span = r.span(opener, draft.redirects.length > 0 ? r.at : end);
+  return draft;
+}
+
+/** The redirects behind a compound. Those of a test belong to its draft; others are read for what they hold. */
+function readRedirects(r: Reader, draft: Draft | undefined): void {
+  for (;;) {
+    const before = r.at;
+    skipBlanks(r);
+    const operator = redirectAt(r.text, r.at);
+    if (operator === -1) {
+      r.at = before;
+      return;
+    }
+    const redirect = readRedirect(r, operator, draft);
+    draft?.redirects.push(redirect);
+  }
+}
+
+const opensSubstitution = (r: Reader): boolean =>
+  r.text.startsWith('<(', r.at) || r.text.startsWith('>(', r.at);
+
+/** The reserved word (or `(`) at the place of reading that begins a compound, or stands before one. */
+function keywordAt(r: Reader): string {
+  const { text, at } = r;
+  switch (text[at]) {
+    case '(':
+      return text[at + 1] === '(' && r.arithmeticEnd(at) !== -1 ? '((' : '(';
+    case '{':
+      return only(r, '{');
+    case '!':
+      return only(r, '!');
+    case '[':
+      return only(r, '[[');
+    case 'i':
+      return only(r, 'if');
+    case 'f':
+      return only(r, 'for') || only(r, 'function');
+    case 'w':
+      return only(r, 'while');
+    case 'u':
+      return only(r, 'until');
+    case 'c':
+      return only(r, 'case') || only(r, 'coproc');
+    case 's':
+      return only(r, 'select');
+    case 't':
+      return timesCompound(text, at) ? 'time' : '';
+    default:
+      return '';
+  }
+}
+
+const only = (r: Reader, word: string): string => (wordIs(r, word) ? word : '');
+
+const wordIs = (r: Reader, word: string): boolean =>
+  r.text.startsWith(word, r.at) && endsWord(r.text, r.at + word.length);
+
+/** Whether the `time` at `at` stands before a compound; before a simple command it is one of its prefixes. */
+function timesCompound(text: string, at: number): boolean {
+  if (!text.startsWith('time', at)) return false;
+  timed.lastIndex = at;
+  return timed.test(text);
+}
+
+const timed = /time[ \t]+(?:-p[ \t]+)?(?:\(|(?:\{|!|\[\[|if|for|while|until|case|select)[ \t\n])/y;
+const emptyParentheses = /\([ \t]*\)/y;

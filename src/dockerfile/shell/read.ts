@@ -1,0 +1,44 @@
+import type { Logical } from '../logical.ts';
+import type { JsonWord } from '../tree.ts';
+import { readCmd } from './cmd.ts';
+import { finishExec } from './exec.ts';
+import { readPosix } from './lists.ts';
+import { readPowershell } from './powershell.ts';
+import { Gathered, type Language, type Script, type Surroundings } from './state.ts';
+import type { ShellScript } from './types.ts';
+
+/**
+ * Reads a script: its commands with their words, in order of place, those in substitutions and in the strings of
+ * `sh -c` included. Every span is one of the source. Never throws, and takes time linear in the script's length; what
+ * makes no sense is told in `problems`.
+ */
+export function readShell(script: Logical, options: { dialect?: Language } = {}): ShellScript {
+  const out = new Gathered(read);
+  read(script, options.dialect ?? 'posix', out, top);
+  return finished(out);
+}
+
+/** Reads the arguments of an exec form: one command that no shell runs, and the script that it gives to a shell. */
+export function readExec(args: readonly JsonWord[]): ShellScript {
+  const out = new Gathered(read);
+  finishExec(out, args);
+  return finished(out);
+}
+
+const read = (script: Script, language: Language, out: Gathered, where: Surroundings): void => {
+  if (language === 'powershell') readPowershell(script, out, where);
+  else if (language === 'cmd') readCmd(script, out, where);
+  else readPosix(script, out, where);
+};
+
+const top: Surroundings = { within: 'top', depth: 0, nesting: 0, level: 0 };
+
+function finished({ commands, assigned, functions, reads, problems }: Gathered): ShellScript {
+  for (let i = 1; i < commands.length; i++) {
+    if (commands[i]!.span.start < commands[i - 1]!.span.start) {
+      commands.sort((a, b) => a.span.start - b.span.start);
+      break;
+    }
+  }
+  return { commands, assigned, functions, reads, problems };
+}
