@@ -32,25 +32,29 @@ function render(rule: RuleInfo, page: string | undefined, styles: Styles): strin
 /** Dresses a page for the terminal: headings, code, and what is good or bad about an example. */
 function markdown(page: string, { bold, dim, accent }: Styles): string {
   const lines: string[] = [];
-  let inCode = false;
+  let close: string | undefined;
   for (const line of page
     .replace(/^# .*\n+/, '')
     .trimEnd()
     .split('\n')) {
-    const fence = /^(?:```|~~~~*)\s*(.*)$/.exec(line);
-    if (fence) {
-      inCode = !inCode;
-      if (inCode) lines.push(dim(labelOf(fence[1] ?? '')));
-    } else if (inCode) lines.push(line === '' ? '' : `    ${line}`);
-    else if (/^#+ /.test(line)) lines.push(bold(line.replace(/^#+ /, '')));
+    const fence = /^(`{3,})(.*)$/.exec(line);
+    if (close !== undefined) {
+      if (line === close) close = undefined;
+      else lines.push(line === '' ? '' : `    ${line}`);
+    } else if (fence) {
+      close = fence[1]!;
+      lines.push(dim(`  ${labelOf(fence[2]!)}`));
+    } else if (/^#+ /.test(line)) lines.push(bold(line.replace(/^#+ /, '')));
     else lines.push(line.replace(/`([^`]+)`/g, (_, code: string) => accent(code)));
   }
   return `${lines.join('\n')}\n`;
 }
 
-/** `dockerfile bad line=3 aliases=DL3000` → `bad, line 3`. */
+/** `dockerfile bad line=3 aliases=DL3000` → `bad, line 3`; `text file=.dockerignore` → `.dockerignore`. */
 function labelOf(info: string): string {
-  const [, kind = 'example', ...rest] = info.split(/\s+/);
-  const line = rest.find((word) => word.startsWith('line='));
-  return `  ${kind}${line ? `, line ${line.slice(5).replaceAll(',', ', ')}` : ''}`;
+  const file = /\bfile=(\S+)/.exec(info)?.[1];
+  const kind = /\b(?:bad|good|fixed|options)\b/.exec(info)?.[0] ?? 'example';
+  const line = /\bline=(\S+)/.exec(info)?.[1]?.replaceAll(',', ', ');
+  const args = [...info.matchAll(/\b(?:args|target)=(\S+)/g)].map(([, text]) => text);
+  return file ?? [kind, ...(line ? [`line ${line}`] : []), ...args].join(', ');
 }
