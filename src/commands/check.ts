@@ -1,4 +1,6 @@
 import { Command, Option } from 'commander';
+import { progressOn } from '../report/progress.ts';
+import type { Progress } from '../scan/types.ts';
 import { type CommandModule, repeatable } from './frame.ts';
 import {
   type ProjectOptions,
@@ -7,8 +9,7 @@ import {
   withLineOptions,
   withPolicyOptions,
 } from './options.ts';
-import { progressLine } from './progress.ts';
-import { type ReportOptions, reportTargets, writeReports } from './reports.ts';
+import { type ReportOptions, readTargets, writeReports } from './reports.ts';
 
 interface CheckOptions extends ProjectOptions, ReportOptions {
   readonly format?: readonly string[];
@@ -39,13 +40,13 @@ export const check: CommandModule = {
 
   async run({ args, options }, world) {
     const given = options as CheckOptions;
-    const { formats } = await import('../report/index.ts');
-    const targets = reportTargets(given.format ?? [], given.output, formats);
+    const targets = await readTargets(given.format ?? [], given.output);
     const request = await projectRequest(args, given, world);
     const { checkProject } = await import('../scan/project.ts');
-    const progress = progressLine(world);
-    const result = await checkProject({ ...request, onProgress: progress.tell }).finally(progress.end);
-    await writeReports(result, targets, given, world);
+    const progress = progressOn(world.stderr, 'Checking');
+    const onProgress = ({ done, total, path }: Progress): void => progress.update(done, total, path);
+    const result = await checkProject({ ...request, onProgress }).finally(progress.end);
+    writeReports(result, targets, given, world);
     // Nothing at all could be examined: that is no pass.
     return result.verdict.files.length === 0 ? 3 : result.verdict.exit;
   },

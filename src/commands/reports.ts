@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { PlimsollError } from '../core/errors.ts';
-import { nearestOf } from '../policy/ids.ts';
-import type { FormatId, ReportInput } from '../report/types.ts';
+import type { Reporter, ReportInput } from '../report/types.ts';
 import type { CheckResult } from '../scan/types.ts';
 import { type ColorChoice, useColor } from './color.ts';
 import { version } from './version.ts';
@@ -10,7 +9,7 @@ import type { World } from './world.ts';
 
 /** A report that is to be written. */
 export interface ReportTarget {
-  readonly format: string;
+  readonly reporter: Reporter;
   /** Absent: standard output. */
   readonly file?: string;
 }
@@ -26,49 +25,47 @@ export interface ReportOptions {
  * which is the text for people where no other is asked for.
  * @throws PlimsollError `usage` for an unknown format, or when two reports have one place
  */
-export function reportTargets(
+export async function readTargets(
   given: readonly string[],
-  output: string | undefined,
-  formats: readonly string[],
-): readonly ReportTarget[] {
-  const targets = given.map((text) => readTarget(text, formats));
-  if (!targets.some(({ file }) => file === undefined)) targets.unshift({ format: 'text' });
-  const main = targets.filter(({ file }) => file === undefined);
+  output?: string,
+): Promise<readonly ReportTarget[]> {
+  const { reporterFor } = await import('../report/index.ts');
+  const wanted = given.map(readTarget);
+  const main = wanted.filter(({ file }) => file === undefined);
   if (main.length > 1) {
-    const names = main.map(({ format }) => format);
-    throw new PlimsollError('usage', `only one format can go to one place: write --format ${names[1]}=FILE`);
+    throw new PlimsollError(
+      'usage',
+      `only one report can be printed: write --format ${main[1]!.format}=FILE`,
+    );
   }
-  const placed = output === undefined ? targets : targets.map((target) => ({ file: output, ...target }));
-  const files = placed.flatMap(({ file }) => (file === undefined ? [] : [resolve(file)]));
+  if (main.length === 0) wanted.unshift({ format: 'text' });
+  const placed = output === undefined ? wanted : wanted.map((target) => ({ file: output, ...target }));
+  const files = placed.flatMap(({ file }) => (file === undefined ? [] : [file]));
   const twice = files.find((file, at) => files.indexOf(file) !== at);
-  if (twice !== undefined) throw new PlimsollError('usage', `${twice}: two reports would be written to it`);
-  return placed;
+  if (twice !== undefined) throw new PlimsollError('usage', `two reports would be written to ${twice}`);
+  return Promise.all(
+    placed.map(async ({ format, file }) => ({ reporter: await reporterFor(format), ...fileOf(file) })),
+  );
 }
 
-function readTarget(text: string, formats: readonly string[]): ReportTarget {
+function readTarget(text: string): { format: string; file?: string } {
   const split = text.indexOf('=');
-  const format = split === -1 ? text : text.slice(0, split);
-  if (!formats.includes(format)) {
-    const near = nearestOf(format, formats);
-    const hint = near === undefined ? `the formats are ${formats.join(', ')}` : `did you mean ${near}?`;
-    throw new PlimsollError('usage', `there is no format ${format}; ${hint}`);
-  }
-  if (split === -1) return { format };
+  if (split === -1) return { format: text };
   const file = text.slice(split + 1);
   if (file === '') throw new PlimsollError('usage', `--format ${text}: a file name is missing behind =`);
-  return { format, file };
+  return { format: text.slice(0, split), file };
 }
 
+const fileOf = (file: string | undefined): { file?: string } => (file === undefined ? {} : { file });
+
 /** Renders and writes every report. */
-export async function writeReports(
+export function writeReports(
   result: CheckResult,
   targets: readonly ReportTarget[],
   options: ReportOptions,
   world: World,
-): Promise<void> {
-  const { loadReporter } = await import('../report/index.ts');
-  for (const { format, file } of targets) {
-    const reporter = await loadReporter(format as FormatId);
+): void {
+  for (const { reporter, file } of targets) {
     const text = reporter.render(inputOf(result, file === undefined, options, world));
     if (file === undefined) world.stdout.write(text);
     else writeOutput(resolve(world.cwd, file), file, text);

@@ -4,8 +4,8 @@ import { isatty } from 'node:tty';
 export interface Output {
   write(text: string): void;
   readonly isTTY: boolean;
-  /** The width of the terminal; undefined when it is none. */
-  readonly columns: number | undefined;
+  /** The width of the terminal; absent when it is none. */
+  readonly columns?: number;
 }
 
 /** Everything that a command may see and touch beside files, so that it can be run without a process of its own. */
@@ -45,7 +45,7 @@ function outputOf(stream: NodeJS.WriteStream): Output {
       if (!gone) stream.write(text);
     },
     isTTY: stream.isTTY === true,
-    columns: stream.isTTY ? stream.columns : undefined,
+    ...(stream.isTTY ? { columns: stream.columns } : {}),
   };
 }
 
