@@ -1,0 +1,88 @@
+import type { Fix } from '../core/edit.ts';
+import type { Judged, Place, WaiverNote } from '../core/finding.ts';
+import { editPlace } from './places.ts';
+import type { Reporter, ReportInput } from './types.ts';
+
+/**
+ * The JSON report, version 1; published as docs/schema/report.json. The same input gives the same bytes.
+ * Lines and columns count from 1 and columns count UTF-16 units; `span` holds UTF-16 offsets into the file's text.
+ */
+export const reporter: Reporter = {
+  id: 'json',
+  render: (input) => `${JSON.stringify(reportOf(input), null, 2)}\n`,
+};
+
+const reportOf = (input: ReportInput) => {
+  const { pass, line, exit, over, under, waived, satisfied, findings, gaps, files } = input.verdict;
+  return {
+    version: 1,
+    tool: { name: input.tool.name, version: input.tool.version },
+    verdict: { pass, line, exit, over, under, waived, satisfied },
+    findings: findings.map((finding) => findingOf(input, finding)),
+    gaps: gaps.map(({ path, reason, kind }) => ({ path, reason, kind: kind ?? 'gap' })),
+    files,
+  };
+};
+
+function findingOf(input: ReportInput, finding: Judged) {
+  const {
+    rule,
+    aliases,
+    severity,
+    disposition,
+    message,
+    help,
+    fingerprint,
+    at,
+    also,
+    fix,
+    waiver,
+    evidence,
+  } = finding;
+  return {
+    rule,
+    aliases,
+    severity,
+    disposition,
+    message,
+    help,
+    fingerprint,
+    at: placeOf(at),
+    also: also.map(placeOf),
+    fix: fix ? fixOf(input, at.path, fix) : null,
+    waiver: waiver ? waiverOf(waiver) : null,
+    evidence: evidence ?? null,
+  };
+}
+
+function placeOf({ path, start, end, target }: Place) {
+  return {
+    path,
+    start: { line: start.line, column: start.column },
+    end: { line: end.line, column: end.column },
+    ...(target !== undefined && { target }),
+  };
+}
+
+function fixOf(input: ReportInput, path: string, { title, safe, edits }: Fix) {
+  return {
+    title,
+    safe,
+    edits: edits.map((edit) => ({
+      ...placeOf(editPlace(input, path, edit)),
+      span: { start: edit.span.start, end: edit.span.end },
+      text: edit.text,
+    })),
+  };
+}
+
+function waiverOf({ reason, owner, until, record, source, kind }: WaiverNote) {
+  return {
+    reason,
+    owner: owner ?? null,
+    until: until ?? null,
+    record: record ? { path: record.path, title: record.title } : null,
+    source,
+    kind,
+  };
+}

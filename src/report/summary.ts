@@ -1,0 +1,93 @@
+import type { Disposition, Judged, Verdict } from '../core/finding.ts';
+import type { Gap } from '../core/gap.ts';
+import { severities } from '../core/severity.ts';
+import { count } from './layout.ts';
+import type { ReportInput } from './types.ts';
+
+/** The verdict in words, the same in every report for people. */
+export interface Summary {
+  /** `UNSEEN`: passed what was seen, but more was unseen than the policy allows (exit 4). */
+  readonly word: 'PASS' | 'FAIL' | 'UNSEEN';
+  /** `2 over the line (high)`, `9 under it`, … */
+  readonly parts: readonly string[];
+  /** A sentence where the word alone does not say why. */
+  readonly why?: string;
+  /** How many can be repaired, and by which command. */
+  readonly repair?: string;
+  /** `0.21 s` */
+  readonly elapsed?: string;
+}
+
+export const summaryOf = ({ verdict, fixable, elapsedMs }: ReportInput): Summary => {
+  const unseen = verdict.gaps.filter(isUnseen).length;
+  return {
+    word: wordOf(verdict),
+    parts: [
+      ...(verdict.findings.length === 0
+        ? [`nothing found in ${count(verdict.files.length, 'file')}`]
+        : counts(verdict)),
+      ...(unseen > 0 ? [`${count(unseen)} not seen`] : []),
+    ],
+    ...(verdict.exit === 4 && { why: 'passed what was seen, but more was not seen than the policy allows' }),
+    ...(fixable > 0 && { repair: `${count(fixable)} can be repaired: plimsoll fix` }),
+    ...(elapsedMs !== undefined && { elapsed: `${(elapsedMs / 1000).toFixed(2)} s` }),
+  };
+};
+
+/** Whether a gap counts as unseen; the others are information. */
+export const isUnseen = (gap: Gap): boolean => gap.kind !== 'info';
+
+/** The findings of one disposition, in the verdict's order. */
+export const having = (verdict: Verdict, disposition: Disposition): Judged[] =>
+  verdict.findings.filter((finding) => finding.disposition === disposition);
+
+/** Orders findings from critical to info. */
+export const bySeverity = (a: Judged, b: Judged): number =>
+  severities.indexOf(a.severity) - severities.indexOf(b.severity);
+
+/** A target for people: an unnamed stage has only its number. */
+export const targetName = (target: string): string => (/^\d+$/.test(target) ? `stage ${target}` : target);
+
+/** Splits into groups by key; groups stand in the order of their first member. */
+export const groupBy = <T>(items: Iterable<T>, key: (item: T) => string): T[][] => {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const name = key(item);
+    const group = groups.get(name);
+    if (group) group.push(item);
+    else groups.set(name, [item]);
+  }
+  return [...groups.values()];
+};
+
+/** Findings that say the same of different places in one file and target. */
+export const alike = (findings: readonly Judged[]): Judged[][] =>
+  groupBy(findings, ({ at, rule, severity, disposition, message }) =>
+    JSON.stringify([at.path, at.target, rule, severity, disposition, message]),
+  );
+
+/** `run-as-root, 6 × workdir-not-cd`: the rules of some findings with how often each occurs. */
+export const rulesInWords = (findings: readonly Judged[]): string =>
+  groupBy(findings, (finding) => finding.rule)
+    .map((group) => (group.length > 1 ? `${count(group.length)} × ${group[0]!.rule}` : group[0]!.rule))
+    .join(', ');
+
+function wordOf(verdict: Verdict): Summary['word'] {
+  if (!verdict.pass && verdict.exit !== 4) return 'FAIL';
+  return verdict.exit === 4 ? 'UNSEEN' : 'PASS';
+}
+
+function counts({ line, over, under, waived, satisfied }: Verdict): string[] {
+  const first =
+    line === 'none'
+      ? ['no line is set', ...(under > 0 ? [count(under, 'finding')] : [])]
+      : [
+          over > 0 ? `${count(over)} over the line (${line})` : `nothing over the line (${line})`,
+          ...(under > 0 ? [`${count(under)} under it`] : []),
+        ];
+  return [
+    ...first,
+    ...(waived > 0 ? [`${count(waived)} waived`] : []),
+    ...(satisfied > 0 ? [`${count(satisfied)} satisfied`] : []),
+  ];
+}
