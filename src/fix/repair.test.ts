@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Fix } from '../core/edit.ts';
+import type { Fact, ImageFacts } from '../core/facts.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Severity } from '../core/severity.ts';
+import { Source } from '../core/source.ts';
+import { applyEdits, compatible } from './apply.ts';
+import type { Judged } from './prove.ts';
+import { repair } from './repair.ts';
+
+/** A world in which every word `bad…` is a finding whose repair is given by `fixes`. */
+function world(
+  fixes: (word: string, at: number) => Fix | undefined,
+  severityOf: (word: string) => Severity = () => 'medium',
+) {
+  return (source: Source): Judged => {
+    const findings: Finding[] = [];
+    for (const match of source.text.matchAll(/\bbad\w*/g)) {
+      const [word] = match;
+      const span = { start: match.index, end: match.index + word.length };
+      const fix = fixes(word, match.index);
+      findings.push({
+        rule: word,
+        aliases: [],
+        severity: severityOf(word),
+        message: word,
+        help: 'mend it',
+        fingerprint: `${word}-${findings.filter(({ rule }) => rule === word).length}`,
+        at: { path: source.path, span, start: source.position(span.start), end: source.position(span.end) },
+        also: [],
+        ...(fix ? { fix } : {}),
+      });
+    }
+    return {
+      findings,
+      facts: [factsOf(source.text)],
+      problems: source.text.includes('!') ? 1 : 0,
+      lossless: !source.text.includes('?'),
+    };
+  };
+}
+
+/** Facts of which only the user speaks of the text: it is the first word. */
+function factsOf(text: string): ImageFacts {
+  const unknown: Fact<never> = { known: 'unknown', why: 'not needed here', from: [] };
+  const user: ImageFacts['user'] = {
+    known: 'predicted',
+    value: { text: text.split(' ')[0]!, numeric: false },
+    from: [],
+  };
+  const names = [
+    'platform',
+    'base',
+    'system',
+    'entrypoint',
+    'command',
+    'ports',
+    'volumes',
+    'workdir',
+    'environment',
+    'labels',
+    'health',
+    'stopSignal',
+    'shell',
+    'libc',
+    'tools',
+    'packageManagers',
+    'files',
+  ];
+  return {
+    ...(Object.fromEntries(names.map((name) => [name, unknown])) as unknown as ImageFacts),
+    user,
+    target: 'x',
+    place: { start: 0, end: 0 },
+    has: () => 'unknown',
+  };
+}
+
+const replaceBy =
+  (text: string, safe = true, changes?: Fix['changes']) =>
+  (word: string, at: number): Fix => ({
+    title: `write ${text}`,
+    safe,
+    edits: [{ span: { start: at, end: at + word.length }, text }],
+    ...(changes ? { changes } : {}),
+  });
+
+const run = (text: string, judge: (source: Source) => Judged, unsafe = false) => {
+  const { source, applied, refused } = repair(new Source('f', text), judge, { unsafe });
+  return {
+    text: source.text,
+    applied: applied.map(({ rule, level }) => `${rule} ${level}`),
+    refused: refused.map(({ rule, why }) => `${rule}: ${why}`),
+  };
+};
+
+describe('repair', () => {
+  it('makes every repair of a rule at once, proved', () => {
+    const judge = world(replaceBy('good'));
+    assert.deepEqual(run('u bad bad bad2', judge), {
+      text: 'u good good good',
+      applied: ['bad L2', 'bad L2', 'bad2 L2'],
+      refused: [],
+    });
+  });
+
+  it('keeps repairs that are not safe until they are asked for', () => {
+    const judge = world(replaceBy('good', false));
+    assert.deepEqual(run('u bad', judge), { text: 'u bad', applied: [], refused: [] });
+    assert.equal(run('u bad', judge, true).text, 'u good');
+  });
+
+  it('refuses a repair after which the rule fires still', () => {
+    const judge = world(replaceBy('bad bad'));
+    assert.deepEqual(run('u bad', judge), {
+      text: 'u bad',
+      applied: [],
+      refused: ['bad: bad would still fire there'],
+    });
+  });
+
+  it('refuses a repair that brings an equal finding, and takes one that brings a lesser', () => {
+    assert.deepEqual(
+      run(
+        'u bad',
+        world((word, at) => (word === 'bad' ? replaceBy('bad2')(word, at) : undefined)),
+      ).refused,
+      ['bad: bad2 would fire instead: bad2'],
+    );
+    const lesser = world(
+      (word, at) => (word === 'bad' ? replaceBy('bad2')(word, at) : undefined),
+      (word) => (word === 'bad2' ? 'low' : 'medium'),
+    );
+    assert.equal(run('u bad', lesser).text, 'u bad2');
+  });
+
+  it('refuses a repair that changes facts which it does not claim', () => {
+    assert.deepEqual(run('bad x', world(replaceBy('good'))).refused, [
+      "bad: it would also change the image's user",
+    ]);
+    assert.equal(run('bad x', world(replaceBy('good', true, ['user']))).text, 'good x');
+  });
+
+  it('refuses a result that does not parse or print', () => {
+    assert.match(run('u bad', world(replaceBy('go!'))).refused[0]!, /syntax error/);
+    assert.match(run('u bad', world(replaceBy('go?'))).refused[0]!, /does not print/);
+  });
+
+  it('makes the good repairs of a batch of which one fails', () => {
+    const judge = world((word, at) => replaceBy(at === 2 ? 'go!' : 'good')(word, at));
+    const { text, refused } = run('u bad bad bad', judge);
+    assert.equal(text, 'u bad good good');
+    assert.equal(refused.length, 1);
+  });
+
+  it('lets repairs that touch the same text wait for each other', () => {
+    const judge = world((_, at) => ({
+      title: 'mend the first of what follows',
+      safe: true,
+      edits: [{ span: { start: at, end: at === 2 ? 9 : at + 3 }, text: at === 2 ? 'good bad' : 'good' }],
+    }));
+    const { text, applied } = run('u bad bad', judge);
+    assert.deepEqual([text, applied.length], ['u good good', 2]);
+  });
+
+  it('changes nothing when it is run again', () => {
+    const judge = world(replaceBy('good'));
+    const once = run('u bad bad2', judge);
+    assert.deepEqual(run(once.text, judge), { text: once.text, applied: [], refused: [] });
+  });
+
+  it('writes nothing that a file of another encoding cannot hold', () => {
+    const { source, refused } = repair(new Source('f', 'u bad', 'latin1'), world(replaceBy('“')), {
+      unsafe: true,
+    });
+    assert.equal(source.text, 'u bad');
+    assert.match(refused[0]!.why, /not UTF-8/);
+  });
+});
+
+describe('applyEdits', () => {
+  it('applies edits wherever they stand, insertions in the order given', () => {
+    const at = (start: number, end: number, text: string) => ({ span: { start, end }, text });
+    assert.equal(
+      applyEdits('abcdef', [at(4, 5, 'E'), at(0, 1, ''), at(2, 2, '1'), at(2, 2, '2')]),
+      'b12cdEf',
+    );
+    assert.throws(() => applyEdits('abc', [at(0, 2, 'x'), at(1, 3, 'y')]), RangeError);
+    assert.throws(() => applyEdits('abc', [at(2, 9, 'x')]), RangeError);
+    assert.equal(compatible([at(0, 2, ''), at(2, 3, '')]), true);
+    assert.equal(compatible([at(0, 2, ''), at(1, 3, '')]), false);
+  });
+});
