@@ -32,6 +32,8 @@ export interface Family {
   readonly variants?: readonly Variant[];
   /** Words of tags that change nothing that is known here. */
   readonly words?: string;
+  /** The same by pattern: `jdk21`, `cudnn9`. */
+  readonly wordPattern?: RegExp;
   /** More than variants can say. */
   readonly more?: (tag: Tag, repository: string) => Layer | undefined;
 }
@@ -51,7 +53,7 @@ export interface Variant {
  * Programs are complete (`closed`) only where the family's own layers say so, never by the system's word alone.
  */
 export function describe(family: Family, tag: Tag | undefined, repository: string): BaseFacts {
-  const understood = tag === undefined || tag.words.every((word) => vocabulary(family).has(word));
+  const understood = tag === undefined || tag.words.every((word) => isKnown(family, word));
   const version = family.version ? family.version(tag, repository) : tag && versionOf(family, tag);
   const system = tag?.system ?? (understood ? family.system?.(tag, repository) : undefined);
   let facts: Layer = system ? systemLayer(system, family.bare?.(tag) === true) : {};
@@ -132,6 +134,9 @@ function grown(key: 'shells' | 'packageManagers' | 'tools', under: Layer, over: 
 const number = (text = '0'): number => Number.parseInt(text, 10) || 0;
 
 const vocabularies = new WeakMap<Family, ReadonlySet<string>>();
+
+const isKnown = (family: Family, word: string): boolean =>
+  vocabulary(family).has(word) || family.wordPattern?.test(word) === true;
 
 /** Every word that the family's rules know. */
 function vocabulary(family: Family): ReadonlySet<string> {

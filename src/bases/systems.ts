@@ -85,8 +85,8 @@ const debianLike: Layer = {
   command: ['bash'],
   users: debianUsers,
   shells: ['sh', 'bash', 'dash'],
-  packageManagers: ['apt', 'apt-get', 'dpkg'],
-  tools: ['perl'],
+  packageManagers: ['apt'],
+  tools: ['apt-get', 'dpkg', 'perl'],
   closed: true,
   sizeClass: 'small',
 };
@@ -138,10 +138,10 @@ const elFacts = (version: string | undefined, flavour: string | undefined): Laye
       closed: true,
       sizeClass: 'small',
     };
-  if (flavour === 'minimal') return { ...rpmLike(['microdnf', 'rpm'], [])(), sizeClass: 'small' };
-  if (major <= 7) return rpmLike(['yum', 'rpm'], ['curl', 'tar', 'gzip', 'find', 'xargs', 'python'])();
+  if (flavour === 'minimal') return { ...rpmLike(['microdnf'], ['rpm'])(), sizeClass: 'small' };
+  if (major <= 7) return rpmLike(['yum'], ['rpm', 'curl', 'tar', 'gzip', 'find', 'xargs', 'python'])();
   const python = major >= 9 ? ['python3'] : [];
-  return rpmLike(['dnf', 'yum', 'rpm'], ['curl', 'tar', 'gzip', 'find', 'xargs', ...python])();
+  return rpmLike(['dnf', 'yum'], ['rpm', 'curl', 'tar', 'gzip', 'find', 'xargs', ...python])();
 };
 const el = (shownId: string, product = shownId): System => ({
   depth: 2,
@@ -168,7 +168,7 @@ const azure = (_version: string | undefined, flavour: string | undefined): Layer
   return {
     ...common,
     shells,
-    packageManagers: ['tdnf', 'rpm'],
+    packageManagers: ['tdnf'],
     tools: ['curl'],
     utilities: rpmPrograms(),
     sizeClass: 'small',
@@ -302,8 +302,8 @@ const systems: Readonly<Record<string, System>> = {
     },
     facts: (version, flavour) =>
       flavour === 'minimal'
-        ? { ...rpmLike([Number(version) >= 41 ? 'dnf' : 'microdnf', 'rpm'], [])(), sizeClass: 'small' }
-        : rpmLike(['dnf', 'rpm'], ['curl', 'tar'])(),
+        ? { ...rpmLike([Number(version) >= 41 ? 'dnf' : 'microdnf'], ['rpm'])(), sizeClass: 'small' }
+        : rpmLike(['dnf'], ['rpm', 'curl', 'tar'])(),
   },
   rhel: el('rhel'),
   rocky: el('rocky'),
@@ -317,12 +317,12 @@ const systems: Readonly<Record<string, System>> = {
     libcVersions: { '1': '2.17', '2018': '2.17', '2': '2.26', '2023': '2.34' },
     facts: (version, flavour) =>
       flavour === 'minimal'
-        ? { ...rpmLike(['microdnf', 'rpm'], ['curl'])(), sizeClass: 'small' }
+        ? { ...rpmLike(['microdnf'], ['rpm', 'curl'])(), sizeClass: 'small' }
         : version === '2023'
-          ? rpmLike(['dnf', 'yum', 'rpm'], ['curl', 'python3'])()
+          ? rpmLike(['dnf', 'yum'], ['rpm', 'curl', 'python3'])()
           : version === undefined
-            ? rpmLike(['yum', 'rpm'], ['curl'])()
-            : rpmLike(['yum', 'rpm'], ['curl', 'python'])(),
+            ? rpmLike(['yum'], ['rpm', 'curl'])()
+            : rpmLike(['yum'], ['rpm', 'curl', 'python'])(),
   },
   azurelinux: {
     depth: 2,
@@ -340,7 +340,7 @@ const systems: Readonly<Record<string, System>> = {
     depth: 2,
     libc: 'glibc',
     libcVersions: { '3.0': '2.28', '4.0': '2.32', '5.0': '2.36' },
-    facts: rpmLike(['tdnf', 'rpm'], ['curl']),
+    facts: rpmLike(['tdnf'], ['rpm', 'curl']),
   },
   'opensuse-leap': {
     depth: 2,
@@ -355,9 +355,9 @@ const systems: Readonly<Record<string, System>> = {
       '15.6': '2.38',
       '16.0': '2.40',
     },
-    facts: rpmLike(['zypper', 'rpm'], ['curl']),
+    facts: rpmLike(['zypper'], ['rpm', 'curl']),
   },
-  'opensuse-tumbleweed': { depth: 0, libc: 'glibc', facts: rpmLike(['zypper', 'rpm'], ['curl']) },
+  'opensuse-tumbleweed': { depth: 0, libc: 'glibc', facts: rpmLike(['zypper'], ['rpm', 'curl']) },
   sles: {
     depth: 2,
     libc: 'glibc',
@@ -374,7 +374,7 @@ const systems: Readonly<Record<string, System>> = {
         ? { ...linux, sizeClass: 'small' }
         : flavour === 'minimal'
           ? { ...linux, shells: ['sh', 'bash'], packageManagers: ['rpm'], sizeClass: 'small' }
-          : rpmLike(['zypper', 'rpm'], ['curl'])(),
+          : rpmLike(['zypper'], ['rpm', 'curl'])(),
   },
   arch: {
     depth: 0,

@@ -1,0 +1,278 @@
+import type { Family } from '../family.ts';
+import { always, usually } from './shared.ts';
+
+const jreTools = ['java', 'keytool', 'jfr', 'rmiregistry'];
+const jdkTools = ['javac', 'jar', 'jshell', 'jlink', 'jdeps', 'jcmd', 'jmap', 'jstack'];
+const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+const adoptium = {
+  JAVA_HOME: '/opt/java/openjdk',
+  PATH: `/opt/java/openjdk/bin:${systemPath}`,
+};
+
+/** Java runtimes and kits, and the tools that build with them. */
+export const java: readonly Family[] = [
+  {
+    name: 'eclipse-temurin',
+    repositories: ['eclipse-temurin'],
+    kind: 'language',
+    source: 'adoptium/containers Dockerfiles (2025)',
+    examples: [
+      'eclipse-temurin:21-jre',
+      'eclipse-temurin:17-jdk-alpine',
+      'eclipse-temurin:21-jre-ubi9-minimal',
+      'eclipse-temurin:21-jdk-noble',
+    ],
+    runtime: 'java',
+    product: 'temurin',
+    system: usually('ubuntu'),
+    facts: { environment: adoptium, tools: jreTools },
+    variants: [
+      { when: '!windows', since: '21', facts: { entrypoint: ['/__cacert_entrypoint.sh'] } },
+      { when: 'ubuntu', facts: { tools: ['curl', 'wget'] } },
+      { when: 'jre', facts: { sizeClass: 'medium' } },
+      { when: '!jre', facts: { tools: jdkTools, development: true, sizeClass: 'medium' } },
+      { when: '!jre !windows', since: '9', facts: { command: ['jshell'] } },
+      { when: 'jdk', facts: {} },
+    ],
+  },
+  {
+    name: 'amazoncorretto',
+    repositories: ['amazoncorretto', 'public.ecr.aws/amazoncorretto/amazoncorretto'],
+    kind: 'language',
+    source: 'corretto/corretto-docker Dockerfiles (2025)',
+    examples: ['amazoncorretto:21', 'amazoncorretto:17-alpine3.20', 'amazoncorretto:21-al2023-headless'],
+    runtime: 'java',
+    product: 'corretto',
+    system: usually('amzn'),
+    facts: { entrypoint: null, tools: jreTools, sizeClass: 'medium' },
+    words: 'headless headful generic',
+    variants: [
+      { when: '!headless !headful', facts: { tools: jdkTools } },
+      { when: 'jdk', facts: {} },
+      { when: 'full', facts: {} },
+    ],
+  },
+  {
+    name: 'openjdk',
+    repositories: ['openjdk', 'java'],
+    kind: 'language',
+    source: 'docker-library/openjdk Dockerfiles and deprecation notice (2022)',
+    examples: ['openjdk:17', 'openjdk:11-jre-slim', 'openjdk:8-jdk-alpine', 'openjdk:17-jdk-slim-bullseye'],
+    runtime: 'java',
+    system: (tag) => {
+      if (!tag) return undefined;
+      const major = Number.parseInt(tag.versions[0] ?? '', 10);
+      if (tag.words.includes('slim') || major <= 11) return { id: 'debian' };
+      return major >= 12 ? { id: 'ol' } : undefined;
+    },
+    // Without updates since July 2022: other vendors' images take its place.
+    facts: { entrypoint: null, tools: jreTools, endOfLife: '2022-07-31', sizeClass: 'large' },
+    words: 'ea rc',
+    variants: [
+      { when: '!jre', facts: { tools: jdkTools } },
+      { when: '!jre', since: '9', facts: { command: ['jshell'] } },
+      { when: 'slim', facts: { sizeClass: 'medium' } },
+      { when: 'jdk', facts: {} },
+    ],
+  },
+  {
+    name: 'ibm-semeru-runtimes',
+    repositories: ['ibm-semeru-runtimes', 'icr.io/appcafe/ibm-semeru-runtimes'],
+    kind: 'language',
+    source: 'ibmruntimes/semeru-containers Dockerfiles (2025)',
+    examples: ['ibm-semeru-runtimes:open-21-jre', 'ibm-semeru-runtimes:open-17-jdk-jammy'],
+    runtime: 'java',
+    system: usually('ubuntu'),
+    facts: { environment: adoptium, tools: ['java', 'keytool'], sizeClass: 'medium' },
+    words: 'open jdk jre certified',
+    variants: [{ when: '!jre', facts: { tools: ['javac', 'jar'], development: true } }],
+  },
+  {
+    name: 'sapmachine',
+    repositories: ['sapmachine'],
+    kind: 'language',
+    source: 'SAP/SapMachine-infrastructure Dockerfiles (2025)',
+    examples: ['sapmachine:21', 'sapmachine:21-jre-ubuntu-24.04', 'sapmachine:21-jre-ubuntu-noble'],
+    runtime: 'java',
+    system: usually('ubuntu'),
+    facts: { tools: ['java', 'keytool'] },
+    words: 'jre jdk headless distroless lts',
+  },
+  {
+    name: 'azul/zulu-openjdk',
+    repositories: [
+      'azul/zulu-openjdk',
+      'azul/zulu-openjdk-alpine',
+      'azul/zulu-openjdk-debian',
+      'azul/zulu-openjdk-centos',
+    ],
+    kind: 'language',
+    source: 'zulu-openjdk/zulu-openjdk Dockerfiles (2025)',
+    examples: [
+      'azul/zulu-openjdk:21',
+      'azul/zulu-openjdk-alpine:21-jre-headless',
+      'azul/zulu-openjdk-debian:17',
+    ],
+    runtime: 'java',
+    system: (_tag, repository) => {
+      const id = /-(alpine|debian|centos)$/.exec(repository)?.[1] ?? 'ubuntu';
+      return { id };
+    },
+    facts: { tools: ['java', 'keytool'] },
+    words: 'jre headless jdk',
+    variants: [{ when: '!jre', facts: { tools: ['javac', 'jar'] } }],
+  },
+  {
+    name: 'bellsoft/liberica',
+    repositories: [
+      'bellsoft/liberica-openjdk-alpine',
+      'bellsoft/liberica-openjre-alpine',
+      'bellsoft/liberica-openjdk-debian',
+      'bellsoft/liberica-openjre-debian',
+      'bellsoft/liberica-runtime-container',
+    ],
+    kind: 'language',
+    source: 'bell-sw/Liberica Dockerfiles (2025)',
+    examples: ['bellsoft/liberica-openjre-alpine:21', 'bellsoft/liberica-runtime-container:jre-21-slim-musl'],
+    runtime: 'java',
+    system: (_tag, repository) => {
+      const id = /-(alpine|debian)$/.exec(repository)?.[1];
+      return id === undefined ? undefined : { id };
+    },
+    facts: { tools: ['java'] },
+    words: 'jre jdk slim musl glibc all crac cds stream',
+  },
+  {
+    name: 'microsoft/openjdk',
+    repositories: ['mcr.microsoft.com/openjdk/jdk'],
+    kind: 'language',
+    source: 'Microsoft Learn, Container images for the Microsoft Build of OpenJDK (2025)',
+    examples: [
+      'mcr.microsoft.com/openjdk/jdk:21-ubuntu',
+      'mcr.microsoft.com/openjdk/jdk:17-mariner',
+      'mcr.microsoft.com/openjdk/jdk:21-distroless',
+    ],
+    runtime: 'java',
+    bare: (tag) => tag?.words.includes('distroless') === true,
+    facts: { environment: { JAVA_HOME: '/usr/lib/jvm/msopenjdk' } },
+    variants: [
+      { when: 'distroless', facts: { shells: [], packageManagers: [], entrypoint: ['/usr/bin/java'] } },
+      { when: '!distroless', facts: { tools: [...jreTools, ...jdkTools] } },
+    ],
+    words: 'cm2',
+  },
+  {
+    name: 'graalvm',
+    repositories: [
+      'ghcr.io/graalvm/jdk-community',
+      'ghcr.io/graalvm/native-image-community',
+      'container-registry.oracle.com/graalvm/jdk',
+      'container-registry.oracle.com/graalvm/native-image',
+      'ghcr.io/graalvm/graalvm-ce',
+    ],
+    kind: 'development',
+    source: 'graalvm/container (2025)',
+    examples: ['ghcr.io/graalvm/native-image-community:21', 'ghcr.io/graalvm/jdk-community:21-ol9'],
+    runtime: 'java',
+    system: usually('ol'),
+    facts: { tools: ['java', 'javac', 'jar'], development: true, sizeClass: 'large' },
+    words: 'muslib',
+    wordPattern: /^(?:java\d+|jdk\d*)$/,
+    more: (_tag, repository) =>
+      repository.includes('native-image')
+        ? { entrypoint: ['native-image'], workdir: '/app', tools: ['native-image', 'gcc'] }
+        : undefined,
+  },
+  {
+    name: 'gradle',
+    repositories: ['gradle'],
+    kind: 'development',
+    source: 'gradle/docker-gradle Dockerfiles (2025)',
+    examples: ['gradle:8.12-jdk21', 'gradle:8-jdk17-alpine', 'gradle:jdk21-noble'],
+    system: usually('ubuntu'),
+    facts: {
+      command: ['gradle'],
+      workdir: '/home/gradle',
+      volumes: ['/home/gradle/.gradle'],
+      users: { gradle: 1000 },
+      packageManagers: ['gradle'],
+      tools: ['java', 'javac', 'git', 'unzip', 'wget'],
+      development: true,
+      sizeClass: 'large',
+    },
+    words: 'jdk graal corretto ubi',
+    wordPattern: /^(?:jdk\d+|lts)$/,
+  },
+  {
+    name: 'maven',
+    repositories: ['maven'],
+    kind: 'development',
+    source: 'carlossg/docker-maven Dockerfiles (2025)',
+    examples: [
+      'maven:3.9-eclipse-temurin-21',
+      'maven:3.9.9-amazoncorretto-17',
+      'maven:3-eclipse-temurin-17-alpine',
+    ],
+    system: (tag) => {
+      if (!tag) return undefined;
+      const from = (word: string) => tag.words.includes(word);
+      return from('amazoncorretto') ? { id: 'amzn' } : from('temurin') ? { id: 'ubuntu' } : undefined;
+    },
+    facts: {
+      entrypoint: ['/usr/local/bin/mvn-entrypoint.sh'],
+      command: ['mvn'],
+      packageManagers: ['mvn'],
+      tools: ['java', 'javac'],
+      development: true,
+      sizeClass: 'large',
+    },
+    words:
+      'eclipse temurin amazoncorretto ibmjava ibm semeru sapmachine openjdk slim libericaopenjdk jdk azulzulu graalvm microsoft open',
+  },
+  {
+    name: 'tomcat',
+    repositories: ['tomcat'],
+    kind: 'service',
+    source: 'docker-library/tomcat Dockerfiles (2025)',
+    examples: ['tomcat:10.1-jre21', 'tomcat:9-jdk17-temurin-jammy', 'tomcat:11'],
+    system: usually('ubuntu'),
+    facts: {
+      entrypoint: null,
+      command: ['catalina.sh', 'run'],
+      ports: ['8080/tcp'],
+      workdir: '/usr/local/tomcat',
+      environment: { CATALINA_HOME: '/usr/local/tomcat' },
+      tools: ['java'],
+      sizeClass: 'medium',
+    },
+    words: 'temurin corretto openjdk slim',
+    wordPattern: /^(?:jre|jdk)\d+$/,
+  },
+  {
+    name: 'jetty',
+    repositories: ['jetty'],
+    kind: 'service',
+    source: 'jetty/jetty.docker Dockerfiles (2025)',
+    examples: ['jetty:12-jre21', 'jetty:11'],
+    facts: {
+      user: { text: 'jetty', uid: 999, gid: 999 },
+      users: { jetty: 999 },
+      workdir: '/var/lib/jetty',
+      ports: ['8080/tcp'],
+      entrypoint: ['/docker-entrypoint.sh'],
+      tools: ['java'],
+    },
+    words: 'eclipse temurin amazoncorretto slim',
+    wordPattern: /^(?:jre|jdk)\d+$/,
+  },
+  {
+    name: 'flyway',
+    repositories: ['flyway/flyway', 'redgate/flyway'],
+    kind: 'tool',
+    source: 'flyway/flyway-docker Dockerfiles (2025)',
+    examples: ['flyway/flyway:11'],
+    system: always('ubuntu'),
+    facts: { entrypoint: ['/flyway/flyway'], command: ['-?'], workdir: '/flyway', tools: ['java', 'flyway'] },
+  },
+];
