@@ -25,7 +25,7 @@ export function finishCommand(host: Host, draft: Draft, lexemes: readonly Lexeme
 
 /** Reads a heredoc's body as a script, where the command that it is given to is a shell that runs its input. */
 export function readFedScript(host: Host, draft: Draft, script: Script): void {
-  if (readsInput(draft.name, draft.words)) readInner(host, draft, script, 'posix');
+  if (readsInput(draft.name, draft.words) && !tooDeep(host, draft)) readInner(host, draft, script, 'posix');
 }
 
 /** The program's name without its folders; '' when it is not literal. */
@@ -43,10 +43,7 @@ function assign(host: Host, draft: Draft, lexeme: Lexeme): void {
 
 function readNested(host: Host, draft: Draft, lexemes: readonly Lexeme[], index: number): void {
   for (const { from, to, as } of nestedIn(draft.name, draft.words)) {
-    if (host.nesting >= deepestNesting) {
-      host.out.problems.push({ message: 'scripts nested too deep to be read', span: draft.span });
-      return;
-    }
+    if (tooDeep(host, draft)) return;
     if (as === 'command') readWordsAsCommand(host, draft, lexemes.slice(index + from, index + to));
     else readInner(host, draft, host.scriptOf(lexemes, index + from, index + to), as);
   }
@@ -59,6 +56,12 @@ function readInner(host: Host, draft: Draft, script: Script, language: Language)
     nesting: host.nesting + 1,
     level: host.level + 1,
   });
+}
+
+function tooDeep({ nesting, out }: Host, { span }: Draft): boolean {
+  if (nesting < deepestNesting) return false;
+  out.problems.push({ message: 'scripts nested too deep to be read', span });
+  return true;
 }
 
 /** Words that are a command as they stand, as those behind `find -exec`. */

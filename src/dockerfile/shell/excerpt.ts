@@ -13,15 +13,15 @@ export interface Unquoted {
 
 /** Gathers plain text. */
 export class PlainText implements Unquoted {
-  readonly #source: string;
+  readonly #written: string;
   text = '';
 
-  constructor(source: string) {
-    this.#source = source;
+  constructor(written: string) {
+    this.#written = written;
   }
 
   run(start: number, end: number): void {
-    this.text += this.#source.slice(start, end);
+    this.text += this.#written.slice(start, end);
   }
 
   escape(_start: number, _end: number, text: string): void {
@@ -37,6 +37,7 @@ export class PlainText implements Unquoted {
 export class Excerpt implements Script, Unquoted {
   readonly #outer: Script;
   readonly #pieces: string[] = [];
+  readonly #writtenPieces: string[] = [];
   /** The offset here at which each piece begins, and its range in the outer script. */
   readonly #starts: number[] = [];
   readonly #from: number[] = [];
@@ -44,14 +45,21 @@ export class Excerpt implements Script, Unquoted {
   readonly #parts: Part[] = [];
   #length = 0;
   #text: string | undefined;
+  #written: string | undefined;
 
   constructor(outer: Script) {
     this.#outer = outer;
   }
 
   get text(): string {
-    this.#text ??= this.#pieces.length === 1 ? this.#pieces[0]! : this.#pieces.join('');
+    this.#text ??= join(this.#pieces);
     return this.#text;
+  }
+
+  get written(): string {
+    if (this.#parts.length === 0) return this.text;
+    this.#written ??= join(this.#writtenPieces);
+    return this.#written;
   }
 
   get opaque(): readonly Part[] {
@@ -63,17 +71,13 @@ export class Excerpt implements Script, Unquoted {
   }
 
   escape(start: number, end: number, text: string): void {
-    if (text === '') return;
-    this.#pieces.push(text);
-    this.#starts.push(this.#length);
-    this.#from.push(start);
-    this.#to.push(end);
-    this.#length += text.length;
+    this.#add(start, end, text, text);
   }
 
   part({ start, end, names }: Part): void {
     this.#parts.push({ start: this.#length, end: this.#length + end - start, names });
-    this.run(start, end);
+    const written = (this.#outer.written ?? this.#outer.text).slice(start, end);
+    this.#add(start, end, `$${'x'.repeat(end - start - 1)}`, written);
   }
 
   /** An escape sequence that gives a character of the range belongs to it whole. */
@@ -85,6 +89,16 @@ export class Excerpt implements Script, Unquoted {
     const last = this.#pieceAt(end - 1);
     const to = this.#exact(last) ? this.#from[last]! + end - this.#starts[last]! : this.#to[last]!;
     return this.#outer.span(from, to);
+  }
+
+  #add(start: number, end: number, text: string, written: string): void {
+    if (text === '') return;
+    this.#pieces.push(text);
+    this.#writtenPieces.push(written);
+    this.#starts.push(this.#length);
+    this.#from.push(start);
+    this.#to.push(end);
+    this.#length += text.length;
   }
 
   #pieceAt(offset: number): number {
@@ -103,3 +117,5 @@ export class Excerpt implements Script, Unquoted {
     return this.#to[piece]! - this.#from[piece]! === this.#pieces[piece]!.length;
   }
 }
+
+const join = (pieces: readonly string[]): string => (pieces.length === 1 ? pieces[0]! : pieces.join(''));

@@ -13,9 +13,7 @@ import type { ShellScript } from './types.ts';
  * makes no sense is told in `problems`.
  */
 export function readShell(script: Logical, options: { dialect?: Language } = {}): ShellScript {
-  const out = new Gathered(read);
-  read(script, options.dialect ?? 'posix', out, top);
-  return finished(out);
+  return finished(gather(script, options.dialect ?? 'posix'));
 }
 
 /** Reads the arguments of an exec form: one command that no shell runs, and the script that it gives to a shell. */
@@ -25,13 +23,18 @@ export function readExec(args: readonly JsonWord[]): ShellScript {
   return finished(out);
 }
 
+/** The same as `readShell`, with the counters. */
+export function gather(script: Script, language: Language): Gathered {
+  const out = new Gathered(read);
+  read(script, language, out, { within: 'top', depth: 0, nesting: 0, level: 0 });
+  return out;
+}
+
 const read = (script: Script, language: Language, out: Gathered, where: Surroundings): void => {
   if (language === 'powershell') readPowershell(script, out, where);
   else if (language === 'cmd') readCmd(script, out, where);
   else readPosix(script, out, where);
 };
-
-const top: Surroundings = { within: 'top', depth: 0, nesting: 0, level: 0 };
 
 function finished({ commands, assigned, functions, reads, problems }: Gathered): ShellScript {
   for (let i = 1; i < commands.length; i++) {

@@ -36,6 +36,8 @@ export interface WordNotes {
 export class Reader implements Host {
   readonly script: Script;
   readonly text: string;
+  /** The text to take words from: see `Script.written`. */
+  readonly written: string;
   readonly out: Gathered;
   readonly nesting: number;
   /** Reads commands up to something that closes a list: the knot of the grammar. */
@@ -56,6 +58,7 @@ export class Reader implements Host {
   constructor(script: Script, out: Gathered, where: Surroundings, list: (reader: Reader) => void) {
     this.script = script;
     this.text = script.text;
+    this.written = script.written ?? script.text;
     this.out = out;
     this.list = list;
     this.within = where.within;

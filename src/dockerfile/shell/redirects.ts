@@ -85,7 +85,7 @@ function readBody(r: Reader, heredoc: PendingHeredoc): void {
     r.at = next;
   }
   r.out.work += r.at - start;
-  const body = text.slice(start, end);
+  const body = r.written.slice(start, end);
   redirect.heredoc = chomp ? body.replace(/^\t+/gm, '') : body;
   if (!closed) r.problem(`heredoc without ${delimiter}`, start, start);
   const script = new Excerpt(r.script);

@@ -5,8 +5,10 @@ import type { ShellAssignment, ShellCommand, ShellRedirect, ShellScript, ShellWo
 export interface Script {
   readonly text: string;
   span(start: number, end: number): Span;
-  /** What the shell outside has already replaced before this script is read, in order: see `Part`. */
+  /** What the shell outside puts in place of parts of this script before it is read, in order. */
   readonly opaque?: readonly Part[];
+  /** The text with these parts as they are written; in `text` each is `$xx…`, which nothing can end or leave open. */
+  readonly written?: string;
 }
 
 /** A variable or substitution inside a word: its range in the script, and the variables that it reads. */

@@ -1,10 +1,10 @@
 import { BACKSLASH, continuationEnd, DOLLAR, DOUBLE, kindOf, QUOTES, SINGLE } from './chars.ts';
 import { PlainText, type Unquoted } from './excerpt.ts';
-import type { Part } from './state.ts';
+import type { Part, Script } from './state.ts';
 
 /** The value of the word [start, end): quotes and escapes taken off, `parts` as they stand. */
 export function valueOf(
-  text: string,
+  { text, written = text }: Texts,
   start: number,
   end: number,
   parts: readonly Part[] | undefined,
@@ -15,10 +15,12 @@ export function valueOf(
     const inner = text.slice(start + 1, end - 1);
     if (close === end - 1 && (first === SINGLE || !inner.includes('\\'))) return inner;
   }
-  const plain = new PlainText(text);
+  const plain = new PlainText(written);
   unquote(text, start, end, parts, plain);
   return plain.text;
 }
+
+type Texts = Pick<Script, 'text' | 'written'>;
 
 /** Takes the quotes and escapes off the word [start, end). Source: POSIX.1-2024, Shell Command Language, 2.2. */
 export function unquote(
@@ -32,8 +34,8 @@ export function unquote(
   let at = start;
   while (at < end) {
     const code = text.charCodeAt(at);
-    if (kindOf(code) !== QUOTES) at++;
-    else if (walk.isPart(at)) at = walk.part(at);
+    if (walk.isPart(at)) at = walk.part(at);
+    else if (kindOf(code) !== QUOTES) at++;
     else if (code === SINGLE) at = walk.single(at);
     else if (code === DOUBLE) at = walk.double(at);
     else if (code === BACKSLASH) at = walk.escape(at);

@@ -62,7 +62,7 @@ export function asWord(r: Reader, start: number, read: (notes: WordNotes) => num
   const end = read(notes);
   r.word = outer;
   r.at = end;
-  const raw = r.text.slice(start, end);
+  const raw = r.written.slice(start, end);
   const variables = notes.names.length === 0 ? none : notes.names;
   const word = { raw, value: raw, literal: false, quoted: false, variables, span: r.span(start, end) };
   return { word, start, end, parts: notes.parts };
@@ -77,11 +77,11 @@ function readHardWord(r: Reader, start: number, from: number, mode: WordMode): L
   r.word = outer;
   const { end } = shape;
   r.at = end;
-  const raw = r.text.slice(start, end);
+  const raw = r.written.slice(start, end);
   const changed = !notes.parts && (shape.pattern || tildeAt(r, start, end));
   const word = {
     raw,
-    value: shape.escaped ? valueOf(r.text, start, end, notes.parts) : raw,
+    value: shape.escaped ? valueOf(r, start, end, notes.parts) : raw,
     literal: !notes.parts && !changed,
     quoted: shape.quoted,
     variables: notes.names.length === 0 ? none : notes.names,
@@ -174,18 +174,14 @@ const opensPattern = (code: number): boolean =>
   code === BANG || code === AT || code === PLUS || code === STAR || code === QUESTION;
 
 /** `[…]`: at least one character between the brackets. */
-const isSet = (text: string, open: number, end: number): boolean => {
-  if (open === -1) return false;
-  const close = text.lastIndexOf(']', end - 1);
-  return close > open + 1;
-};
+const isSet = (text: string, open: number, end: number): boolean =>
+  open !== -1 && text.slice(open + 1, end).lastIndexOf(']') > 0;
 
 /** `{a,b}` or `{1..9}`. */
 function isList(text: string, open: number, end: number): boolean {
   if (open === -1) return false;
-  const close = text.lastIndexOf('}', end - 1);
-  if (close <= open + 1) return false;
-  const inner = text.slice(open + 1, close);
+  const rest = text.slice(open + 1, end);
+  const inner = rest.slice(0, Math.max(0, rest.lastIndexOf('}')));
   return inner.includes(',') || inner.includes('..');
 }
 
