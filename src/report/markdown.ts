@@ -43,7 +43,7 @@ function headOf(input: ReportInput): string {
     `<!-- ${input.tool.name.replace(/[^\w-]/g, '')} -->`,
     `**${word}** · ${parts.join(' · ')}${elapsed ? ` · ${elapsed}` : ''}`,
     ...(why ? ['', `It ${why}.`] : []),
-    ...(repair ? ['', repair.replace(/: (.*)$/, ': `$1`')] : []),
+    ...(repair ? ['', repair.replace(/plimsoll fix(?: --unsafe)?/, '`$&`')] : []),
     '',
   ].join('\n');
 }

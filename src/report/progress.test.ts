@@ -45,7 +45,7 @@ test('the line stays narrower than the terminal and shows no control character',
   progress.update(2, 20, '漢字'.repeat(40));
   assert.equal(written[0], '\r\x1b[KChecking  1 of 20 files  …/deep/␛[31mDockerfile');
   assert.equal(written[0]?.slice(4).length, 47);
-  assert.equal(written[1], '\r\x1b[KChecking  2 of 20 files  …字漢字漢字漢字漢字');
+  assert.equal(written[1], '\r\x1b[KChecking  2 of 20 files  …漢字漢字漢字漢字漢字');
 });
 
 test('off a terminal nothing is ever written', () => {

@@ -18,7 +18,9 @@ export interface Summary {
   readonly elapsed?: string;
 }
 
-export const summaryOf = ({ verdict, fixable, elapsedMs }: ReportInput): Summary => {
+export const summaryOf = (input: ReportInput): Summary => {
+  const { verdict, elapsedMs } = input;
+  const repair = repairOf(input);
   const unseen = verdict.gaps.filter(isUnseen).length;
   return {
     word: wordOf(verdict),
@@ -29,7 +31,7 @@ export const summaryOf = ({ verdict, fixable, elapsedMs }: ReportInput): Summary
       ...(unseen > 0 ? [`${count(unseen)} not seen`] : []),
     ],
     ...(verdict.exit === 4 && { why: 'passed what was seen, but more was not seen than the policy allows' }),
-    ...(fixable > 0 && { repair: `${count(fixable)} can be repaired: plimsoll fix` }),
+    ...(repair && { repair }),
     ...(elapsedMs !== undefined && { elapsed: `${(elapsedMs / 1000).toFixed(2)} s` }),
   };
 };
@@ -75,6 +77,17 @@ export const rulesInWords = (findings: readonly Judged[]): string =>
 function wordOf(verdict: Verdict): Summary['word'] {
   if (!verdict.pass && verdict.exit !== 4) return 'FAIL';
   return verdict.exit === 4 ? 'UNSEEN' : 'PASS';
+}
+
+function repairOf({ verdict, fixable }: ReportInput): string | undefined {
+  const unsafe = verdict.findings.filter(
+    ({ fix, disposition }) => fix && !fix.safe && disposition !== 'waived',
+  ).length;
+  const safe = fixable - unsafe;
+  if (safe > 0) {
+    return `${count(safe)} can be repaired: plimsoll fix${unsafe > 0 ? ` (${count(unsafe)} more with --unsafe)` : ''}`;
+  }
+  return fixable > 0 ? `${count(fixable)} can be repaired: plimsoll fix --unsafe` : undefined;
 }
 
 function counts({ line, over, under, waived, satisfied }: Verdict): string[] {

@@ -28,7 +28,7 @@ const inert = (text: string): string =>
 const indent = 12;
 /** Identical findings are shown at this many places, then counted. */
 const shownPlaces = 3;
-const longestMessage = 1000;
+const longestMessage = 600;
 
 interface Page {
   readonly input: ReportInput;
@@ -224,15 +224,12 @@ function lastLines({ input, style, width }: Page): string[] {
   const paint = { PASS: style.good, FAIL: style.bad, UNSEEN: style.warn }[word];
   const lead = ' '.repeat(word.length + 2);
   const counts = joined(parts, width - lead.length);
-  const lines = [
-    ...counts,
-    ...(why ? wrap(why, width - lead.length) : []),
-    ...(repair && !input.quiet ? [repair] : []),
-  ];
+  const repairs = repair && !input.quiet ? wrap(repair, width - lead.length) : [];
+  const lines = [...counts, ...(why ? wrap(why, width - lead.length) : []), ...repairs];
   const room = width - lead.length - (elapsed?.length ?? 0) - 3;
   const timed = lines.findIndex((line, index) => index >= counts.length - 1 && columns(line) <= room);
   return lines.map((line, index) => {
-    const text = line === repair ? style.dim(line) : line;
+    const text = repairs.includes(line) ? style.dim(line) : line;
     const time =
       elapsed && index === (timed < 0 ? counts.length - 1 : timed) ? `   ${style.dim(elapsed)}` : '';
     return `${index === 0 ? `${style.bold(paint(word))}  ` : lead}${text}${time}`;

@@ -28,7 +28,7 @@ export interface ReportInput {
   readonly rules: ReadonlyMap<string, RuleInfo>;
   readonly tool: { readonly name: string; readonly version: string };
   readonly elapsedMs?: number;
-  /** How many findings `plimsoll fix` can repair. */
+  /** How many findings that are not waived carry a fix, safe or not. */
   readonly fixable: number;
   /** Text: fold nothing, and show help and pages as well. */
   readonly verbose?: boolean;
