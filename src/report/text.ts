@@ -89,10 +89,11 @@ function titleLines({ style, width }: Page, { severity, rule, aliases, dispositi
 }
 
 /** Wrapped text at the message's column, with a label before its first line. */
-function body({ width }: Page, text: string, paint = (line: string) => line, label = ''): string[] {
-  return wrap(text, width - indent).map(
-    (line, index) => `${(index === 0 ? label : '').padStart(indent - 2)}  ${paint(line)}`,
-  );
+function body({ style, width }: Page, text: string, paint = (line: string) => line, label = ''): string[] {
+  return wrap(text, width - indent).map((line, index) => {
+    const shown = index === 0 ? label : '';
+    return `${' '.repeat(indent - 2 - shown.length)}${style.dim(shown)}  ${paint(line)}`;
+  });
 }
 
 /** The line of the place with its mark, and the lines that the finding leans on. */
@@ -101,7 +102,9 @@ function placeLines(page: Page, finding: Judged): string[] {
   const leans = also.slice(0, page.input.verbose ? also.length : 2);
   const lines = new Map(leans.map((place) => [`${place.path}:${place.start.line}`, place]));
   lines.delete(`${at.path}:${at.start.line}`);
-  const sameFile = [...lines.values()].filter((place) => place.path === at.path);
+  const sameFile = [...lines.values()]
+    .filter((place) => place.path === at.path)
+    .sort((a, b) => a.start.line - b.start.line);
   const elsewhere = [...lines.values()].filter((place) => place.path !== at.path);
   const before = sameFile.filter((place) => place.start.line < at.start.line);
   const after = sameFile.filter((place) => place.start.line > at.start.line);
