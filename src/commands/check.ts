@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { progressOn } from '../report/progress.ts';
 import type { Progress } from '../scan/types.ts';
 import { type CommandModule, repeatable } from './frame.ts';
@@ -6,6 +6,7 @@ import {
   type ProjectOptions,
   projectRequest,
   withBuildOptions,
+  withColorOption,
   withLineOptions,
   withPolicyOptions,
 } from './options.ts';
@@ -24,7 +25,7 @@ export const check: CommandModule = {
       )
       .argument('[paths...]', 'files, folders, globs, or -');
     withLineOptions(withPolicyOptions(withBuildOptions(command)));
-    return command
+    command
       .optionsGroup('The report:')
       .addOption(
         repeatable(
@@ -34,8 +35,8 @@ export const check: CommandModule = {
       )
       .option('--output <file>', 'write to this file what would be printed')
       .option('--quiet', 'only what is over the line, and the verdict')
-      .option('--verbose', 'everything: help, and what was waived')
-      .addOption(new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']));
+      .option('--verbose', 'everything: help, and what was waived');
+    return withColorOption(command);
   },
 
   async run({ args, options }, world) {

@@ -61,6 +61,12 @@ export const withLineOptions = (command: Command): Command =>
     )
     .option('--fail-on-gaps', 'fail when anything could not be examined');
 
+/** Adds `--color`. */
+export const withColorOption = (command: Command): Command =>
+  command.addOption(
+    new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']),
+  );
+
 /** Makes the request of paths and options. Reads standard input when `-` is among the paths. */
 export async function projectRequest(
   paths: readonly string[],

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { Command } from 'commander';
+import type { CommandModule } from './frame.ts';
+import { type ProjectOptions, projectRequest, withBuildOptions, withPolicyOptions } from './options.ts';
+import { writeOutput } from './reports.ts';
+
+interface BaselineOptions extends ProjectOptions {
+  readonly output?: string;
+}
+
+export const baseline: CommandModule = {
+  define() {
+    const command = new Command('baseline')
+      .description(
+        'Records the findings of today, so that only what comes on top of them counts from now on. What is waived is left out. Run it again to take off what has been repaired.',
+      )
+      .argument('[paths...]', 'files, folders, globs');
+    return withPolicyOptions(withBuildOptions(command))
+      .optionsGroup('The record:')
+      .option('--output <file>', 'write to this file instead of the one that the configuration names');
+  },
+
+  async run({ args, options }, world) {
+    const given = options as BaselineOptions;
+    const request = await projectRequest(args, given, world);
+    const { decideProject, judgeFiles, openProject } = await import('../scan/project.ts');
+    const { writeBaseline } = await import('../policy/index.ts');
+    const flags = { ...request.flags, baseline: false as const };
+    const project = await openProject({ ...request, flags });
+    const { verdict } = await decideProject(project, judgeFiles(project), performance.now());
+    const named = given.output ?? (typeof given.baseline === 'string' ? given.baseline : undefined);
+    const file = named === undefined ? project.policy.baseline : resolve(world.cwd, named);
+    const isNew = !existsSync(file);
+    const open = verdict.findings.filter(
+      ({ disposition }) => disposition === 'over' || disposition === 'under',
+    );
+    const shown = relative(world.cwd, file);
+    writeOutput(file, shown, writeBaseline(verdict.findings, world.cwd, dirname(file)));
+    const count = `${open.length} finding${open.length === 1 ? '' : 's'}`;
+    world.stdout.write(
+      `${shown}: ${isNew ? 'recorded' : 'now holds'} ${count}; only new ones fail from here on\n`,
+    );
+    return 0;
+  },
+};

@@ -1,0 +1,116 @@
+import { Command } from 'commander';
+import { progressOn } from '../report/progress.ts';
+import type { FixResult, RepairedFile } from '../scan/repair.ts';
+import type { Progress } from '../scan/types.ts';
+import { type ColorChoice, type Styles, stylesFor, useColor } from './color.ts';
+import { unifiedDiff } from './diff.ts';
+import type { CommandModule } from './frame.ts';
+import {
+  type ProjectOptions,
+  projectRequest,
+  withBuildOptions,
+  withColorOption,
+  withPolicyOptions,
+} from './options.ts';
+import type { World } from './world.ts';
+
+interface FixOptions extends ProjectOptions {
+  readonly dryRun?: boolean;
+  readonly unsafe?: boolean;
+  readonly quiet?: boolean;
+  readonly color?: ColorChoice;
+}
+
+export const fix: CommandModule = {
+  define() {
+    const command = new Command('fix')
+      .description(
+        'Repairs Dockerfiles in place. A repair is made when it is proved: the rule no longer fires, nothing as bad is new, and the image changes only in what the repair says. What is read from - goes to standard output.',
+      )
+      .argument('[paths...]', 'files, folders, globs, or -')
+      .optionsGroup('The repair:')
+      .option('--dry-run', 'write nothing; print the changes as a unified diff')
+      .option('--unsafe', 'also make repairs that may change what the image does');
+    return withColorOption(
+      withPolicyOptions(withBuildOptions(command))
+        .optionsGroup('The report:')
+        .option('--quiet', 'only what could not be repaired'),
+    );
+  },
+
+  async run({ args, options }, world) {
+    const given = options as FixOptions;
+    const request = await projectRequest(args, given, world);
+    const { repairProject, writeRepaired } = await import('../scan/repair.ts');
+    const progress = progressOn(world.stderr, 'Repairing');
+    const onProgress = ({ done, total, path }: Progress): void => progress.update(done, total, path);
+    const result = await repairProject({ ...request, onProgress, unsafe: given.unsafe === true }).finally(
+      progress.end,
+    );
+    for (const file of result.files) {
+      if (given.dryRun) world.stdout.write(diffOf(file, given, world));
+      else if (file.stdin) world.stdout.write(file.after.text);
+      else if (file.after !== file.before) writeRepaired(file);
+    }
+    tell(result, given, world);
+    return result.files.length === 0 ? 3 : 0;
+  },
+};
+
+function diffOf(
+  { before, after }: RepairedFile,
+  { color = 'auto' }: FixOptions,
+  { stdout, env }: World,
+): string {
+  const diff = unifiedDiff(before.path, before.text, after.text);
+  if (!useColor(color, stdout, env)) return diff;
+  const paint: Record<string, string> = { '-': '31', '+': '32', '@': '36' };
+  return diff.replace(/^([-+@]).*$/gm, (line, mark: string) => `\x1b[${paint[mark]}m${line}\x1b[39m`);
+}
+
+/** Says what was done. Where standard output has the diff or the text, this goes to standard error. */
+function tell(result: FixResult, given: FixOptions, world: World): void {
+  const output = given.dryRun || result.files.some(({ stdin }) => stdin) ? world.stderr : world.stdout;
+  const styles = stylesFor(useColor(given.color ?? 'auto', output, world.env));
+  for (const file of result.files) {
+    const lines = linesOf(file, given, styles);
+    if (lines.length > 0) output.write(`${styles.bold(file.before.path)}\n${lines.join('\n')}\n\n`);
+  }
+  for (const { path, reason } of result.gaps) output.write(`not seen  ${path}: ${reason}\n`);
+  output.write(`${summary(result, given)}\n`);
+}
+
+function linesOf({ applied, refused }: RepairedFile, { quiet }: FixOptions, styles: Styles): string[] {
+  const { accent, dim, warn } = styles;
+  const made = applied
+    .toSorted((a, b) => a.at.start.line - b.at.start.line)
+    .map(({ rule, title, at, level, safe }) => {
+      const unsafe = safe ? '' : warn(' unsafe');
+      return `  ${accent(level)}  ${`${at.start.line}`.padStart(5)}  ${rule.padEnd(28)}  ${title}${unsafe}`;
+    });
+  const left = refused.map(
+    ({ rule, title, at, why }) =>
+      `  ${warn('--')}  ${`${at.start.line}`.padStart(5)}  ${rule.padEnd(28)}  ${title}\n${' '.repeat(13)}${dim(`not made: ${why}`)}`,
+  );
+  return quiet ? left : [...made, ...left];
+}
+
+function summary({ files }: FixResult, { dryRun }: FixOptions): string {
+  const total = (of: (file: RepairedFile) => number): number =>
+    files.reduce((sum, file) => sum + of(file), 0);
+  const made = total(({ applied }) => applied.length);
+  const changed = files.filter(({ before, after }) => before !== after).length;
+  const refused = total((file) => file.refused.length);
+  const held = total((file) => file.held.length);
+  const verb = dryRun ? 'can be repaired' : 'repaired';
+  const parts = [
+    made === 0
+      ? `nothing to repair in ${plural(files.length, 'file')}`
+      : `${made} ${verb} in ${plural(changed, 'file')}`,
+    ...(refused > 0 ? [`${refused} not made: the proof failed`] : []),
+    ...(held > 0 ? [`${held} more with --unsafe`] : []),
+  ];
+  return parts.join(' · ');
+}
+
+const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
