@@ -3,12 +3,13 @@ import type { Gap } from '../core/gap.ts';
 import { atLeast } from '../core/severity.ts';
 import type { Source } from '../core/source.ts';
 import { type Baseline, drawBaseline } from './baseline.ts';
+import { dayOf, isExpired } from './days.ts';
 import { type PolicyProblem, policyFindings } from './findings.ts';
 import { findingKeys, type RuleIds } from './ids.ts';
 import { type FilePragmas, type PeerPragmas, type Pragma, readPragmas } from './pragmas.ts';
 import type { FileSettings } from './settings.ts';
 import type { Line, Run, Waiver } from './types.ts';
-import { ActiveWaiver, dayOf, isExpired, type WaiverRun, waiverProblems } from './waivers.ts';
+import { ActiveWaiver, type WaiverRun, waiverProblems } from './waivers.ts';
 
 /** Everything that the policy decides by. */
 export interface DecideInput {

@@ -1,6 +1,7 @@
 import type { Severity } from '../core/severity.ts';
 import { idKey, type RuleIds } from './ids.ts';
-import { member, type PeerFile, type Peers, peerWaiver, textOf } from './peers.ts';
+import { member, type PeerFile, peerWaiver, textOf } from './peer-file.ts';
+import type { Peers } from './peers.ts';
 import { optionNames } from './rule-entries.ts';
 import type { Line, Waiver } from './types.ts';
 import { plain, readYaml, type Value } from './yaml.ts';

@@ -46,12 +46,12 @@ export const ruleIds = (rules: readonly RuleInfo[]): RuleIds => {
   };
 };
 
-/** The word of `known` that is nearest to `word` by edits, when at most a third of it differs. */
+/** The word of `known` that is nearest to `word` by edits, when about a third of it differs at most. */
 export const nearestOf = (word: string, known: Iterable<string>): string | undefined => {
   if (word.length > 60) return undefined;
   const wanted = word.toLowerCase();
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let least = Math.max(2, Math.ceil(word.length / 3)) + 1;
   for (const candidate of known) {
     if (Math.abs(candidate.length - word.length) >= least) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());

@@ -45,7 +45,8 @@ export const loadPolicy = async (input: PolicyInput): Promise<Policy> => {
   const usePeers = config?.peers ?? true;
   const peers =
     usePeers && !input.noConfig ? await readPeers({ folders: [cwd, root], show, io, ids }) : noPeers;
-  const baseline = readBaseline(input, config, root, show, io);
+  const place = baselinePlace(input, config, root);
+  const baseline = readBaseline(input, place, show, io);
   const waivers = [...(config ? configWaivers(config, root, show, io) : []), ...peers.waivers];
   const book = settingsBook({ rules, ids, ...(config ? { config } : {}), root, flags: checked, peers });
   const settings = (path: string, target?: string) => book(fromRoot(path, cwd, root), target);
@@ -65,6 +66,7 @@ export const loadPolicy = async (input: PolicyInput): Promise<Policy> => {
   return {
     line,
     root,
+    baseline: place.path,
     ...(configPath === undefined ? {} : { config: { path: show(configPath), absolute: configPath } }),
     sources: sourcesOf(config, peers, baseline),
     rules,
@@ -72,7 +74,8 @@ export const loadPolicy = async (input: PolicyInput): Promise<Policy> => {
     excludes: (path) => excluded(fromRoot(path, cwd, root)),
     settingsFor: settings,
     shellsOf: (file) => (usePeers ? readShells(file) : []),
-    decide: (run) => decide(run, deciding),
+    // Files above the working directory were not looked for.
+    decide: (run) => decide({ ...run, whole: run.whole === true && root === cwd }, deciding),
   };
 };
 
@@ -115,21 +118,32 @@ const gapLimit = (given: boolean | number | undefined): number =>
 
 /** The baseline that is named, else the one beside the configuration when there is one. */
 const readBaseline = (
-  { cwd, flags = {}, noConfig }: PolicyInput,
-  config: Config | undefined,
-  root: string,
+  { flags = {}, noConfig }: PolicyInput,
+  { path, named }: BaselinePlace,
   show: (path: string) => string,
   io: PolicyIo,
 ): Baseline | undefined => {
   if (flags.baseline === false || (noConfig && flags.baseline === undefined)) return undefined;
-  const named =
-    flags.baseline !== undefined
-      ? resolve(cwd, flags.baseline)
-      : config?.baseline && resolve(root, config.baseline);
-  const path = named || join(root, baselineName);
   const text = io.read(path);
   if (text !== undefined) return parseBaseline(text, show(path), dirname(path));
   if (!named) return undefined;
   const code = flags.baseline === undefined ? 'config' : 'usage';
   throw new PlimsollError(code, `${show(path)}: there is no such baseline; “plimsoll baseline” writes one`);
+};
+
+interface BaselinePlace {
+  /** Absolute. */
+  readonly path: string;
+  /** Somebody named it, so that it has to be there. */
+  readonly named: boolean;
+}
+
+const baselinePlace = (
+  { cwd, flags = {} }: PolicyInput,
+  config: Config | undefined,
+  root: string,
+): BaselinePlace => {
+  if (typeof flags.baseline === 'string') return { path: resolve(cwd, flags.baseline), named: true };
+  if (config?.baseline) return { path: resolve(root, config.baseline), named: true };
+  return { path: join(root, baselineName), named: false };
 };

@@ -1,5 +1,6 @@
 import type { Source } from '../core/source.ts';
 import type { Span } from '../core/span.ts';
+import { isDay } from './days.ts';
 import { nearestOf, type RuleIds } from './ids.ts';
 import type { RuleInfo } from './types.ts';
 import { type ListValue, type MapValue, placed, type Value } from './yaml.ts';
@@ -179,13 +180,6 @@ export const object = <S extends Shape>(
 export const oneOrMany = (item: JsonSchema): JsonSchema => ({
   anyOf: [item, { type: 'array', items: item, minItems: 1 }],
 });
-
-/** Whether a text is a day that the calendar has. */
-export const isDay = (word: string): boolean => {
-  if (!/^\d{4}-\d\d-\d\d$/.test(word)) return false;
-  const date = new Date(`${word}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(word);
-};
 
 /** What a value is, for a complaint. */
 export const nameOf = (value: Value): string => {

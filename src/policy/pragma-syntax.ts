@@ -1,4 +1,4 @@
-import { isDay } from './kinds.ts';
+import { dayBefore, isDay } from './days.ts';
 
 /** How far a pragma reaches: the next instruction, the stage it stands in (or whose FROM follows), the whole file. */
 export type Scope = 'line' | 'stage' | 'file';
@@ -46,10 +46,6 @@ export const readCheckDirective = (
   }
   return { skip, error };
 };
-
-/** The day before a day: a peer's expiry names the first day on which it no longer holds. */
-export const dayBefore = (day: string): string =>
-  new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
 
 const scopes: Readonly<Record<string, Scope>> = {
   ignore: 'line',
@@ -152,7 +148,7 @@ const assignments = (text: string): Assignment[] => {
       found.push({ name });
       break;
     }
-    const [value, end] = readValue(text, skipBlanks(text, nameEnd + 1));
+    const [value, end] = readValue(text, nameEnd + 1);
     found.push({ name, value });
     at = Math.max(skipBlanks(text, end), nameEnd + 1);
   }
@@ -164,22 +160,31 @@ const endOfName = (text: string, from: number): number => {
   return equals < 0 ? text.length : equals;
 };
 
-const readValue = (text: string, start: number): [value: string, end: number] => {
+const readValue = (text: string, after: number): [value: string, end: number] => {
+  const start = skipBlanks(text, after);
   const quote = text[start];
-  if (quote === '"' || quote === "'") {
-    let value = '';
-    for (let at = start + 1; at < text.length; at++) {
-      if (text[at] === quote) return [value, at + 1];
-      if (text[at] === '\\' && (text[at + 1] === quote || text[at + 1] === '\\')) at++;
-      value += text[at];
-    }
-    return [value, text.length];
-  }
+  if (quote === '"' || quote === "'") return readQuoted(text, start, quote);
+  if (start > after && isAssignment(text, start)) return ['', after];
   let end = endOfWord(text, start);
-  while (text[end - 1] === ',' && skipBlanks(text, end) < text.length)
-    end = endOfWord(text, skipBlanks(text, end));
+  for (let next = skipBlanks(text, end); text[end - 1] === ','; next = skipBlanks(text, end)) {
+    if (next >= text.length || isAssignment(text, next)) break;
+    end = endOfWord(text, next);
+  }
   return [text.slice(start, end), end];
 };
+
+const readQuoted = (text: string, start: number, quote: string): [value: string, end: number] => {
+  let value = '';
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === quote) return [value, at + 1];
+    if (text[at] === '\\' && (text[at + 1] === quote || text[at + 1] === '\\')) at++;
+    value += text[at];
+  }
+  return [value, text.length];
+};
+
+/** Whether the word at an offset is the next `name=value`, not a part of this one. */
+const isAssignment = (text: string, at: number): boolean => text.slice(at, endOfWord(text, at)).includes('=');
 
 const skipBlanks = (text: string, from: number): number => {
   let at = from;

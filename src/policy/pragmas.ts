@@ -2,12 +2,12 @@ import type { Comment } from '../core/comment.ts';
 import type { Finding, WaiverNote } from '../core/finding.ts';
 import type { Source } from '../core/source.ts';
 import type { Span } from '../core/span.ts';
+import { isExpired } from './days.ts';
 import type { PolicyProblem } from './findings.ts';
 import { idKey, type RuleIds } from './ids.ts';
 import { readCheckDirective, readComment, type WrittenPragma } from './pragma-syntax.ts';
 import { unknownRule } from './rule-entries.ts';
 import type { PragmaFile, ShellPragma } from './types.ts';
-import { isExpired } from './waivers.ts';
 
 /** A pragma with where it stands, and what it names and reaches. */
 export interface Pragma {

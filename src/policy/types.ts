@@ -159,6 +159,8 @@ export interface Policy {
   readonly root: string;
   /** The configuration file as shown to people, and absolute; absent when there is none. */
   readonly config?: { readonly path: string; readonly absolute: string };
+  /** Where the baseline is, or where a new one belongs; absolute. */
+  readonly baseline: string;
   /** Every file that was read for it (configuration, peers' files, baseline), as shown to people. */
   readonly sources: readonly string[];
   /** All rules, with those of the policy itself. */

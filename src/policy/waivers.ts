@@ -2,6 +2,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import type { Finding, WaiverNote } from '../core/finding.ts';
 import type { Source } from '../core/source.ts';
 import type { Config, ConfigWaiver } from './config.ts';
+import { daysBetween, isExpired } from './days.ts';
 import type { PolicyProblem } from './findings.ts';
 import { anyGlob, isGlob } from './glob.ts';
 import { idKey } from './ids.ts';
@@ -59,17 +60,6 @@ export const recordTitle = (markdown: string, path: string): string => {
   );
 };
 
-/** The day that a moment falls on, as `2027-01-31`, in UTC. */
-export const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10);
-
-/** Whether `until` has passed: it is itself the last day that counts. */
-export const isExpired = (until: string | undefined, today: string): boolean =>
-  until !== undefined && today > until;
-
-/** Whole days from one day to a later one. */
-export const daysBetween = (from: string, to: string): number =>
-  Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
-
 /** A path as findings have it (relative to `cwd`), made relative to `root`. */
 export const fromRoot = (path: string, cwd: string, root: string): string => {
   if (cwd === root && !isAbsolute(path)) return path;
@@ -112,7 +102,8 @@ export class ActiveWaiver {
   holdsAt(finding: Finding, source: Source | undefined): boolean {
     const { at } = finding;
     if (!this.covers(at.path)) return false;
-    if (this.#target && !(at.target !== undefined && this.#target(at.target.toLowerCase()))) return false;
+    // Only the single stage of a file has no label.
+    if (this.#target && !this.#target((at.target ?? '0').toLowerCase())) return false;
     if (
       this.#line !== undefined &&
       (!source || squeeze(source.slice(source.lineSpan(at.start.line))) !== this.#line)
