@@ -1,0 +1,41 @@
+/**
+ * The word of `known` that `word` is most likely a slip of: another letter case, one letter wrong, too many or too
+ * few, or two swapped; in words of more than five letters two such slips. Undefined when none is near.
+ */
+export function nearest(word: string, known: Iterable<string>): string | undefined {
+  if (word.length > MAX_LENGTH) return undefined;
+  const wanted = word.toLowerCase();
+  const slips = wanted.length > 5 ? 2 : wanted.length > 2 ? 1 : 0;
+  let best: string | undefined;
+  let least = slips + 1;
+  for (const candidate of known) {
+    if (Math.abs(candidate.length - word.length) > slips) continue;
+    const found = distance(wanted, candidate.toLowerCase());
+    if (found < least) {
+      best = candidate;
+      least = found;
+    }
+  }
+  return best;
+}
+
+const MAX_LENGTH = 64;
+
+/** Letters to change, add, drop or swap with their neighbour to make `a` from `b`. */
+function distance(a: string, b: string): number {
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min(last[j - 1]! + (same ? 0 : 1), last[j]! + 1, row[j - 1]! + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, before[j - 2]! + 1);
+      row.push(cost);
+    }
+    before = last;
+    last = row;
+  }
+  return last[b.length]!;
+}
