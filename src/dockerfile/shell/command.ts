@@ -9,14 +9,14 @@ export function finishCommand(host: Host, draft: Draft, lexemes: readonly Lexeme
   if (lexemes.length === 0) return;
   const index = commandIndex(
     lexemes,
-    (at) => baseName(lexemes[at]?.word),
+    (at) => baseName(lexemes[at]?.word, host.windows),
     (lexeme) => assign(host, draft, lexeme),
   );
   const words: ShellWord[] = [];
   for (let i = index; i < lexemes.length; i++) words.push(lexemes[i]!.word);
   draft.words = words;
   if (index > 0) draft.prefixes = lexemes.slice(0, index).map((lexeme) => lexeme.word);
-  draft.name = baseName(words[0]);
+  draft.name = baseName(words[0], host.windows);
   const names = assignedNames(draft.name, words);
   if (names === 'declares') for (let i = index + 1; i < lexemes.length; i++) assign(host, draft, lexemes[i]!);
   else if (names) for (const name of names) host.out.assigned.add(name);
@@ -28,10 +28,13 @@ export function readFedScript(host: Host, draft: Draft, script: Script): void {
   if (readsInput(draft.name, draft.words) && !tooDeep(host, draft)) readInner(host, draft, script, 'posix');
 }
 
-/** The program's name without its folders; '' when it is not literal. */
-export function baseName(word: ShellWord | undefined): string {
+/** The program's name without its folders (and, for Windows, without its suffix); '' when it is not literal. */
+export function baseName(word: ShellWord | undefined, windows: boolean): string {
   if (!word?.literal) return '';
-  return word.value.slice(word.value.lastIndexOf('/') + 1);
+  const { value } = word;
+  if (!windows) return value.slice(value.lastIndexOf('/') + 1);
+  const start = Math.max(value.lastIndexOf('/'), value.lastIndexOf('\\')) + 1;
+  return value.slice(start).replace(/\.(?:exe|cmd|bat|com)$/i, '');
 }
 
 function assign(host: Host, draft: Draft, lexeme: Lexeme): void {
@@ -42,7 +45,10 @@ function assign(host: Host, draft: Draft, lexeme: Lexeme): void {
 }
 
 function readNested(host: Host, draft: Draft, lexemes: readonly Lexeme[], index: number): void {
-  for (const { from, to, as } of nestedIn(draft.name, draft.words)) {
+  for (const { from, to, as } of nestedIn(
+    host.windows ? draft.name.toLowerCase() : draft.name,
+    draft.words,
+  )) {
     if (tooDeep(host, draft)) return;
     if (as === 'command') readWordsAsCommand(host, draft, lexemes.slice(index + from, index + to));
     else readInner(host, draft, host.scriptOf(lexemes, index + from, index + to), as);
@@ -74,6 +80,7 @@ function readWordsAsCommand(host: Host, outer: Draft, lexemes: readonly Lexeme[]
     out,
     nesting: host.nesting + 1,
     level: host.level + 1,
+    windows: host.windows,
     span: (start, end) => host.span(start, end),
     scriptOf: (words, from, to) => host.scriptOf(words, from, to),
   };

@@ -17,6 +17,7 @@ export function finishExec(out: Gathered, args: readonly JsonWord[]): void {
     out,
     nesting: 0,
     level: 0,
+    windows: false,
     span: (start, end) => ({ start: args[start]!.span.start, end: args[end - 1]!.span.end }),
     scriptOf: (words, from, to) => jsonScript(args.slice(words[from]!.start, words[to - 1]!.end)),
   };

@@ -77,10 +77,8 @@ export function readSingle(r: Reader, at: number): number {
   const close = r.text.indexOf("'", at + 1);
   const end = close === -1 ? unterminated(r, at) : close + 1;
   r.out.work += end - at;
-  let part = r.opaqueFrom(at);
-  while (part && part.start < end) {
-    const next = readExpansion(r, part.start, false);
-    part = r.opaqueFrom(Math.max(next, part.start + 1));
+  for (let part = r.opaqueFrom(at); part && part.start < end; part = r.opaqueFrom(part.end)) {
+    readExpansion(r, part.start, false);
   }
   return end;
 }

@@ -4,11 +4,12 @@ import { readNewline, skipComment, skipLines } from './lines.ts';
 import { Reader } from './reader.ts';
 import { readSimple } from './simple.ts';
 import type { Draft, Gathered, Joint, Script, Surroundings } from './state.ts';
+import { unquote } from './unquote.ts';
 import { endsWord, skipBlanks } from './words.ts';
 
 /** Reads a whole POSIX (or bash, ksh, …) script into `out`. */
 export function readPosix(script: Script, out: Gathered, where: Surroundings): void {
-  const r = new Reader(script, out, where, readList);
+  const r = new Reader(script, out, where, { list: readList, unquote, windows: false });
   for (;;) {
     readList(r);
     if (r.at >= r.text.length) return;

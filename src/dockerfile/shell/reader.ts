@@ -12,7 +12,7 @@ import {
   type Surroundings,
   type Within,
 } from './state.ts';
-import { unquote } from './unquote.ts';
+import type { unquote } from './unquote.ts';
 
 /** A heredoc whose body begins behind the next line ending. */
 export interface PendingHeredoc {
@@ -32,7 +32,16 @@ export interface WordNotes {
   expanding: number;
 }
 
-/** The place of reading in one POSIX script, with what the grammar must remember. */
+/** What a language's reader gives: the knots by which the readers of its parts reach each other. */
+export interface Grammar {
+  /** Reads commands up to something that closes a list, which it leaves in `closer`. */
+  readonly list: (reader: Reader) => void;
+  /** Takes the quotes and escapes off the word [start, end). */
+  readonly unquote: typeof unquote;
+  readonly windows: boolean;
+}
+
+/** The place of reading in one script, with what its grammar must remember. */
 export class Reader implements Host {
   readonly script: Script;
   readonly text: string;
@@ -40,8 +49,7 @@ export class Reader implements Host {
   readonly written: string;
   readonly out: Gathered;
   readonly nesting: number;
-  /** Reads commands up to something that closes a list: the knot of the grammar. */
-  readonly list: (reader: Reader) => void;
+  readonly grammar: Grammar;
   at = 0;
   within: Within;
   depth: number;
@@ -55,16 +63,20 @@ export class Reader implements Host {
   #arithmeticTo = 0;
   #opaque = 0;
 
-  constructor(script: Script, out: Gathered, where: Surroundings, list: (reader: Reader) => void) {
+  constructor(script: Script, out: Gathered, where: Surroundings, grammar: Grammar) {
     this.script = script;
     this.text = script.text;
     this.written = script.written ?? script.text;
     this.out = out;
-    this.list = list;
+    this.grammar = grammar;
     this.within = where.within;
     this.depth = where.depth;
     this.nesting = where.nesting;
     this.level = where.level;
+  }
+
+  get windows(): boolean {
+    return this.grammar.windows;
   }
 
   span(start: number, end: number): Span {
@@ -98,7 +110,7 @@ export class Reader implements Host {
     const outer = this.within;
     this.within = within;
     this.depth++;
-    this.list(this);
+    this.grammar.list(this);
     this.depth--;
     this.within = outer;
     this.leave();
@@ -141,7 +153,7 @@ export class Reader implements Host {
     for (let i = from; i < to; i++) {
       const { start, end, parts } = lexemes[i]!;
       if (i > from) excerpt.escape(lexemes[i - 1]!.end, start, ' ');
-      unquote(this.text, start, end, parts, excerpt);
+      this.grammar.unquote(this.text, start, end, parts, excerpt);
       this.out.work += end - start;
     }
     return excerpt;

@@ -96,7 +96,7 @@ function readBody(r: Reader, heredoc: PendingHeredoc): void {
 
 /** The variables and commands of a body whose delimiter is not quoted. */
 function readBodyExpansions(outer: Reader, script: Excerpt): readonly Part[] | undefined {
-  const r = new Reader(script, outer.out, outer, outer.list);
+  const r = new Reader(script, outer.out, outer, outer.grammar);
   const { text } = r;
   let at = 0;
   while (at < text.length) {

@@ -95,6 +95,8 @@ export interface Host {
   readonly out: Gathered;
   readonly nesting: number;
   readonly level: number;
+  /** Programs are named as Windows names them: folders with `\`, a suffix. */
+  readonly windows: boolean;
   span(start: number, end: number): Span;
   /** Words [from, to) as a script: quotes taken off, joined by blanks. */
   scriptOf(lexemes: readonly Lexeme[], from: number, to: number): Script;
