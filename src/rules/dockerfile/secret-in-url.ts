@@ -1,0 +1,40 @@
+import { isExample } from '../../secrets/patterns.ts';
+import { dockerfileRule } from '../rule.ts';
+
+/** `https://user:password@host` ends up in the history, in logs and often in a configuration file. */
+export const secretInUrl = dockerfileRule({
+  name: 'secret-in-url',
+  title: 'Put no password into a URL',
+  severity: 'high',
+  set: 'recommended',
+  aliases: ['CIS-DI-0010', 'CIS-4.10'],
+  help: 'mount a .netrc, a credential helper’s file or the token as a secret: RUN --mount=type=secret',
+  fixable: false,
+
+  *check(build) {
+    for (const instruction of build.dockerfile.instructions) {
+      const text = build.source.slice(instruction.span);
+      for (const match of text.matchAll(URL_PASSWORD)) {
+        const [whole, scheme, user, password] = match as unknown as [string, string, string, string];
+        if (isHarmless(user, password)) continue;
+        const start = instruction.span.start + match.index + scheme.length;
+        yield {
+          at: { start, end: instruction.span.start + match.index + whole.length - 1 },
+          message: password.startsWith('$')
+            ? 'the password in this URL is kept in the image’s history'
+            : 'the password in this URL can be read by whoever reads this file, or pulls the image',
+          severity: password.startsWith('$') ? 'medium' : 'high',
+        };
+      }
+    }
+  },
+});
+
+const URL_PASSWORD = /\b([a-z][a-z0-9+.-]{1,20}:\/\/)([^\s/:@"'<>]{0,100}):([^\s/@"'<>]{1,200})@/g;
+
+/** A port, an example, a stand-in, or what a secret mount put into the environment. */
+const isHarmless = (user: string, password: string): boolean =>
+  isExample(password) ||
+  (user !== '' && user === password && user.length < 8) ||
+  /^\$\(cat \/run\/secrets/.test(password) ||
+  /^(?:password|pass|secret|token)$/i.test(password);

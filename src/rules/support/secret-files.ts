@@ -1,0 +1,40 @@
+/** What kind of credentials a file holds, told by its name; undefined for none that is known. */
+export function secretFile(path: string): string | undefined {
+  const clean = path.replace(/\/+$/, '').toLowerCase();
+  const name = clean.slice(clean.lastIndexOf('/') + 1);
+  if (/\.(?:pub|example|sample|template|dist|tpl|md)$/.test(name)) return undefined;
+  for (const [pattern, kind] of byPath) if (pattern.test(clean)) return kind;
+  for (const [pattern, kind] of byName) if (pattern.test(name)) return kind;
+  return undefined;
+}
+
+const byPath: readonly (readonly [RegExp, string])[] = [
+  [/(?:^|\/)\.ssh(?:\/(?:id_[^/]*|identity))?$/, 'SSH keys'],
+  [/(?:^|\/)\.aws(?:\/(?:credentials|config))?$/, 'AWS credentials'],
+  [/(?:^|\/)\.azure$/, 'Azure credentials'],
+  [/(?:^|\/)\.config\/gcloud(?:\/|$)/, 'Google Cloud credentials'],
+  [/(?:^|\/)\.kube(?:\/config)?$/, 'Kubernetes credentials'],
+  [/(?:^|\/)\.docker\/config\.json$/, 'registry credentials'],
+  [/(?:^|\/)\.gnupg(?:\/|$)/, 'GnuPG keys'],
+  [/(?:^|\/)\.cargo\/credentials(?:\.toml)?$/, 'Cargo credentials'],
+  [/(?:^|\/)\.gem\/credentials$/, 'RubyGems credentials'],
+  [/(?:^|\/)\.m2\/settings\.xml$/, 'Maven credentials'],
+];
+
+const byName: readonly (readonly [RegExp, string])[] = [
+  [/^id_(?:rsa|dsa|ecdsa|ed25519)$/, 'an SSH key'],
+  [/^\.env(?:\.(?:local|prod|production|staging|secret|secrets))?$/, 'environment secrets'],
+  [/^\.(?:npmrc|yarnrc\.yml)$/, 'npm credentials'],
+  [/^\.(?:netrc|pgpass|my\.cnf|htpasswd|pypirc|git-credentials|dockercfg|s3cfg|boto)$/, 'credentials'],
+  [/^_netrc$/, 'credentials'],
+  [/^kubeconfig$/, 'Kubernetes credentials'],
+  [
+    /^(?:service[-_]account|gcp[-_]key|gcloud[-_]key|application_default_credentials).*\.json$/,
+    'Google Cloud credentials',
+  ],
+  [/^(?:credentials|secrets?)(?:\.(?:json|ya?ml|toml|ini|env|txt))?$/, 'credentials'],
+  [/\.(?:p12|pfx|jks|keystore|ppk|kdbx|ovpn)$/, 'a key store'],
+  [/\.key$/, 'a private key'],
+  [/^terraform\.tfstate(?:\.backup)?$/, 'Terraform state'],
+  [/\.tfvars$/, 'Terraform variables'],
+];
