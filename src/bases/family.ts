@@ -26,6 +26,8 @@ export interface Family {
   readonly system?: (tag: Tag | undefined, repository: string) => SystemRef | undefined;
   /** The image has nothing of its system's minimal image but release and C library. */
   readonly bare?: (tag: Tag | undefined) => boolean;
+  /** What of the system's minimal image does not carry over, because it is set anew and not known. */
+  readonly forget?: readonly (keyof Layer)[];
   /** Holds for every tag that is not one of Windows, also when the tag is unknown. */
   readonly facts?: Layer;
   /** What tags add, in order. Not asked when the tag has a word that neither a variant nor `words` knows. */
@@ -56,7 +58,7 @@ export function describe(family: Family, tag: Tag | undefined, repository: strin
   const understood = tag === undefined || tag.words.every((word) => isKnown(family, word));
   const version = family.version ? family.version(tag, repository) : tag && versionOf(family, tag);
   const system = tag?.system ?? (understood ? family.system?.(tag, repository) : undefined);
-  let facts: Layer = system ? systemLayer(system, family.bare?.(tag) === true) : {};
+  let facts: Layer = system ? systemLayer(system, family, tag) : {};
   let closed = false;
   const add = (layer: Layer) => {
     facts = lay(facts, layer);
@@ -85,10 +87,14 @@ export function describe(family: Family, tag: Tag | undefined, repository: strin
   };
 }
 
-/** Lays what is known more exactly over what is known before: lists and tables grow, everything else is replaced. */
+/**
+ * Lays what is known more exactly over what is known before: lists and tables grow, everything else is replaced. An
+ * entrypoint takes the command below it away, as ENTRYPOINT does with an inherited CMD.
+ */
 export function lay(under: Layer, over: Layer): Layer {
+  const { command: _, ...kept } = under;
   return {
-    ...under,
+    ...(over.entrypoint ? kept : under),
     ...over,
     ...grown('shells', under, over),
     ...grown('packageManagers', under, over),
@@ -119,10 +125,15 @@ export function versionOf(family: Family, tag: Tag): string | undefined {
   return name === undefined ? undefined : family.versionNames[name];
 }
 
-function systemLayer(ref: SystemRef, bare: boolean): Layer {
-  const facts = systemFacts(ref);
-  if (!bare) return facts;
-  return { ...(facts.system ? { system: facts.system } : {}), ...(facts.libc ? { libc: facts.libc } : {}) };
+/** What the system gives: all of its minimal image but the size, or release and C library alone. */
+function systemLayer(ref: SystemRef, family: Family, tag: Tag | undefined): Layer {
+  const { sizeClass, ...facts } = systemFacts(ref);
+  if (family.bare?.(tag))
+    return { ...(facts.system ? { system: facts.system } : {}), ...(facts.libc ? { libc: facts.libc } : {}) };
+  const kept = Object.fromEntries(
+    Object.entries(facts).filter(([key]) => !family.forget?.includes(key as keyof Layer)),
+  ) as Layer;
+  return family.kind === 'distribution' && sizeClass ? { ...kept, sizeClass } : kept;
 }
 
 function grown(key: 'shells' | 'packageManagers' | 'tools', under: Layer, over: Layer): Layer {

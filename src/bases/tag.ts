@@ -56,8 +56,14 @@ function readSystem(tokens: readonly string[], at: number): Named | undefined {
   const id = Object.hasOwn(names, name) ? names[name] : undefined;
   if (id === undefined) return undefined;
   const inside = split?.[2];
-  const beside =
-    inside === undefined && next !== undefined && /^\d{1,4}(?:\.\d+)*$/.test(next) ? next : undefined;
+  if (
+    inside === undefined &&
+    next !== undefined &&
+    Object.hasOwn(codenames, next) &&
+    codenames[next]!.id === id
+  )
+    return { ref: codenames[next]!, tokens: 2 };
+  const beside = inside === undefined && next !== undefined && releases[id]?.test(next) ? next : undefined;
   const version = inside ?? beside;
   const used = beside === undefined ? 1 : 2;
   const flavour = tokens[at + used];
@@ -95,6 +101,14 @@ const names: Readonly<Record<string, string>> = {
   mariner: 'mariner',
   photon: 'photon',
   wolfi: 'wolfi',
+};
+
+/** What a release looks like where it stands behind the name: `alpine-2.1` names a version of something else. */
+const releases: Readonly<Record<string, RegExp>> = {
+  alpine: /^3\.\d+(?:\.\d+)?$/,
+  debian: /^\d{1,2}$/,
+  ubuntu: /^\d\d\.\d\d$/,
+  amzn: /^(?:2|2023)$/,
 };
 
 const debian = (version: string): SystemRef => ({ id: 'debian', version });

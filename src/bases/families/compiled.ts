@@ -212,6 +212,7 @@ export const compiled: readonly Family[] = [
       'hexpm/elixir:1.17.3-erlang-27.1.2-debian-bookworm-20241111-slim',
       'hexpm/elixir:1.17.3-erlang-27.1.2-alpine-3.20.3',
     ],
+    forget: ['entrypoint', 'command'],
     facts: { tools: ['erl'] },
     words: 'erlang slim',
     more: (_tag, repository) =>
@@ -223,6 +224,7 @@ export const compiled: readonly Family[] = [
     kind: 'language',
     source: 'Quantisan/docker-clojure (2025)',
     examples: ['clojure:temurin-21-tools-deps-bookworm', 'clojure:lein'],
+    forget: ['entrypoint', 'command'],
     facts: { tools: ['java', 'javac'], development: true, sizeClass: 'large' },
     words: 'temurin tools deps lein boot slim',
   },

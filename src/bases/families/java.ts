@@ -84,6 +84,7 @@ export const java: readonly Family[] = [
     examples: ['ibm-semeru-runtimes:open-21-jre', 'ibm-semeru-runtimes:open-17-jdk-jammy'],
     runtime: 'java',
     system: usually('ubuntu'),
+    forget: ['entrypoint', 'command'],
     facts: { environment: adoptium, tools: ['java', 'keytool'], sizeClass: 'medium' },
     words: 'open jdk jre certified',
     variants: [{ when: '!jre', facts: { tools: ['javac', 'jar'], development: true } }],
@@ -96,6 +97,7 @@ export const java: readonly Family[] = [
     examples: ['sapmachine:21', 'sapmachine:21-jre-ubuntu-24.04', 'sapmachine:21-jre-ubuntu-noble'],
     runtime: 'java',
     system: usually('ubuntu'),
+    forget: ['entrypoint', 'command'],
     facts: { tools: ['java', 'keytool'] },
     words: 'jre jdk headless distroless lts',
   },
@@ -119,6 +121,7 @@ export const java: readonly Family[] = [
       const id = /-(alpine|debian|centos)$/.exec(repository)?.[1] ?? 'ubuntu';
       return { id };
     },
+    forget: ['entrypoint', 'command'],
     facts: { tools: ['java', 'keytool'] },
     words: 'jre headless jdk',
     variants: [{ when: '!jre', facts: { tools: ['javac', 'jar'] } }],
@@ -140,6 +143,7 @@ export const java: readonly Family[] = [
       const id = /-(alpine|debian)$/.exec(repository)?.[1];
       return id === undefined ? undefined : { id };
     },
+    forget: ['entrypoint', 'command'],
     facts: { tools: ['java'] },
     words: 'jre jdk slim musl glibc all crac cds stream',
   },
@@ -155,6 +159,7 @@ export const java: readonly Family[] = [
     ],
     runtime: 'java',
     bare: (tag) => tag?.words.includes('distroless') === true,
+    forget: ['entrypoint', 'command'],
     facts: { environment: { JAVA_HOME: '/usr/lib/jvm/msopenjdk' } },
     variants: [
       { when: 'distroless', facts: { shells: [], packageManagers: [], entrypoint: ['/usr/bin/java'] } },
@@ -176,6 +181,7 @@ export const java: readonly Family[] = [
     examples: ['ghcr.io/graalvm/native-image-community:21', 'ghcr.io/graalvm/jdk-community:21-ol9'],
     runtime: 'java',
     system: usually('ol'),
+    forget: ['entrypoint', 'command'],
     facts: { tools: ['java', 'javac', 'jar'], development: true, sizeClass: 'large' },
     words: 'muslib',
     wordPattern: /^(?:java\d+|jdk\d*)$/,

@@ -397,6 +397,7 @@ export const scripting: readonly Family[] = [
     examples: ['perl:5.40-slim', 'perl:5.38-slim-bookworm', 'perl:5.40'],
     runtime: 'perl',
     system: usually('debian'),
+    forget: ['command'],
     facts: { entrypoint: null, packageManagers: ['cpanm', 'cpan'], tools: ['perl'], workdir: '/usr/src/app' },
     words: 'threaded main stable devel',
     variants: [

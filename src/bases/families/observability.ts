@@ -1,0 +1,238 @@
+import type { Family } from '../family.ts';
+import { usually } from './shared.ts';
+
+const nobody = { text: 'nobody', uid: 65534 };
+const prometheusSource = (name: string) => `prometheus/${name} Dockerfile (2025)`;
+const busybox = { shells: ['sh', 'ash'], packageManagers: [], tools: ['busybox', 'wget', 'nc'] };
+
+/** Metrics, logs, traces and dashboards. */
+export const observability: readonly Family[] = [
+  {
+    name: 'grafana',
+    repositories: ['grafana/grafana', 'grafana/grafana-oss', 'grafana/grafana-enterprise'],
+    kind: 'service',
+    source: 'grafana/grafana Dockerfile (2025)',
+    examples: ['grafana/grafana:11.3.0', 'grafana/grafana:11.3.0-ubuntu'],
+    system: usually('alpine'),
+    facts: {
+      user: { text: '472', uid: 472, gid: 0 },
+      users: { grafana: 472 },
+      entrypoint: ['/run.sh'],
+      ports: ['3000/tcp'],
+      workdir: '/usr/share/grafana',
+      shells: ['bash'],
+      tools: ['grafana', 'curl', 'openssl'],
+      sizeClass: 'medium',
+    },
+    words: 'main beta1',
+  },
+  {
+    name: 'loki',
+    repositories: [
+      'grafana/loki',
+      'grafana/promtail',
+      'grafana/tempo',
+      'grafana/mimir',
+      'grafana/alloy',
+      'grafana/pyroscope',
+    ],
+    kind: 'service',
+    source: 'Dockerfiles of grafana/loki, tempo, mimir and alloy (2025)',
+    examples: ['grafana/loki:3.2.1', 'grafana/tempo:2.6.1'],
+    more: (_tag, repository) => {
+      if (repository === 'grafana/loki')
+        return {
+          user: { text: '10001', uid: 10001 },
+          entrypoint: ['/usr/bin/loki'],
+          command: ['-config.file=/etc/loki/local-config.yaml'],
+          ports: ['3100/tcp'],
+        };
+      if (repository === 'grafana/tempo')
+        return { user: { text: '10001:10001', uid: 10001, gid: 10001 }, entrypoint: ['/tempo'] };
+      return undefined;
+    },
+  },
+  {
+    name: 'prometheus',
+    repositories: ['prom/prometheus', 'quay.io/prometheus/prometheus'],
+    kind: 'service',
+    source: prometheusSource('prometheus'),
+    examples: ['prom/prometheus:v3.0.0', 'quay.io/prometheus/prometheus:v2.55.1'],
+    facts: {
+      users: { nobody: 65534 },
+      entrypoint: ['/bin/prometheus'],
+      ports: ['9090/tcp'],
+      volumes: ['/prometheus'],
+      workdir: '/prometheus',
+      sizeClass: 'medium',
+    },
+    words: 'busybox',
+    variants: [
+      { when: '!distroless', facts: { ...busybox, user: nobody } },
+      { when: 'distroless', facts: { shells: [], packageManagers: [], user: { text: '65532', uid: 65532 } } },
+    ],
+    more: () => ({ tools: ['prometheus', 'promtool'] }),
+  },
+  {
+    name: 'alertmanager',
+    repositories: ['prom/alertmanager', 'quay.io/prometheus/alertmanager'],
+    kind: 'service',
+    source: prometheusSource('alertmanager'),
+    examples: ['prom/alertmanager:v0.27.0'],
+    facts: {
+      ...busybox,
+      user: nobody,
+      entrypoint: ['/bin/alertmanager'],
+      ports: ['9093/tcp'],
+      volumes: ['/alertmanager'],
+      workdir: '/alertmanager',
+      sizeClass: 'small',
+    },
+  },
+  {
+    name: 'node-exporter',
+    repositories: ['prom/node-exporter', 'quay.io/prometheus/node-exporter'],
+    kind: 'service',
+    source: prometheusSource('node_exporter'),
+    examples: ['prom/node-exporter:v1.8.2'],
+    facts: {
+      ...busybox,
+      user: nobody,
+      entrypoint: ['/bin/node_exporter'],
+      ports: ['9100/tcp'],
+      sizeClass: 'small',
+    },
+  },
+  {
+    name: 'pushgateway',
+    repositories: [
+      'prom/pushgateway',
+      'quay.io/prometheus/pushgateway',
+      'prom/blackbox-exporter',
+      'quay.io/prometheus/blackbox-exporter',
+    ],
+    kind: 'service',
+    source: prometheusSource('pushgateway and blackbox_exporter'),
+    examples: ['prom/pushgateway:v1.10.0', 'prom/blackbox-exporter:v0.25.0'],
+    facts: { ...busybox, sizeClass: 'small' },
+    more: (_tag, repository) =>
+      repository.includes('pushgateway')
+        ? { user: { text: '65534', uid: 65534 }, ports: ['9091/tcp'], entrypoint: ['/bin/pushgateway'] }
+        : { ports: ['9115/tcp'], entrypoint: ['/bin/blackbox_exporter'] },
+  },
+  {
+    name: 'otel-collector',
+    repositories: [
+      'otel/opentelemetry-collector',
+      'otel/opentelemetry-collector-contrib',
+      'ghcr.io/open-telemetry/opentelemetry-collector-releases/',
+    ],
+    kind: 'service',
+    source: 'open-telemetry/opentelemetry-collector-releases Dockerfiles (2025)',
+    examples: ['otel/opentelemetry-collector-contrib:0.114.0'],
+    system: () => ({ id: 'scratch' }),
+    facts: {
+      user: { text: '10001', uid: 10001 },
+      shells: [],
+      packageManagers: [],
+      ports: ['4317/tcp', '4318/tcp', '55679/tcp'],
+      sizeClass: 'medium',
+    },
+    forget: ['tools'],
+  },
+  {
+    name: 'jaeger',
+    repositories: ['jaegertracing/all-in-one', 'jaegertracing/jaeger'],
+    kind: 'service',
+    source: 'jaegertracing/jaeger Dockerfiles (2025)',
+    examples: ['jaegertracing/all-in-one:1.63.0'],
+    facts: { user: { text: '10001', uid: 10001 }, sizeClass: 'small' },
+  },
+  {
+    name: 'fluentd',
+    repositories: ['fluent/fluentd', 'fluentd'],
+    kind: 'service',
+    source: 'fluent/fluentd-docker-image Dockerfiles (2025)',
+    examples: ['fluent/fluentd:v1.17-1', 'fluent/fluentd:v1.17-debian-1'],
+    system: (tag) => (tag?.versions[0] ? { id: 'alpine' } : undefined),
+    facts: {
+      user: { text: 'fluent' },
+      entrypoint: ['tini', '--', '/bin/entrypoint.sh'],
+      command: ['fluentd'],
+      ports: ['24224/tcp', '5140/tcp'],
+      tools: ['ruby', 'fluentd', 'tini'],
+      packageManagers: ['gem'],
+    },
+    words: 'edge',
+  },
+  {
+    name: 'fluent-bit',
+    repositories: ['fluent/fluent-bit', 'cr.fluentbit.io/fluent/fluent-bit'],
+    kind: 'service',
+    source: 'fluent/fluent-bit, dockerfiles (2025)',
+    examples: ['fluent/fluent-bit:3.2', 'fluent/fluent-bit:3.2-debug'],
+    system: (tag) => (tag ? { id: 'debian' } : undefined),
+    bare: (tag) => !tag?.words.includes('debug'),
+    facts: { ports: ['2020/tcp'] },
+    variants: [
+      {
+        when: '!debug',
+        facts: {
+          shells: [],
+          packageManagers: [],
+          entrypoint: ['/fluent-bit/bin/fluent-bit'],
+          command: ['/fluent-bit/bin/fluent-bit', '-c', '/fluent-bit/etc/fluent-bit.conf'],
+          sizeClass: 'small',
+        },
+      },
+      {
+        when: 'debug',
+        facts: { tools: ['fluent-bit', 'curl', 'gdb', 'git', 'gcc'], development: true, sizeClass: 'large' },
+      },
+    ],
+    forget: ['entrypoint', 'command'],
+  },
+  {
+    name: 'vector',
+    repositories: ['timberio/vector'],
+    kind: 'service',
+    source: 'vectordotdev/vector, distribution/docker Dockerfiles (2025)',
+    examples: [
+      'timberio/vector:0.42.0-alpine',
+      'timberio/vector:0.42.0-distroless-static',
+      'timberio/vector:0.42.0-debian',
+    ],
+    bare: (tag) => tag?.words.includes('distroless') === true,
+    facts: { entrypoint: ['/usr/local/bin/vector'] },
+    variants: [
+      { when: 'distroless', facts: { shells: [], packageManagers: [] } },
+      { when: 'libc', facts: {} },
+      { when: 'static', facts: { libc: { family: 'none' } } },
+    ],
+  },
+  {
+    name: 'telegraf',
+    repositories: ['telegraf'],
+    kind: 'service',
+    source: 'influxdata/influxdata-docker Dockerfiles (2025)',
+    examples: ['telegraf:1.32', 'telegraf:1.32-alpine'],
+    system: usually('debian'),
+    facts: {
+      entrypoint: ['/entrypoint.sh'],
+      command: ['telegraf'],
+      ports: ['8125/udp', '8092/udp', '8094/tcp'],
+      tools: ['telegraf'],
+    },
+  },
+  {
+    name: 'datadog-agent',
+    repositories: ['datadog/agent', 'gcr.io/datadoghq/agent', 'public.ecr.aws/datadog/agent'],
+    kind: 'service',
+    source: 'DataDog/datadog-agent, Dockerfiles/agent (2025)',
+    examples: ['datadog/agent:7'],
+    system: usually('ubuntu'),
+    facts: { ports: ['8125/udp', '8126/tcp'], health: true, sizeClass: 'large' },
+    words: 'jmx full fips',
+    forget: ['command', 'entrypoint'],
+  },
+];
