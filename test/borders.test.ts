@@ -24,7 +24,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   policy: ['yaml', 'valibot'],
   rules: ['valibot'],
   scan: ['ignore'],
-  commands: ['commander'],
+  commands: ['commander', 'diff'],
   testing: ['yaml', 'valibot'],
 };
 

@@ -3,7 +3,6 @@ import { progressOn } from '../report/progress.ts';
 import type { FixResult, RepairedFile } from '../scan/repair.ts';
 import type { Progress } from '../scan/types.ts';
 import { type ColorChoice, type Styles, stylesFor, useColor } from './color.ts';
-import { unifiedDiff } from './diff.ts';
 import type { CommandModule } from './frame.ts';
 import {
   type ProjectOptions,
@@ -47,25 +46,32 @@ export const fix: CommandModule = {
     const result = await repairProject({ ...request, onProgress, unsafe: given.unsafe === true }).finally(
       progress.end,
     );
-    for (const file of result.files) {
-      if (given.dryRun) world.stdout.write(diffOf(file, given, world));
-      else if (file.stdin) world.stdout.write(file.after.text);
-      else if (file.after !== file.before) writeRepaired(file);
-    }
+    if (given.dryRun) await printDiffs(result, given, world);
+    else
+      for (const file of result.files) {
+        if (file.stdin) world.stdout.write(file.after.text);
+        else if (file.after !== file.before) writeRepaired(file);
+      }
     tell(result, given, world);
     return result.files.length === 0 ? 3 : 0;
   },
 };
 
-function diffOf(
-  { before, after }: RepairedFile,
+async function printDiffs(
+  { files }: FixResult,
   { color = 'auto' }: FixOptions,
   { stdout, env }: World,
-): string {
-  const diff = unifiedDiff(before.path, before.text, after.text);
-  if (!useColor(color, stdout, env)) return diff;
+): Promise<void> {
+  const { unifiedDiff } = await import('./diff.ts');
   const paint: Record<string, string> = { '-': '31', '+': '32', '@': '36' };
-  return diff.replace(/^([-+@]).*$/gm, (line, mark: string) => `\x1b[${paint[mark]}m${line}\x1b[39m`);
+  for (const { before, after } of files) {
+    const diff = unifiedDiff(before.path, before.text, after.text);
+    stdout.write(
+      useColor(color, stdout, env)
+        ? diff.replace(/^([-+@]).*$/gm, (line, mark: string) => `\x1b[${paint[mark]}m${line}\x1b[39m`)
+        : diff,
+    );
+  }
 }
 
 /** Says what was done. Where standard output has the diff or the text, this goes to standard error. */

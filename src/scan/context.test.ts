@@ -64,7 +64,6 @@ test('a given context is taken as it is', () => {
   assert.deepEqual([context?.path, context?.certainty, context?.exists('x')], ['b', 'given', 'file']);
   assert.throws(() => open(root, 'a/Dockerfile', [], { given: 'c' }), PlimsollError);
   assert.throws(() => open(root, 'a/Dockerfile', [], { given: 'b/x' }), PlimsollError);
-  assert.equal(open(root, 'a/Dockerfile', [], { given: 'https://example.com/repo.git' }), undefined);
 });
 
 test('files and folders of the context', () => {

@@ -34,7 +34,7 @@ const MAX_SIZE = 1024 * 1024;
  * The build context of a Dockerfile: the folder that was given, else the nearest, from the Dockerfile's own up to
  * the root of the repository (or the working directory), in which everything that the file copies can be found.
  * Nothing is read before it is asked for, and nothing outside of the folder ever.
- * @returns undefined when no folder fits, or when a URL was given
+ * @returns undefined when no folder fits
  * @throws PlimsollError `usage` when the given folder is none
  */
 export function findContext(request: ContextRequest): BuildContext | undefined {
@@ -51,6 +51,18 @@ export function findContext(request: ContextRequest): BuildContext | undefined {
     if (holds(folder, copied)) return folder;
   }
   return undefined;
+}
+
+/**
+ * Where a context is that was given.
+ * @throws PlimsollError `usage` when it is no folder
+ */
+export function requireContext(given: string, cwd: string): string {
+  const root = resolve(cwd, given);
+  if (!statOf(root)?.isDirectory()) {
+    throw new PlimsollError('usage', `${shown(root, cwd)}: the build context is no folder`);
+  }
+  return root;
 }
 
 /**

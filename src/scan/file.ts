@@ -5,8 +5,8 @@ import { buildOf } from '../dockerfile/build.ts';
 import type { Build } from '../dockerfile/build-types.ts';
 import { commentsOf } from '../dockerfile/comments.ts';
 import { parse } from '../dockerfile/parse.ts';
-import type { PragmaFile, Policy } from '../policy/types.ts';
-import { copiedPaths, findContext } from './context.ts';
+import type { Policy, PragmaFile } from '../policy/types.ts';
+import { copiedPaths, findContext, requireContext } from './context.ts';
 import { judge, type Rules } from './judge.ts';
 
 /** What a file is judged by. */
@@ -28,10 +28,14 @@ export interface JudgedFile {
   readonly pragmas: PragmaFile;
 }
 
-/** Reads a source as a Dockerfile and runs the rules that are on for it. */
+/**
+ * Reads a source as a Dockerfile and runs the rules that are on for it.
+ * @throws PlimsollError `usage` when the build context that was given is no folder
+ */
 export function judgeFile(source: Source, options: JudgeOptions): JudgedFile {
   const { policy, cwd, absolute } = options;
   const settings = policy.settingsFor(source.path);
+  if (settings.context !== undefined) requireContext(settings.context, cwd);
   const dockerfile = parse(source);
   const pragmas: PragmaFile = { source, comments: commentsOf(dockerfile), directives: dockerfile.directives };
   const build = buildOf(dockerfile, {
