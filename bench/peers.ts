@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { Call } from './measure.ts';
+
+/** A tool that judges Dockerfiles, too: how to have it read files below a folder, all in one run. */
+export interface Peer {
+  readonly name: string;
+  /** Whether it passes the scripts of RUN to ShellCheck, as `plimsoll check` does when it finds one. */
+  readonly shellcheck: boolean;
+  call(program: string, folder: string, files: readonly string[]): Call;
+}
+
+/** Its output is JSON and its exit code says nothing of findings, so that all do the same work. */
+export const peers: readonly Peer[] = [
+  {
+    name: 'hadolint',
+    shellcheck: true,
+    call: (program, _, files) => ({ command: program, args: ['--no-fail', '--format', 'json', ...files] }),
+  },
+  {
+    name: 'trivy',
+    shellcheck: false,
+    call: (program, folder) => ({
+      command: program,
+      args: ['config', '--skip-check-update', '--quiet', '--format', 'json', folder],
+    }),
+  },
+  {
+    name: 'tally',
+    shellcheck: true,
+    call: (program, _, files) => ({
+      command: program,
+      args: [
+        'lint',
+        '--no-config',
+        '--slow-checks',
+        'off',
+        '--fail-level',
+        'none',
+        '--format',
+        'json',
+        ...files,
+      ],
+    }),
+  },
+];
+
+/** Where a program is: on the PATH or in /opt/peers. Shims that start an interpreter first are looked through. */
+export function findProgram(name: string): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/opt/peers'];
+  const found = folders.map((folder) => join(folder, name)).find(isProgram);
+  return found?.includes('/.pyenv/shims/') ? said('pyenv', ['which', name]) : found;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const said = (program: string, args: readonly string[]): string =>
+  execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+
+/** The version that a program tells of itself, or nothing. */
+export const versionOf = (program: string): string =>
+  /\d+\.\d+(?:\.\d+)?/.exec(said(program, ['--version']))?.[0] ?? '';

@@ -1,0 +1,138 @@
+import type { Timing } from './measure.ts';
+
+/** What was measured: one row of the table. */
+export interface Row extends Timing {
+  readonly what: string;
+  /** Of a peer. */
+  readonly version?: string;
+  readonly files: number;
+  /** Whether scripts were passed to ShellCheck. */
+  readonly shellcheck: boolean;
+}
+
+/** What is to be reached, from a cold start on two cores. */
+export const targets = { runMs: 1500, singleMs: 120, peakMb: 250, ratio: 3 } as const;
+
+interface Reached {
+  readonly what: string;
+  readonly target: string;
+  readonly measured: string;
+  readonly met: boolean;
+}
+
+/** The tables to print, and the same as data. */
+export function gather(
+  rows: readonly Row[],
+  machine: string,
+): { readonly text: string; readonly data: object } {
+  const reached = compare(rows);
+  const ratios = peerRatios(rows);
+  const text = [
+    machine,
+    '',
+    table(['', 'best', 'median', 'files/s', 'peak'], rows.map(cells)),
+    '',
+    table(
+      ['throughput against', 'ShellCheck', 'peer files/s', 'plimsoll files/s', 'ratio'],
+      ratios.map(ratioCells),
+    ),
+    '',
+    table(
+      ['target', 'to reach', 'measured', ''],
+      reached.map((one) => [one.what, one.target, one.measured, one.met ? 'met' : 'MISSED']),
+    ),
+  ].join('\n');
+  return { text, data: { machine, rows, ratios, reached } };
+}
+
+const perSecond = ({ files, median }: Row): number => (files / median) * 1000;
+
+const cells = (row: Row): string[] => [
+  row.version && row.files > 1 ? `${row.what} ${row.version}` : row.what,
+  time(row.best),
+  time(row.median),
+  row.files > 1 ? perSecond(row).toFixed(0) : '',
+  row.peakMb === undefined ? '' : `${row.peakMb} MB`,
+];
+
+interface Ratio {
+  readonly peer: string;
+  readonly shellcheck: boolean;
+  readonly theirs: number;
+  readonly ours: number;
+  readonly ratio: number;
+}
+
+const ratioCells = ({ peer, shellcheck, theirs, ours, ratio }: Ratio): string[] => [
+  peer,
+  shellcheck ? 'both' : 'neither',
+  theirs.toFixed(0),
+  ours.toFixed(0),
+  `${ratio.toFixed(1)} ×`,
+];
+
+/** Like with like: a peer that runs ShellCheck is compared with a check that does, too. */
+function peerRatios(rows: readonly Row[]): Ratio[] {
+  const own = (shellcheck: boolean) =>
+    rows.find((row) => row.what === (shellcheck ? 'plimsoll + ShellCheck' : 'plimsoll'));
+  return rows.flatMap((row) => {
+    const ours = own(row.shellcheck);
+    if (row.version === undefined || row.files < 2 || !ours) return [];
+    const [theirs, mine] = [perSecond(row), perSecond(ours)];
+    return [{ peer: row.what, shellcheck: row.shellcheck, theirs, ours: mine, ratio: mine / theirs }];
+  });
+}
+
+function compare(rows: readonly Row[]): Reached[] {
+  const whole = rows.find((row) => row.what === 'plimsoll');
+  const single = rows.find((row) => row.what === 'plimsoll, one file');
+  const least = Math.min(...peerRatios(rows).map(({ ratio }) => ratio));
+  const reached: Reached[] = [];
+  if (whole?.files === 1000) {
+    reached.push({
+      what: '1,000 files from a cold start',
+      target: `< ${time(targets.runMs)}`,
+      measured: time(whole.median),
+      met: whole.median < targets.runMs,
+    });
+    reached.push({
+      what: 'peak memory',
+      target: `< ${targets.peakMb} MB`,
+      measured: whole.peakMb === undefined ? 'not told' : `${whole.peakMb} MB`,
+      met: (whole.peakMb ?? Number.POSITIVE_INFINITY) < targets.peakMb,
+    });
+  }
+  if (single) {
+    reached.push({
+      what: 'one file from a cold start',
+      target: `< ${time(targets.singleMs)}`,
+      measured: time(single.median),
+      met: single.median < targets.singleMs,
+    });
+  }
+  if (Number.isFinite(least)) {
+    reached.push({
+      what: 'throughput against the nearest peer',
+      target: `≥ ${targets.ratio} ×`,
+      measured: `${least.toFixed(1)} ×`,
+      met: least >= targets.ratio,
+    });
+  }
+  return reached;
+}
+
+const time = (ms: number): string => (ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(2)} s`);
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,0 +1,101 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { corpus, writeCorpus } from './corpus.ts';
+import { type Call, measure } from './measure.ts';
+import { findProgram, peers, versionOf } from './peers.ts';
+import { gather, type Row, targets } from './report.ts';
+
+/**
+ * Measures the built command line on a corpus, and in the same run the peers that are found, and prints both:
+ * `npm run bench -- [--quick] [--no-peers] [--files N] [--json FILE]`.
+ */
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: true },
+    files: { type: 'string' },
+    json: { type: 'string' },
+  },
+  allowNegative: true,
+});
+
+const root = dirname(import.meta.dirname);
+const cli = join(root, 'dist', 'cli.js');
+const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'));
+const cache = join(folder, 'cache');
+const repeat = options.quick ? 3 : 9;
+
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+if (!existsSync(cli)) execFileSync(process.execPath, ['scripts/build.ts'], { cwd: root, stdio: 'inherit' });
+
+const count = Number(options.files ?? (options.quick ? 100 : 1000));
+const files = writeCorpus(join(folder, 'corpus'), corpus(count));
+const single = typical(files);
+const shellcheck = findProgram('shellcheck');
+
+const rows: Row[] = [
+  await row('node -e 0', 0, { command: process.execPath, args: ['-e', '0'] }),
+  await row('plimsoll --version', 0, plimsoll(['--version'])),
+  await row('plimsoll, one file', 1, plimsoll(check(single, '--no-shellcheck'))),
+  await row('plimsoll, one file, nothing cached', 1, plimsoll(check(single, '--no-shellcheck'), '/dev/null')),
+  await row('plimsoll', count, whole('recommended', false)),
+  await row('plimsoll, every rule', count, whole('strict', false)),
+];
+if (shellcheck) {
+  rows.push(await row('plimsoll, one file + ShellCheck', 1, plimsoll(check(single)), true));
+  const slow = Math.min(repeat, 3);
+  rows.push(await row('plimsoll + ShellCheck', count, whole('recommended', true), true, slow));
+}
+if (options.peers) await measurePeers();
+
+const report = gather(rows, machine());
+console.log(report.text);
+if (options.json) writeFileSync(options.json, `${JSON.stringify({ ...report.data, targets }, null, 2)}\n`);
+
+function plimsoll(args: readonly string[], cacheFolder = cache): Call {
+  return { command: process.execPath, args: [cli, ...args], env: { PLIMSOLL_CACHE_DIR: cacheFolder } };
+}
+
+function check(path: string, ...args: readonly string[]): readonly string[] {
+  return ['check', path, '--no-config', ...args];
+}
+
+function whole(rules: string, scripts: boolean): Call {
+  const args = check(join(folder, 'corpus'), '--rules', rules, '--format', 'json');
+  return plimsoll(scripts ? args : [...args, '--no-shellcheck']);
+}
+
+async function row(what: string, judged: number, call: Call, scripts = false, times = repeat): Promise<Row> {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${what}`);
+  const timing = await measure(call, times);
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  return { what, files: judged, shellcheck: scripts, ...timing };
+}
+
+async function measurePeers(): Promise<void> {
+  for (const peer of peers) {
+    const program = findProgram(peer.name);
+    if (program === undefined) continue;
+    const version = versionOf(program);
+    const one = peer.call(program, single, [single]);
+    const all = peer.call(program, join(folder, 'corpus'), files);
+    const times = options.quick ? 1 : 2;
+    rows.push({ ...(await row(`${peer.name}, one file`, 1, one, peer.shellcheck, times)), version });
+    rows.push({ ...(await row(peer.name, count, all, peer.shellcheck, times)), version });
+  }
+}
+
+/** The file whose size is in the middle. */
+function typical(paths: readonly string[]): string {
+  const size = (path: string) => statSync(path).size;
+  return paths.toSorted((a, b) => size(a) - size(b))[paths.length >> 1]!;
+}
+
+function machine(): string {
+  const model = cpus()[0]?.model.trim() ?? process.arch;
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${availableParallelism()} cores of ${model}, ${memory} GB, Node ${process.versions.node}, ${process.platform} ${process.arch}`;
+}
