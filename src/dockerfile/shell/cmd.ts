@@ -105,7 +105,7 @@ function skipBlanks(r: Reader): void {
   const { text } = r;
   const start = r.at;
   for (;;) {
-    if (isWindowsBlank(text[r.at]) || text[r.at] === ',' || text[r.at] === ';') r.at++;
+    if (isWindowsBlank(text[r.at])) r.at++;
     else if (text.startsWith('^\n', r.at)) r.at += 2;
     else if (text.startsWith('^\r\n', r.at)) r.at += 3;
     else break;
@@ -223,4 +223,4 @@ function noteSet(r: Reader, draft: Draft, lexemes: readonly Lexeme[]): void {
 
 const head = /@+|(?:if|for|else|call)(?=[\s(/])/iy;
 const redirect = /([0-9]?)(>>|>&|<&|>|<)/y;
-const variable = /%(?:~?[a-zA-Z0-9*]\b|%~?[a-zA-Z]|([A-Za-z_][\w()]*)(?::[^%\n]*)?%)/y;
+const variable = /%(?:([A-Za-z_][\w()]*)(?::[^%\n]*)?%|%?~?[a-zA-Z0-9*])/y;

@@ -46,7 +46,9 @@ export function readFunctionBody(r: Reader, name: string, chain: number, before:
   } else if (keyword !== '' && r.enter(opener)) {
     const outer = r.within;
     r.within = 'function';
+    r.depth++;
     readCompound(r, chain, before);
+    r.depth--;
     r.within = outer;
     r.leave();
   }

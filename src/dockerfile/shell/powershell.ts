@@ -85,21 +85,31 @@ function readStatement(r: Reader): boolean {
   if (word === 'return' || word === 'throw') return false;
   const within = withins[word] ?? 'group';
   if (within === 'function') {
-    const name = /[\w:-]+/y;
-    name.lastIndex = r.at;
-    const match = name.exec(text);
-    if (match) r.out.functions.add(match[0]);
-    r.at += match?.[0].length ?? 0;
+    functionName.lastIndex = r.at;
+    const name = functionName.exec(text)?.[0] ?? '';
+    r.out.functions.add(name);
+    r.at += name.length;
   }
   for (;;) {
     skipSpace(r);
     const char = text[r.at];
-    if (char === '[') r.at = r.at + 1 + Math.max(text.slice(r.at, r.at + 200).indexOf(']'), 0);
-    else if (char === '(' || char === '{') {
-      readBlock(r, within);
-      if (char === '{') return true;
-    } else return true;
+    if (char === '[') r.at += 1 + Math.max(text.slice(r.at, r.at + 200).indexOf(']'), 0);
+    else if (char === '(' && (within === 'function' || word === 'param')) readParameters(r);
+    else if (char === '(') readBlock(r, within);
+    else {
+      if (char === '{') readBlock(r, within);
+      return true;
+    }
   }
+}
+
+/** The parameters of a function, which are assigned; their defaults are not told. */
+function readParameters(r: Reader): void {
+  const { commands, reads, assigned } = r.out;
+  const [told, read] = [commands.length, reads.length];
+  readBlock(r, 'function');
+  for (const { name } of reads.splice(read)) assigned.add(name);
+  commands.length = told;
 }
 
 /** What stands in the parentheses or braces at the place of reading. */
@@ -107,6 +117,12 @@ function readBlock(r: Reader, within: Within): void {
   const opener = r.at;
   const open = r.text[opener] === '{' ? '{' : '(';
   r.at++;
+  loopVariable.lastIndex = r.at;
+  const variable = within === 'loop' ? loopVariable.exec(r.text) : null;
+  if (variable) {
+    r.out.assigned.add(variable[1]!);
+    r.at += variable[0].length;
+  }
   r.inside(within, opener);
   if (!r.close(open === '{' ? '}' : ')', opener, open)) r.at = Math.max(r.at, opener + 1);
 }
@@ -159,8 +175,7 @@ function scanWord(r: Reader): WindowsShape {
     const char = text[at]!;
     if (isWindowsBlank(char) || ';|\n)}&'.includes(char)) break;
     if ((char === '>' || char === '<') && at > start) break;
-    const quote = char === '@' && (text[at + 1] === "'" || text[at + 1] === '"');
-    if (quote || char === "'" || char === '"') {
+    if (char === "'" || char === '"' || opensHere(text, at)) {
       quoted = true;
       at = readQuote(r, at);
     } else if (char === '`') at += 2;
@@ -266,6 +281,7 @@ function unquotePowershell(
 ): void {
   let from = start;
   let quote = '';
+  let hereEnd = -1;
   let next = 0;
   const drop = (at: number, length: number): void => {
     if (from < at) to.run(from, at);
@@ -283,10 +299,20 @@ function unquotePowershell(
       drop(at, 1);
       if (text[at + 1] === quote) at++;
       else quote = '';
+    } else if (at === hereEnd) {
+      drop(at, 3);
+      at += 2;
+      quote = '';
+    } else if (quote === '' && opensHere(text, at)) {
+      quote = text.slice(at, at + 2);
+      hereEnd = text.indexOf(`\n${text[at + 1]}@`, at + 2);
+      const inner = text.indexOf('\n', at) + 1;
+      drop(at, inner - at);
+      at = Math.min(inner, hereEnd === -1 ? inner : hereEnd) - 1;
     } else if (quote === '' && (char === "'" || char === '"')) {
       quote = char;
       drop(at, 1);
-    } else if (char === '`' && quote !== "'" && at + 1 < end) {
+    } else if (char === '`' && !quote.endsWith("'") && at + 1 < end) {
       drop(at, 2);
       to.escape(at, at + 2, escapes[text[at + 1]!] ?? text[at + 1]!);
       at++;
@@ -294,6 +320,12 @@ function unquotePowershell(
   }
   drop(end, 0);
 }
+
+/** `@'` or `@"` at the end of a line. */
+const opensHere = (text: string, at: number): boolean =>
+  text[at] === '@' &&
+  (text[at + 1] === "'" || text[at + 1] === '"') &&
+  (text[at + 2] === '\n' || (text[at + 2] === '\r' && text[at + 3] === '\n'));
 
 const behind = (text: string, what: string, from: number): number => {
   const at = text.indexOf(what, from);
@@ -329,6 +361,8 @@ const escapes: Readonly<Record<string, string>> = {
 
 const keyword =
   /(?:if|elseif|else|switch|foreach|for|while|until|do|try|catch|finally|function|filter|param|begin|process|end|return|throw)(?=[\s({[;}]|$)/iy;
+const functionName = /[\w:-]+/y;
+const loopVariable = /[ \t]*\$(\w+)[ \t]+in[ \t]/iy;
 const assignment = /\$\{?([A-Za-z_][\w:]*)\}?[ \t]*[-+*/%]?=(?!=)[ \t]*/y;
 const redirect = /([1-6*]?)(>>|>&|>|<)/y;
 const variable = /\$(?:([A-Za-z_][\w]*(?::\w+)?)|\{([^}\n]*)\}|[$?^])/y;

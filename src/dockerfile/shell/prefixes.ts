@@ -10,8 +10,10 @@ export interface Prefix {
   readonly operands?: number;
   /** Assignments may stand before the command. */
   readonly assigns?: boolean;
-  /** Options with which it runs nothing. */
+  /** Options with which it runs nothing, or a script in a string. */
   readonly alone?: readonly string[];
+  /** Options without which its words are no command. */
+  readonly only?: readonly string[];
 }
 
 /**
@@ -46,6 +48,7 @@ const prefixes: Readonly<Record<string, Prefix>> = {
   nice: { values: 'n', longs: ['--adjustment'] },
   nohup: {},
   numactl: { values: 'iNCmpl' },
+  runuser: { values: 'ugG', longs: ['--user', '--group', '--supp-group'], only: ['-u', '--user'] },
   's6-setuidgid': { operands: 1 },
   setarch: { operands: 1 },
   setpriv: {
@@ -137,6 +140,7 @@ function behind(
   onAssignment: (lexeme: Lexeme) => void,
 ): number {
   let index = from;
+  let fits = prefix.only === undefined;
   for (; index < lexemes.length; index++) {
     const lexeme = lexemes[index]!;
     const { value } = lexeme.word;
@@ -146,11 +150,14 @@ function behind(
     }
     if (value.startsWith('-')) {
       if (prefix.alone?.includes(value)) return lexemes.length;
+      fits ||= prefix.only!.includes(value);
       if (takesNext(prefix, value)) index++;
     } else if (prefix.assigns && /^[A-Za-z_]\w*=/.test(lexeme.word.raw)) onAssignment(lexeme);
     else break;
   }
-  return index + (prefix.operands ?? 0);
+  index += prefix.operands ?? 0;
+  const option = lexemes[index]?.word.value ?? '';
+  return fits && !prefix.alone?.includes(option) ? index : lexemes.length;
 }
 
 /** Whether the next word is the value of this option: `-u root`, `-Hu root`, `--user root`. */

@@ -39,6 +39,7 @@ export function readRedirect(r: Reader, operatorAt: number, draft: Draft | undef
   const start = r.at;
   const operator = operatorOf(text, operatorAt);
   const redirect: RedirectDraft = { operator, span: r.span(start, operatorAt + operator.length) };
+  if (text.charCodeAt(start) === OPEN_BRACE) r.out.assigned.add(text.slice(start + 1, operatorAt - 1));
   const fd = operatorAt > start ? Number(text.slice(start, operatorAt)) : Number.NaN;
   if (Number.isSafeInteger(fd)) redirect.fd = fd;
   r.at = operatorAt + operator.length;
