@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { after, describe, it } from 'node:test';
 import { parse as parseOptions, safeParse } from 'valibot';
 import { parse as parseYaml } from 'yaml';
@@ -12,7 +12,6 @@ import { print } from '../dockerfile/print.ts';
 import { applyEdits, compatible } from '../fix/apply.ts';
 import { memoryContext } from '../testing/context.ts';
 import { type Example, readPage } from '../testing/pages.ts';
-import { dockerfileRules, imageRules } from './index.ts';
 import type { Rule } from './rule.ts';
 
 // RULE=name[,name] runs the pages of these rules only.
@@ -20,16 +19,27 @@ const only = process.env.RULE?.split(',');
 const counts = { rules: 0, bad: 0, good: 0, fixed: 0 };
 
 type AnyRule = Rule<never>;
-const folders: readonly (readonly [string, readonly AnyRule[]])[] = [
-  ['dockerfile', dockerfileRules as readonly AnyRule[]],
-  ['image', imageRules as readonly AnyRule[]],
-];
 
-for (const [folder, rules] of folders) {
-  for (const rule of rules) {
-    if (only && !only.includes(rule.name)) continue;
-    describe(`rule ${rule.name}`, () => checkRule(folder, rule));
+for (const folder of ['dockerfile', 'image'] as const) {
+  for (const name of namesIn(folder)) {
+    if (only && !only.includes(name)) continue;
+    // Each rule by itself, so that a broken one does not take the others along.
+    const module = (await import(`./${folder}/${name}.ts`)) as Record<string, AnyRule>;
+    const rule = Object.values(module)[0]!;
+    describe(`rule ${name}`, () => {
+      it('is named as its file', () => assert.equal(rule.name, name));
+      checkRule(folder, rule);
+    });
   }
+}
+
+if (!only) {
+  it('the index has every rule, once', async () => {
+    const { dockerfileRules, imageRules } = await import('./index.ts');
+    const listed = [dockerfileRules, imageRules].map((rules) => rules.map(({ name }) => name));
+    assert.deepEqual(listed, [namesIn('dockerfile'), namesIn('image')]);
+    assert.equal(new Set(listed.flat()).size, listed.flat().length);
+  });
 }
 
 after(() =>
@@ -37,6 +47,13 @@ after(() =>
     `# ${counts.rules} rules: ${counts.bad} bad, ${counts.good} good, ${counts.fixed} fixed examples`,
   ),
 );
+
+function namesIn(folder: string): string[] {
+  return readdirSync(new URL(`./${folder}`, import.meta.url))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => file.slice(0, -3))
+    .sort();
+}
 
 function checkRule(folder: string, rule: AnyRule): void {
   const path = new URL(`./${folder}/${rule.name}.md`, import.meta.url);
@@ -147,12 +164,13 @@ function checkFixed(folder: string, rule: AnyRule, bad: Example | undefined, exa
     );
 }
 
-const buildFrom = (example: Example): Build =>
-  buildOf(parse(new Source('Dockerfile', example.text)), {
+function buildFrom(example: Example): Build {
+  return buildOf(parse(new Source('Dockerfile', example.text)), {
     args: example.args,
     targets: example.targets,
     ...(Object.keys(example.files).length > 0 ? { context: memoryContext(example.files) } : {}),
   });
+}
 
 function run(folder: string, rule: AnyRule, build: Build, example: Example): Problem[] {
   const given: unknown = example.options === undefined ? {} : (parseYaml(example.options) ?? {});
