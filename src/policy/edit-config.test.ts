@@ -24,6 +24,7 @@ describe('appendWaiver', () => {
       ),
     ],
     ['fills an empty one', '', lines('waivers:', ...added)],
+    ['fills a document of nothing', '--- # x\n', lines('--- # x', '', 'waivers:', ...added)],
     ['keeps the only comment', '# mine\n', lines('# mine', '', 'waivers:', ...added)],
     ['adds the list', 'fail-on: low # why', lines('fail-on: low # why', '', 'waivers:', ...added)],
     [

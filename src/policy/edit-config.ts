@@ -24,7 +24,7 @@ const header = '# yaml-language-server: $schema=./node_modules/plimsoll/dist/sch
  * list is written so that this cannot be (in one line, behind an alias), the file is laid out anew, comments kept.
  * @param text - the configuration; undefined when there is none yet
  * @param path - its path as shown to people
- * @throws PlimsollError `config` when the configuration is no YAML or `waivers` is no list.
+ * @throws PlimsollError `config` when the configuration is no YAML, `waivers` is no list, or nothing can be added.
  */
 export const appendWaiver = async (
   text: string | undefined,
@@ -38,7 +38,7 @@ export const appendWaiver = async (
   const edited = insert(source, before, fields);
   if (edited !== undefined && (await says(edited, path, wanted))) return edited;
   const laidOut = await relay(source, fields);
-  if (await says(laidOut, path, wanted)) return laidOut;
+  if (laidOut !== undefined && (await says(laidOut, path, wanted))) return laidOut;
   throw new PlimsollError(
     'config',
     `${path}: a waiver cannot be added to the way this file is written; add it by hand`,
@@ -64,8 +64,8 @@ const fieldsOf = (waiver: NewWaiver): Fields => {
 
 /** The whole configuration as data, as it has to be afterwards. */
 const expected = (before: Value | undefined, fields: Fields, path: string): unknown => {
-  const data = before === undefined ? {} : plain(before);
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+  const data = (before && plain(before)) ?? {};
+  if (typeof data !== 'object' || Array.isArray(data)) {
     throw new PlimsollError('config', `${path}: keys and values were expected`);
   }
   const waivers = (data as { waivers?: unknown }).waivers ?? [];
@@ -137,15 +137,20 @@ const scalar = (text: string): string => {
   return safe && !other ? text : JSON.stringify(text);
 };
 
-const relay = async (source: Source, fields: Fields): Promise<string> => {
+/** The text laid out anew with the waiver; undefined when the library will not write what it has read. */
+const relay = async (source: Source, fields: Fields): Promise<string | undefined> => {
   const yaml = await import('yaml');
   const bom = source.text.startsWith('\uFEFF') ? '\uFEFF' : '';
-  const document = yaml.parseDocument(source.text.slice(bom.length), { merge: true });
-  const waivers = document.get('waivers', true);
-  const list = yaml.isAlias(waivers) ? waivers.resolve(document) : waivers;
-  if (yaml.isSeq(list)) list.add(document.createNode(Object.fromEntries(fields)));
-  else document.set('waivers', document.createNode([Object.fromEntries(fields)]));
-  return bom + document.toString({ lineWidth: 0 }).replaceAll('\n', source.eol);
+  try {
+    const document = yaml.parseDocument(source.text.slice(bom.length), { merge: true, logLevel: 'silent' });
+    const waivers = document.get('waivers', true);
+    const list = yaml.isAlias(waivers) ? waivers.resolve(document) : waivers;
+    if (yaml.isSeq(list)) list.add(document.createNode(Object.fromEntries(fields)));
+    else document.set('waivers', document.createNode([Object.fromEntries(fields)]));
+    return bom + document.toString({ lineWidth: 0 }).replaceAll('\n', source.eol);
+  } catch {
+    return undefined;
+  }
 };
 
 const oneOrAll = (values: readonly string[]): string | readonly string[] =>
