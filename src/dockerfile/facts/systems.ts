@@ -1,0 +1,59 @@
+import type { Fact, LibcFact, SystemFact } from '../../core/facts.ts';
+import type { Stage } from '../build-types.ts';
+import { Chain } from './chain.ts';
+import type { CopyView } from './copies.ts';
+import { copiesOf } from './files.ts';
+import { bringsTree } from './programs.ts';
+import { fromBase, inherited, predicted, unknown, type View } from './view.ts';
+
+/** The operating system of each stage: that of its base, until a file system is copied over nothing. */
+export function systemChain(view: View, workdirs: Chain<Fact<string>>): Chain<Fact<SystemFact>> {
+  return new Chain<Fact<SystemFact>>(
+    (stage) => fromBase<SystemFact>(view.rootOf(stage), 'system', ({ system }) => system, { id: 'scratch' }),
+    (stage, before) => {
+      const fact = stage.parent ? inherited(before, stage.parent.label) : before;
+      return fact.known !== 'unknown' && fact.value.id === 'scratch'
+        ? (filled(view, stage, workdirs) ?? fact)
+        : fact;
+    },
+  );
+}
+
+/** The C library of each stage. Packages hardly ever change it; on scratch it comes with a file or a file system. */
+export function libcChain(view: View, workdirs: Chain<Fact<string>>): Chain<Fact<LibcFact>> {
+  return new Chain<Fact<LibcFact>>(
+    (stage) => fromBase<LibcFact>(view.rootOf(stage), 'C library', ({ libc }) => libc, { family: 'none' }),
+    (stage, before) => {
+      const fact = stage.parent ? inherited(before, stage.parent.label) : before;
+      if (fact.known === 'unknown' || fact.value.family !== 'none') return fact;
+      for (const { step, copy } of copiesOf(view, stage, workdirs)) {
+        const family = loaderOf(copy);
+        if (family) return predicted({ family }, [view.origin(step)]);
+        if (bringsLibraries(copy))
+          return unknown(`${view.origin(step).note} may bring one`, [view.origin(step)]);
+      }
+      return filled(view, stage, workdirs) ?? fact;
+    },
+  );
+}
+
+/** The COPY or ADD that puts a whole file system where there is none. */
+function filled(view: View, stage: Stage, workdirs: Chain<Fact<string>>): Fact<never> | undefined {
+  for (const { step, copy } of copiesOf(view, stage, workdirs)) {
+    const origin = view.origin(step);
+    if (bringsTree(copy))
+      return unknown(`${origin.note} brings a file system whose content is not known`, [origin]);
+  }
+  return undefined;
+}
+
+/** The C library whose program loader is copied. */
+function loaderOf({ sources, destination }: CopyView): 'musl' | 'glibc' | undefined {
+  const names = [...sources.map(({ text }) => text), destination ?? ''];
+  if (names.some((name) => /(?:^|\/)(?:ld-musl-|libc\.musl-)/.test(name))) return 'musl';
+  return names.some((name) => /(?:^|\/)(?:ld-linux|ld64|libc\.so\.6)/.test(name)) ? 'glibc' : undefined;
+}
+
+const bringsLibraries = ({ sources, destination }: CopyView): boolean =>
+  /^\/(?:usr\/)?lib(?:32|64)?\/?$/.test(destination ?? '') &&
+  sources.some(({ text, kind }) => kind !== 'file' || /libc[.-]/.test(text));
