@@ -106,7 +106,7 @@ const names: Readonly<Record<string, string>> = {
 /** What a release looks like where it stands behind the name: `alpine-2.1` names a version of something else. */
 const releases: Readonly<Record<string, RegExp>> = {
   alpine: /^3\.\d+(?:\.\d+)?$/,
-  debian: /^\d{1,2}$/,
+  debian: /^(?:[7-9]|1\d)$/,
   ubuntu: /^\d\d\.\d\d$/,
   amzn: /^(?:2|2023)$/,
 };

@@ -26,14 +26,14 @@ export const databases: readonly Family[] = [
       command: ['postgres'],
       ports: ['5432/tcp'],
       stopSignal: 'SIGINT',
-      tools: ['postgres', 'psql', 'pg_isready', 'pg_dump', 'gosu'],
+      tools: ['postgres', 'psql', 'pg_isready', 'pg_dump'],
     },
     words: 'beta1 beta2 rc1 alpha',
     variants: [
       { when: 'alpine', facts: { users: { postgres: 70 }, shells: ['bash'], sizeClass: 'medium' } },
       {
         when: '!alpine',
-        facts: { users: { postgres: 999 }, tools: ['xz', 'zstd', 'openssl'], sizeClass: 'medium' },
+        facts: { users: { postgres: 999 }, tools: ['gosu', 'xz', 'zstd', 'openssl'], sizeClass: 'medium' },
       },
       {
         when: '',
@@ -500,7 +500,7 @@ export const databases: readonly Family[] = [
       ports: ['5984/tcp', '4369/tcp', '9100/tcp'],
       volumes: ['/opt/couchdb/data'],
       users: { couchdb: 5984 },
-      tools: ['tini', 'gosu', 'curl'],
+      tools: ['tini', 'gosu'],
     },
     words: 'nouveau',
   },

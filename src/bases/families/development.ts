@@ -89,7 +89,7 @@ export const development: readonly Family[] = [
       'mcr.microsoft.com/playwright/python:v1.48.0-jammy',
     ],
     system: usually('ubuntu'),
-    facts: { users: { pwuser: 1001 }, tools: ['curl', 'wget', 'git'], development: true, sizeClass: 'huge' },
+    facts: { tools: ['curl', 'wget', 'git'], development: true, sizeClass: 'huge' },
     words: 'next',
     more: (_tag, repository) =>
       repository.endsWith('/python')
@@ -193,7 +193,7 @@ export const development: readonly Family[] = [
     source: 'docker-library/docker Dockerfiles (2025)',
     examples: ['docker:27-cli', 'docker:27-dind', 'docker:27.3.1-dind-rootless', 'docker:latest'],
     system: usually('alpine'),
-    facts: { tools: ['docker', 'openssl', 'ssh'], sizeClass: 'medium' },
+    facts: { tools: ['docker', 'ssh'], sizeClass: 'medium' },
     words: 'git rc',
     variants: [
       { when: '!dind', facts: { entrypoint: ['docker-entrypoint.sh'], command: ['sh'] } },
@@ -204,7 +204,7 @@ export const development: readonly Family[] = [
           entrypoint: ['dockerd-entrypoint.sh'],
           command: [],
           ports: ['2375/tcp', '2376/tcp'],
-          tools: ['dockerd', 'containerd', 'iptables'],
+          tools: ['dockerd', 'containerd', 'iptables', 'openssl'],
           sizeClass: 'medium',
         },
       },

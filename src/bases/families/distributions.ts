@@ -46,7 +46,7 @@ export const distributions: readonly Family[] = [
     source: 'Dockerfile reference, FROM scratch (2026)',
     examples: ['scratch'],
     system: () => ({ id: 'scratch' }),
-    facts: { closed: true, libc: { family: 'none' } },
+    facts: { closed: true, sizeClass: 'tiny' },
   },
   {
     name: 'debian',

@@ -262,8 +262,7 @@ export const java: readonly Family[] = [
     source: 'jetty/jetty.docker Dockerfiles (2025)',
     examples: ['jetty:12-jre21', 'jetty:11'],
     facts: {
-      user: { text: 'jetty', uid: 999, gid: 999 },
-      users: { jetty: 999 },
+      user: { text: 'jetty' },
       workdir: '/var/lib/jetty',
       ports: ['8080/tcp'],
       entrypoint: ['/docker-entrypoint.sh'],

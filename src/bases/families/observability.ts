@@ -69,7 +69,7 @@ export const observability: readonly Family[] = [
     words: 'busybox',
     variants: [
       { when: '!distroless', facts: { ...busybox, user: nobody } },
-      { when: 'distroless', facts: { shells: [], packageManagers: [], user: { text: '65532', uid: 65532 } } },
+      { when: 'distroless', facts: { shells: [], packageManagers: [] } },
     ],
     more: () => ({ tools: ['prometheus', 'promtool'] }),
   },

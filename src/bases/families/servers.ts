@@ -1,5 +1,5 @@
 import type { Family } from '../family.ts';
-import { always, certificates, releaseBy, usually } from './shared.ts';
+import { always, certificates, usually } from './shared.ts';
 
 const hubSource = (name: string, year = 2025) => `docker-library/${name} Dockerfiles (${year})`;
 
@@ -107,7 +107,7 @@ export const servers: readonly Family[] = [
   },
   {
     name: 'traefik',
-    repositories: ['traefik', 'ghcr.io/traefik/traefik', 'docker.io/traefik'],
+    repositories: ['traefik', 'ghcr.io/traefik/traefik'],
     kind: 'service',
     source: 'traefik/traefik-library-image Dockerfiles (2025)',
     examples: ['traefik:v3.2', 'traefik:2.11', 'traefik:v3'],
@@ -217,13 +217,15 @@ export const servers: readonly Family[] = [
     source: 'coredns/coredns Dockerfile (2025)',
     examples: ['coredns/coredns:1.12.0'],
     facts: {
-      user: { text: 'nonroot:nonroot', uid: 65532, gid: 65532 },
       entrypoint: ['/coredns'],
       ports: ['53/tcp', '53/udp'],
       shells: [],
       packageManagers: [],
       sizeClass: 'small',
     },
+    variants: [
+      { when: '', since: '1.11', facts: { user: { text: 'nonroot:nonroot', uid: 65532, gid: 65532 } } },
+    ],
   },
   {
     name: 'registry',
@@ -436,7 +438,7 @@ export const servers: readonly Family[] = [
     kind: 'service',
     source: hubSource('ghost'),
     examples: ['ghost:5', 'ghost:5-alpine'],
-    system: releaseBy('debian', { cycles: { '5': [['5', '12']] } }),
+    system: usually('debian'),
     facts: {
       entrypoint: ['docker-entrypoint.sh'],
       command: ['node', 'current/index.js'],

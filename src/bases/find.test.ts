@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { listCycles } from './end-of-life.ts';
+import { findBase, listBases } from './find.ts';
+import { hasProgram } from './program.ts';
+import type { BaseFacts } from './types.ts';
+
+const rows = readFileSync(new URL('./testdata/facts.tsv', import.meta.url), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '' && !line.startsWith('#'))
+  .map((line) => line.split('\t') as [reference: string, expected: string]);
+
+/** `12`, or everything when nothing is said; `-` is that there is none. */
+const matches = (expected: string | undefined, actual: string | undefined) =>
+  expected === undefined || (expected === '-' ? actual === undefined : actual === expected);
+
+const [present, absent, unknown] = ['+', '-', '?'];
+
+/** One word of the table against the facts; undefined when they agree, else what was found. */
+function disagree(word: string, facts: BaseFacts): unknown {
+  const [first = ''] = word;
+  if (first === present || first === absent || first === unknown) {
+    const found = hasProgram(facts, word.slice(1));
+    const wanted = first === present ? 'present' : first === absent ? 'absent' : 'unknown';
+    return found === wanted ? undefined : found;
+  }
+  if (word === 'closed' || word === 'open')
+    return (facts.closed === true) === (word === 'closed') ? undefined : `closed ${facts.closed}`;
+  if (word === 'dev' || word === 'nodev')
+    return (facts.development === true) === (word === 'dev') ? undefined : `development ${facts.development}`;
+  const user = /^([\w-]+):(\d+)$/.exec(word);
+  if (user) return facts.users?.[user[1]!] === Number(user[2]) ? undefined : (facts.users ?? 'no users');
+  const equals = word.indexOf('=');
+  const [key, value] = [word.slice(0, equals), word.slice(equals + 1)];
+  const [name = '', version] = value.split('@');
+  const list = (items: readonly string[] | undefined) =>
+    items?.includes(value) ? undefined : (items ?? 'none');
+  const same = (actual: unknown) =>
+    matches(value, actual === undefined ? undefined : String(actual)) ? undefined : `${actual}`;
+  switch (key) {
+    case 'system':
+      return facts.system?.id === name && matches(version, facts.system.version)
+        ? undefined
+        : (facts.system ?? 'none');
+    case 'libc':
+      return facts.libc?.family === name && matches(version, facts.libc.version)
+        ? undefined
+        : (facts.libc ?? 'none');
+    case 'run':
+      return facts.runtime?.name === name && matches(version, facts.runtime.version)
+        ? undefined
+        : (facts.runtime ?? 'none');
+    case 'end':
+      return same(facts.system?.endOfLife);
+    case 'eol':
+      return same(facts.endOfLife);
+    case 'user':
+      return facts.user?.text === value ? undefined : (facts.user ?? 'none');
+    case 'uid':
+      return same(facts.user?.uid);
+    case 'entry':
+      return same(facts.entrypoint?.join('|'));
+    case 'cmd':
+      return same(facts.command?.join('|'));
+    case 'port':
+      return list(facts.ports);
+    case 'volume':
+      return list(facts.volumes);
+    case 'family':
+      return same(facts.family);
+    case 'kind':
+      return same(facts.kind);
+    case 'size':
+      return same(facts.sizeClass);
+    case 'signal':
+      return same(facts.stopSignal);
+    case 'workdir':
+      return same(facts.workdir);
+    default:
+      return `no such word: ${word}`;
+  }
+}
+
+test('what is known of base images', () => {
+  assert.ok(rows.length >= 150, `${rows.length} rows`);
+  const wrong: string[] = [];
+  for (const [reference, expected] of rows) {
+    const facts = findBase(reference);
+    if (!facts) wrong.push(`${reference}: unknown`);
+    else
+      for (const word of expected.split(' ')) {
+        const found = disagree(word, facts);
+        if (found !== undefined) wrong.push(`${reference}: ${word}, but ${JSON.stringify(found)}`);
+      }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('a table with a wrong row is seen', () => {
+  const facts = findBase('python:3.13-slim-bookworm');
+  assert.ok(facts);
+  for (const word of [
+    '+curl',
+    '-python3',
+    '?sh',
+    'open',
+    'dev',
+    'system=alpine',
+    'libc=glibc@2.31',
+    'user=1000',
+    'node:1000',
+    'eol=-',
+    'port=80/tcp',
+  ])
+    assert.notEqual(disagree(word, facts), undefined, word);
+});
+
+test('what is not known is undefined', () => {
+  for (const reference of [
+    'acme/app:1',
+    'registry.example.com/python:3.13',
+    'localhost:5000/python',
+    'mirror.example.com/library/node:22',
+    'python3',
+    'ghcr.io/acme/node:22',
+    'Python:3.13',
+    '${BASE}',
+    '',
+    'debian:12:13',
+    'constructor',
+    '__proto__',
+    'toString/valueOf',
+  ])
+    assert.equal(findBase(reference), undefined, reference);
+});
+
+test('every family has a source, examples of its own, and lists that are complete where it says so', () => {
+  const families = listBases();
+  assert.ok(families.length >= 120, `${families.length} families`);
+  assert.equal(new Set(families.map(({ family }) => family)).size, families.length);
+  for (const { family, kind, source, examples } of families) {
+    assert.match(source, /\b20\d\d\b/, `${family}: no year in its source`);
+    assert.ok(examples.length > 0, family);
+    for (const example of examples) {
+      const facts = findBase(example);
+      assert.equal(facts?.family, family, example);
+      assert.equal(facts?.kind, kind, example);
+      if (facts?.closed) assert.ok(facts.shells && facts.packageManagers && facts.tools, example);
+      for (const date of [facts?.endOfLife, facts?.system?.endOfLife])
+        if (date !== undefined) assertDate(date);
+      assert.equal(new Set(facts?.tools).size, facts?.tools?.length ?? 0, `${example}: a tool twice`);
+    }
+  }
+});
+
+test('every cycle ends on a date', () => {
+  const cycles = listCycles();
+  assert.ok(cycles.length > 200, `${cycles.length} cycles`);
+  for (const { eol } of cycles) assertDate(eol);
+});
+
+test('the same reference gives the same facts, and any text is answered', () => {
+  assert.equal(findBase('python:3.13-slim'), findBase('python:3.13-slim'));
+  const names = [
+    'python',
+    'node',
+    'gcr.io/distroless/cc-debian12',
+    'debian',
+    'nvidia/cuda',
+    'mcr.microsoft.com/dotnet/aspnet',
+    'redhat/ubi9',
+  ];
+  const parts = [
+    '3.13',
+    '22',
+    'slim',
+    'alpine',
+    'alpine3.20',
+    'bookworm',
+    'debian',
+    '12',
+    'ubi9',
+    'minimal',
+    'windowsservercore',
+    'ltsc2022',
+    'latest',
+    'x',
+    '',
+    '9'.repeat(30),
+  ];
+  const tag = fc.array(fc.constantFrom(...parts), { maxLength: 6 }).map((found) => found.join('-'));
+  fc.assert(
+    fc.property(fc.constantFrom(...names), fc.oneof(tag, fc.string()), (name, text) => {
+      const facts = findBase(`${name}:${text}`);
+      if (facts) assert.ok(facts.family !== '' && facts.source !== '');
+    }),
+  );
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void findBase(text)));
+});
+
+function assertDate(date: string): void {
+  assert.match(date, /^\d{4}-\d\d-\d\d$/);
+  assert.equal(new Date(`${date}T00:00:00Z`).toISOString().slice(0, 10), date);
+}
