@@ -109,6 +109,13 @@ export interface StageReference {
     | { readonly kind: 'unknown' };
 }
 
+/** The instructions that may have one of these keywords. */
+export type OfKeyword<K extends Keyword, Each = Instruction> = Each extends { readonly keyword: infer Own }
+  ? [Extract<K, Own>] extends [never]
+    ? never
+    : Each
+  : never;
+
 /** A Dockerfile with everything that decides what comes of it: arguments, chosen targets, context. The subject of Dockerfile rules. */
 export interface Build {
   readonly dockerfile: Dockerfile;
@@ -123,7 +130,7 @@ export interface Build {
   readonly references: readonly StageReference[];
 
   /** Instructions of these kinds in order of place, triggers of ONBUILD included (they have `onbuild: true`). */
-  all<K extends Keyword>(...keywords: K[]): readonly Extract<Instruction, { keyword: K }>[];
+  all<K extends Keyword>(...keywords: K[]): readonly OfKeyword<K>[];
   /** The stage that an instruction stands in; for a global ARG the first stage. */
   stageOf(instruction: Instruction): Stage;
   /** Whether an instruction stands before the first FROM. */

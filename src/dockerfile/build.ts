@@ -6,6 +6,7 @@ import type {
   Command,
   Dialect,
   Expansion,
+  OfKeyword,
   PackageAction,
   Stage,
   StageReference,
@@ -89,10 +90,10 @@ class BuildView implements Build {
     else this.#byKeyword.set(instruction.keyword, [instruction]);
   }
 
-  all<K extends Keyword>(...keywords: K[]): readonly Extract<Instruction, { keyword: K }>[] {
+  all<K extends Keyword>(...keywords: K[]): readonly OfKeyword<K>[] {
     const lists = keywords.map((keyword) => this.#byKeyword.get(keyword) ?? []);
     const found = lists.length === 1 ? lists[0]! : lists.flat().sort((a, b) => a.span.start - b.span.start);
-    return found as unknown as readonly Extract<Instruction, { keyword: K }>[];
+    return found as unknown as readonly OfKeyword<K>[];
   }
 
   stageOf(instruction: Instruction): StageNode {
