@@ -1,0 +1,133 @@
+import type { Fix } from '../../core/edit.ts';
+import type { Problem } from '../../core/finding.ts';
+import type { Build, Instruction } from '../../dockerfile/build-types.ts';
+import { keywords, knownFlags } from '../../dockerfile/instructions.ts';
+import type { SyntaxProblem } from '../../dockerfile/tree.ts';
+import { dockerfileRule } from '../rule.ts';
+import { everyFact } from '../support/every-fact.ts';
+import { nearest } from '../support/nearest.ts';
+import { show } from '../support/show.ts';
+import { swallowed } from '../support/swallowed.ts';
+
+/** What BuildKit refuses to read. */
+export const syntaxError = dockerfileRule({
+  name: 'syntax-error',
+  title: 'Write what the builder can read',
+  severity: 'high',
+  set: 'recommended',
+  aliases: [],
+  help: 'correct the line: no builder accepts it as it stands',
+  fixable: true,
+
+  *check(build) {
+    const problems = build.dockerfile.problems.filter(({ code }) => !OTHERS.includes(code));
+    if (problems.length === 0) return;
+    const owners = ownersOf(build);
+    // What a swallowed instruction breaks is told there.
+    const lost = swallowed(build).map(({ by, keyword }) => ({ start: keyword.start, end: by.head.end }));
+    for (const problem of problems) {
+      const { span, message } = problem;
+      if (lost.some(({ start, end }) => start <= span.start && span.start < end)) continue;
+      yield { at: span, message, ...remedyOf(problem, owners.get(span.start), build) };
+    }
+  },
+});
+
+/** Codes of the rule begins-with-from. */
+const OTHERS: readonly SyntaxProblem['code'][] = ['no-from', 'before-from', 'empty'];
+
+/** The instruction of every keyword and flag, by where they start. */
+function ownersOf({ dockerfile }: Build): Map<number, Instruction> {
+  const owners = new Map<number, Instruction>();
+  const enter = (instruction: Instruction) => {
+    owners.set(instruction.name.span.start, instruction);
+    for (const { span } of instruction.flags) owners.set(span.start, instruction);
+    if (instruction.keyword === 'ONBUILD' && instruction.trigger) enter(instruction.trigger);
+  };
+  dockerfile.instructions.forEach(enter);
+  return owners;
+}
+
+function remedyOf(problem: SyntaxProblem, owner: Instruction | undefined, build: Build): Partial<Problem> {
+  if (problem.code === 'unknown-instruction' && owner) return forUnknown(owner, build);
+  if (problem.code === 'unknown-flag' && owner) return forFlag(problem, owner);
+  const help = HELP[problem.code];
+  return help === undefined ? {} : { help };
+}
+
+const HELP: Partial<Record<SyntaxProblem['code'], string>> = {
+  'missing-argument': 'complete the instruction, or remove it',
+  'too-many-arguments': 'remove what is too many, or put what belongs together in quotes',
+  'unterminated-heredoc': 'end it with a line that holds the delimiter and nothing else',
+  'unterminated-quote': 'close the quote, or escape it',
+  'bad-directive': 'give each directive once, in the head of the file, with a value that it takes',
+  'not-text': 'save the file as UTF-8 text',
+};
+
+function forFlag({ span, message }: SyntaxProblem, owner: Instruction): Partial<Problem> {
+  const { keyword } = owner;
+  const known = knownFlags[keyword];
+  const { name } = owner.flags.find((flag) => flag.span.start === span.start)!;
+  const near = nearest(name, known ?? []);
+  if (near === undefined) {
+    const flags = known?.map((flag) => `--${flag}`).join(', ');
+    return { help: `${keyword} takes ${flags ?? 'no flags'}` };
+  }
+  const at = { start: span.start + 2, end: span.start + 2 + name.length };
+  return {
+    message: `${message}; did you mean --${near}?`,
+    help: `write --${near}`,
+    fix: guess(`write --${near}`, [{ span: at, text: near }]),
+  };
+}
+
+const guess = (title: string, edits: Fix['edits']): Fix => ({
+  title,
+  safe: false,
+  edits,
+  changes: everyFact,
+});
+
+/** A keyword with a slip in it, or a line of the instruction above whose continuation mark is missing. */
+function forUnknown(instruction: Instruction, build: Build): Partial<Problem> {
+  const { text, span } = instruction.name;
+  const near = nearest(text, keywords);
+  if (near !== undefined) {
+    const written = text === text.toLowerCase() ? near.toLowerCase() : near;
+    return {
+      message: `${show(text)} is not an instruction; did you mean ${near}?`,
+      help: `write ${near}`,
+      fix: guess(`write ${near}`, [{ span, text: written }]),
+    };
+  }
+  const before = build.dockerfile.instructions[instruction.index - 1];
+  if (!before || !follows(before, instruction, build))
+    return { help: `the instructions are ${keywords.join(', ')}` };
+  const { escape } = build.dockerfile;
+  const help = `if this belongs to the ${before.keyword} above, end that line with “${escape}”`;
+  if (!OPERATOR.test(text)) return { help };
+  const edits = runOf(instruction, build).map(({ head }) => ({
+    span: { start: head.end, end: head.end },
+    text: ` ${escape}`,
+  }));
+  return { help, fix: guess(`join the lines to the ${before.keyword} above`, edits) };
+}
+
+const OPERATOR = /^(&&|\|\|?|;)/;
+
+/** Whether the second stands on the line behind the first. */
+const follows = (first: Instruction, second: Instruction, { source }: Build): boolean =>
+  first.heredocs.length === 0 && source.lineOf(second.head.start) === source.lineOf(first.head.end) + 1;
+
+/** The instruction before a line, and the lines like it, that each need a mark: all but the last. */
+function runOf(instruction: Instruction, build: Build): Instruction[] {
+  const { instructions } = build.dockerfile;
+  const run = [instructions[instruction.index - 1]!];
+  for (let at = instruction.index; at < instructions.length; at++) {
+    const line = instructions[at]!;
+    const joins = line.keyword === 'UNKNOWN' && OPERATOR.test(line.name.text);
+    if (!joins || !follows(run.at(-1)!, line, build)) break;
+    run.push(line);
+  }
+  return run.slice(0, -1);
+}
