@@ -6,10 +6,10 @@ import { execFile } from 'node:child_process';
 import {
   copyFileSync,
   cpSync,
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -20,18 +20,25 @@ import { build, type Metafile } from 'esbuild';
 process.chdir(dirname(import.meta.dirname));
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
-rmSync('dist', { recursive: true, force: true });
-mkdirSync('dist/pages', { recursive: true });
-const [metafile] = await Promise.all([bundle(), declare()]);
-copyPages();
-if (existsSync('docs/schema')) cpSync('docs/schema', 'dist/schema', { recursive: true });
-writeFileSync('dist/LICENSES.txt', licences(metafile));
+// Made aside and put in place when it is whole: a failure leaves the last build as it was.
+const out = join('.cache', `build-${process.pid}`);
+try {
+  mkdirSync(join(out, 'pages'), { recursive: true });
+  const [metafile] = await Promise.all([bundle(), declare()]);
+  copyPages();
+  cpSync('docs/schema', join(out, 'schema'), { recursive: true });
+  writeFileSync(join(out, 'LICENSES.txt'), licences(metafile));
+  rmSync('dist', { recursive: true, force: true });
+  renameSync(out, 'dist');
+} finally {
+  rmSync(out, { recursive: true, force: true });
+}
 
 /** One lazy chunk per command: whatever is imported dynamically is read when it is wanted. */
 async function bundle(): Promise<Metafile> {
   const result = await build({
     entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', dockerfile: 'src/dockerfile/index.ts' },
-    outdir: 'dist',
+    outdir: out,
     chunkNames: '[name]-[hash]',
     bundle: true,
     splitting: true,
@@ -49,18 +56,23 @@ async function bundle(): Promise<Metafile> {
 /** Types are checked by `npm run types`; here they are only written down. */
 async function declare(): Promise<void> {
   const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
-  await promisify(execFile)(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--noCheck']).catch(
-    (error) => {
-      throw new Error(`tsc: ${error.stdout}`);
-    },
-  );
+  await promisify(execFile)(process.execPath, [
+    tsc,
+    '-p',
+    'tsconfig.build.json',
+    '--noCheck',
+    '--outDir',
+    join(out, 'types'),
+  ]).catch((error) => {
+    throw new Error(`tsc: ${error.stdout}`);
+  });
 }
 
 /** Every rule's page by the rule's name, for `plimsoll explain`. */
 function copyPages(): void {
   for (const file of readdirSync('src/rules', { recursive: true, encoding: 'utf8' })) {
     if (file.endsWith('.md'))
-      copyFileSync(join('src/rules', file), join('dist/pages', file.split(/[\\/]/).at(-1)!));
+      copyFileSync(join('src/rules', file), join(out, 'pages', file.split(/[\\/]/).at(-1)!));
   }
 }
 

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { execFile, execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { promisify } from 'node:util';
+
+// These tests look at what is published: run `npm run build` before (npm test does).
+
+const root = join(import.meta.dirname, '..');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  version: string;
+  bin: Record<string, string>;
+  exports: Record<string, string | { types: string; default: string }>;
+  files: string[];
+};
+
+/** A folder in which the package can be imported by its name. */
+const project = mkdtempSync(join(tmpdir(), 'plimsoll-exports-'));
+mkdirSync(join(project, 'node_modules'));
+symlinkSync(root, join(project, 'node_modules/plimsoll'));
+after(() => rmSync(project, { recursive: true, force: true }));
+
+/** Runs a module in that folder and gives what it prints, as JSON. */
+async function evaluate(code: string): Promise<unknown> {
+  const file = join(project, 'program.mjs');
+  writeFileSync(file, code);
+  const { stdout } = await promisify(execFile)(process.execPath, [file], { cwd: project });
+  return JSON.parse(stdout);
+}
+
+test('everything that the package names is there', () => {
+  const paths = Object.values(manifest.exports).flatMap((entry) =>
+    typeof entry === 'string' ? [entry] : [entry.types, entry.default],
+  );
+  for (const path of [...paths, ...Object.values(manifest.bin), 'dist/LICENSES.txt']) {
+    assert.ok(existsSync(join(root, path)), path);
+    const published = manifest.files.some((folder) => path.replace('./', '').startsWith(folder));
+    assert.ok(published || path === './package.json', `${path} is published`);
+  }
+});
+
+test('the library has these names, and no others', async () => {
+  assert.deepEqual(
+    await evaluate("import * as all from 'plimsoll'; console.log(JSON.stringify(Object.keys(all)))"),
+    [
+      'PlimsollError',
+      'Source',
+      'allRules',
+      'checkProject',
+      'pageOf',
+      'predictFacts',
+      'repairProject',
+      'reportFormats',
+      'reporterFor',
+      'rulesNamed',
+      'severities',
+      'writeRepaired',
+    ],
+  );
+});
+
+test('the Dockerfile language has these names, and no others', async () => {
+  const names = "import * as all from 'plimsoll/dockerfile'; console.log(JSON.stringify(Object.keys(all)))";
+  assert.deepEqual(await evaluate(names), ['Logical', 'buildOf', 'commentsOf', 'expand', 'parse', 'print']);
+});
+
+test('the library does what its names say', async () => {
+  const result = await evaluate(`
+    import { parse, print } from 'plimsoll/dockerfile';
+    import { pageOf, reporterFor, rulesNamed } from 'plimsoll';
+    const text = 'FROM debian:12.8 AS a\\nRUN true\\n';
+    const [rule] = await rulesNamed('DL3000');
+    console.log(JSON.stringify([
+      print(parse(text)) === text,
+      rule.name,
+      pageOf(rule.name).split('\\n')[0],
+      (await reporterFor('sarif')).id,
+    ]));`);
+  assert.deepEqual(result, [true, 'workdir-absolute', '# Give WORKDIR an absolute path', 'sarif']);
+});
+
+test('the declarations can be used', { timeout: 60_000 }, () => {
+  writeFileSync(
+    join(project, 'use.ts'),
+    `import { checkProject, type CheckRequest, PlimsollError, Source } from 'plimsoll';
+import { type Dockerfile, parse } from 'plimsoll/dockerfile';
+const request: CheckRequest = {
+  cwd: '/', paths: ['.'], flags: { failOn: 'high' }, shellcheck: false, now: new Date(), env: {},
+};
+export const exit: Promise<0 | 1 | 4> = checkProject(request).then(({ verdict }) => verdict.exit);
+export const dockerfile: Dockerfile = parse(new Source('x', ''));
+export const code: 2 | 3 = new PlimsollError('usage', '').exit;
+// @ts-expect-error: a request needs its paths
+export const wrong: CheckRequest = { cwd: '/' };
+`,
+  );
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const options = ['--noEmit', '--strict', '--target', 'es2024', '--module', 'nodenext', '--types', ''];
+  execFileSync(process.execPath, [tsc, ...options, 'use.ts'], {
+    cwd: project,
+    stdio: 'pipe',
+    encoding: 'utf8',
+  });
+});
+
+test('the command line runs from anywhere, and keeps its compile cache where it is told', () => {
+  const cache = join(project, 'cache');
+  const { NODE_DISABLE_COMPILE_CACHE: _, ...rest } = process.env;
+  const env = { ...rest, PLIMSOLL_CACHE_DIR: cache };
+  const run = (...args: string[]) =>
+    execFileSync(process.execPath, [join(root, 'dist/cli.js'), ...args], {
+      cwd: project,
+      env,
+      encoding: 'utf8',
+    });
+  assert.equal(run('--version'), `plimsoll ${manifest.version}\n`);
+  assert.match(run('explain', 'DL3000'), /^Give WORKDIR an absolute path\n/);
+  assert.ok(existsSync(join(cache, 'compile')));
+});
+
+test('the command line starts with its own help, whatever the width', () => {
+  const text = execFileSync(process.execPath, [join(root, 'dist/cli.js'), 'check', '--help'], {
+    encoding: 'utf8',
+  });
+  assert.match(text, /^Usage: plimsoll check /);
+});
