@@ -408,6 +408,16 @@ describe('hostile input', () => {
   for (const [what, text] of cases)
     it(`${what} is one complaint`, async () => assert.match(await complaint(text), /^plimsoll\.yaml:/));
 
+  it('many aliases are read in little time', async () => {
+    const text = `exclude: [&a x${', *a'.repeat(40_000)}]`;
+    assert.equal((await parse(text)).exclude.length, 40_001);
+  });
+
+  it('an alias stands for the latest anchor before it', async () => {
+    const { exclude } = await parse('exclude: [&a x, *a, &a y, *a]');
+    assert.deepEqual(exclude, ['x', 'x', 'y', 'y']);
+  });
+
   it('many keys are read in little time', async () => {
     const text = `build-args:\n${Array.from({ length: 20_000 }, (_, i) => `  k${i}: v\n`).join('')}`;
     assert.equal(Object.keys((await parse(text)).buildArgs).length, 20_000);

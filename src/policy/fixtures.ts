@@ -103,6 +103,7 @@ export const dockerfile = (path: string, text: string): PragmaFile => {
     start: from.start,
     end: (froms[i + 1]?.start ?? text.length + 1) - 1,
   }));
+  const first = rows.findIndex(isCode);
   const comments: Comment[] = [];
   const directives: { name: string; value: string; span: Span }[] = [];
   let next: Span | undefined;
@@ -120,7 +121,7 @@ export const dockerfile = (path: string, text: string): PragmaFile => {
     comments.unshift({
       text: textOf(span).slice(1),
       span,
-      head: !rows.slice(0, i).some(isCode),
+      head: i < first,
       ...(next ? { next } : {}),
       ...(stage ? { stage } : {}),
     });

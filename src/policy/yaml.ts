@@ -82,7 +82,7 @@ export const readYaml = async (source: Source): Promise<Value | undefined> => {
   if (documents[1])
     return fail(documents[1].range[0], 'a second YAML document begins here; there may be one only');
   if (!document.contents) return undefined;
-  return new Converter(yaml, document, bom, fail).convert(document.contents, 0);
+  return new Converter(yaml, bom, fail).convert(document.contents, 0);
 };
 
 /** The value as plain data. */
@@ -96,19 +96,15 @@ type Yaml = typeof import('yaml');
 
 class Converter {
   readonly #yaml: Yaml;
-  readonly #document: Document.Parsed;
   readonly #shift: number;
   readonly #fail: (offset: number, message: string) => never;
+  /** The nodes that aliases stand for, by anchor: the latest so far. The library would search for each anew. */
+  readonly #anchors = new Map<string, Node>();
+  #aliased = 0;
   #count = 0;
 
-  constructor(
-    yaml: Yaml,
-    document: Document.Parsed,
-    shift: number,
-    fail: (offset: number, message: string) => never,
-  ) {
+  constructor(yaml: Yaml, shift: number, fail: (offset: number, message: string) => never) {
     this.#yaml = yaml;
-    this.#document = document;
     this.#shift = shift;
     this.#fail = fail;
   }
@@ -121,10 +117,14 @@ class Converter {
       this.#fail(start, 'more values than a configuration can have (aliases of aliases?)');
     if (depth > mostDepth) this.#fail(start, `nested more than ${mostDepth} deep`);
     if (yaml.isAlias(node)) {
-      const target = node.resolve(this.#document);
+      const target = this.#anchors.get(node.source);
       if (!target) return this.#fail(start, `the anchor *${node.source} is not defined`);
-      return { ...this.convert(target, depth + 1), span };
+      this.#aliased++;
+      const value = this.convert(target, depth + 1);
+      this.#aliased--;
+      return { ...value, span };
     }
+    if (yaml.isNode(node) && node.anchor && this.#aliased === 0) this.#anchors.set(node.anchor, node);
     if (yaml.isMap(node)) return { kind: 'map', entries: this.#entries(node, depth), span };
     if (yaml.isSeq(node))
       return { kind: 'list', items: node.items.map((item) => this.convert(item, depth + 1)), span };
