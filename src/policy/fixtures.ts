@@ -39,6 +39,16 @@ export const rules: readonly RuleInfo[] = [
     ['DL3026'],
     v.object({ registries: v.optional(v.array(v.string()), []), strict: v.optional(v.boolean(), false) }),
   ),
+  rule(
+    'image-labels',
+    'low',
+    'recommended',
+    ['DL3049', 'DL3050'],
+    v.object({
+      labels: v.optional(v.record(v.string(), v.picklist(['text', 'url'])), {}),
+      only: v.optional(v.boolean(), false),
+    }),
+  ),
   rule('first-shared', 'low', 'recommended', ['DL9001']),
   rule('second-shared', 'low', 'strict', ['DL9001']),
   rule('shellcheck', 'medium', 'recommended', []),

@@ -129,6 +129,16 @@ describe('.hadolint.yaml', () => {
     });
   });
 
+  it('gives label schemas to the rule that asks for them', async () => {
+    const options = async (text: string) =>
+      (await load({ '/r/.hadolint.yaml': text })).settingsFor('a').rule('image-labels').options;
+    assert.deepEqual(await options('label-schema: { owner: text, docs: url }\nstrict-labels: true\n'), {
+      labels: { owner: 'text', docs: 'url' },
+      only: true,
+    });
+    assert.deepEqual(await options('label-schema: { owner: what }\n'), { labels: {}, only: false });
+  });
+
   it('is passed over where it says nothing to us', async () => {
     const text = lines(
       'format: json',
