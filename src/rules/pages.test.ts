@@ -12,7 +12,7 @@ import { print } from '../dockerfile/print.ts';
 import { applyEdits, compatible } from '../fix/apply.ts';
 import { memoryContext } from '../testing/context.ts';
 import { type Example, readPage } from '../testing/pages.ts';
-import type { Rule } from './rule.ts';
+import type { ImageSubject, Rule } from './rule.ts';
 
 // RULE=name[,name] runs the pages of these rules only.
 const only = process.env.RULE?.split(',');
@@ -176,5 +176,8 @@ function run(folder: string, rule: AnyRule, build: Build, example: Example): Pro
   const given: unknown = example.options === undefined ? {} : (parseYaml(example.options) ?? {});
   const options = rule.options ? parseOptions(rule.options, given) : {};
   if (folder === 'dockerfile') return [...(rule as unknown as Rule<Build>).check(build, options)];
-  return build.targets.flatMap((stage) => [...rule.check(build.facts(stage) as never, options)]);
+  return build.targets.flatMap((stage) => {
+    const subject: ImageSubject = { facts: build.facts(stage), recipe: { build, stage } };
+    return [...rule.check(subject as never, options)];
+  });
 }

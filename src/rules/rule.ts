@@ -2,7 +2,7 @@ import type { GenericSchema, InferOutput } from 'valibot';
 import type { ImageFacts } from '../core/facts.ts';
 import type { Problem } from '../core/finding.ts';
 import type { Severity } from '../core/severity.ts';
-import type { Build } from '../dockerfile/build-types.ts';
+import type { Build, Stage } from '../dockerfile/build-types.ts';
 
 /** A rule is one thing in one place: this object, its page `<name>.md` beside it, and the page's examples as its tests. */
 export interface Rule<Subject, Options extends GenericSchema = GenericSchema> {
@@ -31,14 +31,21 @@ export interface Rule<Subject, Options extends GenericSchema = GenericSchema> {
 /** A rule on the build recipe. */
 export type DockerfileRule<Options extends GenericSchema = GenericSchema> = Rule<Build, Options>;
 
+/** An image as it is or will be, and, where it comes of a Dockerfile that is at hand, the target that makes it. */
+export interface ImageSubject {
+  readonly facts: ImageFacts;
+  /** What repairs can be made in. */
+  readonly recipe?: { readonly build: Build; readonly stage: Stage };
+}
+
 /** A rule on what an image is or will be: judges every target of a Dockerfile, and a built image. */
-export type ImageRule<Options extends GenericSchema = GenericSchema> = Rule<ImageFacts, Options>;
+export type ImageRule<Options extends GenericSchema = GenericSchema> = Rule<ImageSubject, Options>;
 
 /** Types a rule on `Build` by its options. */
 export const dockerfileRule = <Options extends GenericSchema>(
   rule: DockerfileRule<Options>,
 ): DockerfileRule<Options> => rule;
 
-/** Types a rule on `ImageFacts` by its options. */
+/** Types a rule on an image by its options. */
 export const imageRule = <Options extends GenericSchema>(rule: ImageRule<Options>): ImageRule<Options> =>
   rule;

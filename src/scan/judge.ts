@@ -35,7 +35,9 @@ export function judge(build: Build, rules: Rules, settings: Pick<Settings, 'rule
   for (const rule of rules.imageRules) {
     const { enabled, options } = settings.rule(rule.name);
     if (!enabled) continue;
-    for (const stage of build.targets) run(rule, build.facts(stage), options, stage);
+    for (const stage of build.targets) {
+      run(rule, { facts: build.facts(stage), recipe: { build, stage } }, options, stage);
+    }
   }
   return { findings: findings.finish(), gaps };
 }
