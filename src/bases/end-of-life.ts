@@ -128,7 +128,6 @@ const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '15.6': '2025-12-31',
     '15.7': '2031-07-31',
   },
-  'clear-linux-os': { '': '2025-07-18' },
   windows: {
     ltsc2016: '2027-01-12',
     '1803': '2019-11-12',

@@ -58,52 +58,50 @@ export function describe(family: Family, tag: Tag | undefined, repository: strin
   const understood = tag === undefined || tag.words.every((word) => isKnown(family, word));
   const version = family.version ? family.version(tag, repository) : tag && versionOf(family, tag);
   const system = tag?.system ?? (understood ? family.system?.(tag, repository) : undefined);
-  let facts: Layer = system ? systemLayer(system, family, tag) : {};
-  let closed = false;
-  const add = (layer: Layer) => {
-    facts = lay(facts, layer);
-    closed = layer.closed ?? closed;
-  };
-  if (family.facts && system?.id !== 'windows') add(family.facts);
+  const draft: Draft = system ? systemLayer(system, family, tag) : {};
+  if (family.facts && system?.id !== 'windows') lay(draft, family.facts);
   if (tag && understood) {
-    for (const variant of family.variants ?? [])
-      if (matches(variant, tag, system, version)) add(variant.facts);
+    for (const condition of prepare(family).conditions)
+      if (matches(condition, tag, system, version)) lay(draft, condition.variant.facts);
     const more = family.more?.(tag, repository);
-    if (more) add(more);
+    if (more) lay(draft, more);
   }
-  if (!understood) closed = false;
-  const eol = version !== undefined && family.product ? endOfLife(family.product, version) : undefined;
-  const { closed: _, ...rest } = facts;
-  return {
-    family: family.name,
-    kind: family.kind,
-    ...(family.runtime
-      ? { runtime: { name: family.runtime, ...(version === undefined ? {} : { version }) } }
-      : {}),
-    ...(eol === undefined ? {} : { endOfLife: eol }),
-    ...rest,
-    ...(closed && rest.shells && rest.packageManagers && rest.tools ? { closed: true } : {}),
-    source: family.source,
-  };
+  if (family.runtime)
+    draft.runtime ??= { name: family.runtime, ...(version === undefined ? {} : { version }) };
+  if (version !== undefined && family.product) draft.endOfLife ??= endOfLife(family.product, version);
+  const complete = understood && draft.closed && draft.shells && draft.packageManagers && draft.tools;
+  draft.closed = complete ? true : undefined;
+  return { family: family.name, kind: family.kind, source: family.source, ...known(draft) };
 }
+
+type Draft = { -readonly [K in keyof Layer]?: Layer[K] | undefined };
 
 /**
  * Lays what is known more exactly over what is known before: lists and tables grow, everything else is replaced. An
  * entrypoint takes the command below it away, as ENTRYPOINT does with an inherited CMD.
  */
-export function lay(under: Layer, over: Layer): Layer {
-  const { command: _, ...kept } = under;
-  return {
-    ...(over.entrypoint ? kept : under),
-    ...over,
-    ...grown('shells', under, over),
-    ...grown('packageManagers', under, over),
-    ...grown('tools', under, over),
-    ...(under.users && over.users ? { users: { ...under.users, ...over.users } } : {}),
-    ...(under.environment && over.environment
-      ? { environment: { ...under.environment, ...over.environment } }
-      : {}),
-  };
+function lay(draft: Draft, over: Layer): void {
+  const { shells, packageManagers, tools, users, environment } = draft;
+  if (over.entrypoint) draft.command = undefined;
+  Object.assign(draft, over);
+  if (shells && over.shells) draft.shells = union(shells, over.shells);
+  if (packageManagers && over.packageManagers)
+    draft.packageManagers = union(packageManagers, over.packageManagers);
+  if (tools && over.tools) draft.tools = union(tools, over.tools);
+  if (users && over.users) draft.users = { ...users, ...over.users };
+  if (environment && over.environment) draft.environment = { ...environment, ...over.environment };
+}
+
+function union(before: readonly string[], after: readonly string[]): readonly string[] {
+  const added = after.filter((name) => !before.includes(name));
+  return added.length === 0 ? before : [...before, ...added];
+}
+
+/** Without the entries that are not known. */
+function known(draft: Draft): Layer {
+  const found: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(draft)) if (value !== undefined) found[key] = value;
+  return found as Layer;
 }
 
 /** Compares versions by their numbers: 3.9 comes before 3.13. A missing or other component counts as 0. */
@@ -125,47 +123,59 @@ export function versionOf(family: Family, tag: Tag): string | undefined {
   return name === undefined ? undefined : family.versionNames[name];
 }
 
-/** What the system gives: all of its minimal image but the size, or release and C library alone. */
-function systemLayer(ref: SystemRef, family: Family, tag: Tag | undefined): Layer {
-  const { sizeClass, ...facts } = systemFacts(ref);
-  if (family.bare?.(tag))
-    return { ...(facts.system ? { system: facts.system } : {}), ...(facts.libc ? { libc: facts.libc } : {}) };
-  const kept = Object.fromEntries(
-    Object.entries(facts).filter(([key]) => !family.forget?.includes(key as keyof Layer)),
-  ) as Layer;
-  return family.kind === 'distribution' && sizeClass ? { ...kept, sizeClass } : kept;
-}
-
-function grown(key: 'shells' | 'packageManagers' | 'tools', under: Layer, over: Layer): Layer {
-  const before = under[key];
-  const after = over[key];
-  return before && after ? { [key]: [...new Set([...before, ...after])] } : {};
+/** What the system gives: all of its minimal image but the size and the completeness, or release and C library alone. */
+function systemLayer(ref: SystemRef, family: Family, tag: Tag | undefined): Draft {
+  const facts = systemFacts(ref);
+  if (family.bare?.(tag)) return { system: facts.system, libc: facts.libc };
+  const draft: Draft = { ...facts, closed: undefined };
+  if (family.kind !== 'distribution') draft.sizeClass = undefined;
+  for (const key of family.forget ?? []) draft[key] = undefined;
+  return draft;
 }
 
 const number = (text = '0'): number => Number.parseInt(text, 10) || 0;
 
-const vocabularies = new WeakMap<Family, ReadonlySet<string>>();
+/** A family's conditions taken apart, and every word that its rules know. */
+interface Prepared {
+  readonly conditions: readonly Condition[];
+  readonly words: ReadonlySet<string>;
+}
 
-const isKnown = (family: Family, word: string): boolean =>
-  vocabulary(family).has(word) || family.wordPattern?.test(word) === true;
+interface Condition {
+  readonly there: readonly string[];
+  readonly notThere: readonly string[];
+  readonly variant: Variant;
+}
 
-/** Every word that the family's rules know. */
-function vocabulary(family: Family): ReadonlySet<string> {
-  let known = vocabularies.get(family);
-  if (!known) {
-    const conditions = (family.variants ?? []).flatMap(({ when }) => when.split(' '));
-    known = new Set([
-      ...conditions.map((condition) => condition.replace('!', '')),
+const allPrepared = new WeakMap<Family, Prepared>();
+
+function prepare(family: Family): Prepared {
+  let prepared = allPrepared.get(family);
+  if (!prepared) {
+    const conditions = (family.variants ?? []).map((variant) => {
+      const words = variant.when === '' ? [] : variant.when.split(' ');
+      return {
+        there: words.filter((word) => !word.startsWith('!')),
+        notThere: words.filter((word) => word.startsWith('!')).map((word) => word.slice(1)),
+        variant,
+      };
+    });
+    const words = new Set([
+      ...conditions.flatMap(({ there, notThere }) => [...there, ...notThere]),
       ...Object.keys(family.versionNames ?? {}),
       ...(family.words ?? '').split(' '),
     ]);
-    vocabularies.set(family, known);
+    prepared = { conditions, words };
+    allPrepared.set(family, prepared);
   }
-  return known;
+  return prepared;
 }
 
+const isKnown = (family: Family, word: string): boolean =>
+  prepare(family).words.has(word) || family.wordPattern?.test(word) === true;
+
 function matches(
-  variant: Variant,
+  { there, notThere, variant }: Condition,
   tag: Tag,
   system: SystemRef | undefined,
   version: string | undefined,
@@ -175,8 +185,5 @@ function matches(
   if (variant.before !== undefined && (version === undefined || !isBefore(version, variant.before)))
     return false;
   const has = (word: string) => tag.words.includes(word) || system?.id === word || system?.flavour === word;
-  return (
-    variant.when === '' ||
-    variant.when.split(' ').every((word) => (word.startsWith('!') ? !has(word.slice(1)) : has(word)))
-  );
+  return there.every(has) && !notThere.some(has);
 }

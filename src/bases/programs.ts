@@ -51,7 +51,7 @@ const debian = `
   zgrep zless zmore znew`;
 
 /** In Debian to release 12; release 13 has neither in its base image. */
-const addUser = 'adduser addgroup deluser delgroup';
+const addUser = 'adduser addgroup deluser delgroup gpgv';
 
 const procps =
   'free kill pgrep pidwait pkill pmap ps pwdx skill slabtop snice sysctl tload top uptime vmstat w watch';
@@ -75,7 +75,8 @@ const alpine = `
   tail tar tee test time timeout top touch tr traceroute traceroute6 tree true truncate tty ttysize tunctl udhcpc udhcpc6
   umount uname unexpand uniq unix2dos unlink unlzma unlzop unshare unxz unzip uptime usleep uudecode uuencode vconfig vi
   vlock volname watch watchdog wc which whoami whois xargs xxd xzcat yes zcat zcip add-shell addgroup adduser delgroup
-  deluser getconf getent iconv ldconfig ldd scanelf ssl_client add-shell`;
+  deluser getconf getent iconv ldconfig ldd scanelf ssl_client conspy hdparm lspci patch powertop
+  readprofile sha224sum sha384sum smemcap`;
 
 /** Debian's minimal image (also `-slim`), to release 12. */
 export const debianPrograms = once(() =>

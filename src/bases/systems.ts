@@ -25,16 +25,30 @@ export interface SystemRef {
 
 /** What is known of the minimal image of a system: release, C library, shells, programs, users. */
 export function systemFacts(ref: SystemRef): Layer {
+  const key = `${ref.id} ${ref.version ?? ''} ${ref.flavour ?? ''}`;
+  let facts = made.get(key);
+  if (!facts) {
+    if (made.size >= mostMade) made.clear();
+    facts = makeFacts(ref);
+    made.set(key, facts);
+  }
+  return facts;
+}
+
+/** Tags of hostile input must not fill the memory. */
+const mostMade = 500;
+const made = new Map<string, Layer>();
+
+function makeFacts(ref: SystemRef): Layer {
   const system = systems[ref.id];
   const version = cutVersion(ref.version, system?.depth);
-  const rolling = version === undefined || version === '';
-  const name = system?.codenames?.[version ?? ''];
+  const codename = system?.codenames?.[version ?? ''];
   const product = ref.flavour === 'nanoserver' ? 'nanoserver' : (system?.product ?? ref.id);
   const eol = endOfLife(product, version ?? '');
   const fact: SystemFact = {
     id: system?.shownId ?? ref.id,
-    ...(rolling ? {} : { version }),
-    ...(name === undefined ? {} : { codename: name }),
+    ...(version ? { version } : {}),
+    ...(codename === undefined ? {} : { codename }),
     ...(eol === undefined ? {} : { endOfLife: eol }),
   };
   return { ...system?.facts(version, ref.flavour), system: fact, ...libcOf(system, version) };

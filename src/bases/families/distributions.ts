@@ -402,7 +402,7 @@ function distrolessMicrosoft(tag: Tag, repository: string) {
   return {
     users: { nonroot: 65532 },
     ...(nonroot ? { user: { text: 'nonroot', uid: 65532, gid: 65532 } } : {}),
-    ...(debug ? { shells: ['sh'], tools: ['busybox'], development: true } : { closed: true }),
-    ...(repository.endsWith('/minimal') ? { libc: { family: 'none' as const } } : {}),
+    ...(debug ? { shells: ['sh'], tools: ['busybox'], development: true } : {}),
+    ...(repository.endsWith('/minimal') ? { libc: { family: 'none' as const }, closed: true } : {}),
   };
 }

@@ -115,6 +115,9 @@ function distrolessLayer(image: Distroless, words: readonly string[], repository
     user: nonroot ? { text: '65532', uid: 65532, gid: 65532 } : { text: '0', uid: 0, gid: 0 },
     workdir: nonroot ? '/home/nonroot' : '/',
     command: null,
+    ...(image.runtime === 'python' && entrypoint
+      ? { tools: [entrypoint[0]!.slice('/usr/bin/'.length)] }
+      : {}),
     ...(entrypoint === undefined ? {} : { entrypoint }),
     ...(debug
       ? {
