@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { PlimsollError } from '../core/errors.ts';
 import { severities } from '../core/severity.ts';
 import { Source } from '../core/source.ts';
@@ -81,12 +81,12 @@ export const repositoryRoot = (cwd: string, io: PolicyIo): string | undefined =>
 };
 
 /**
- * The configuration file in force, absolute: in `cwd` or the nearest folder above it up to the repository's root;
- * outside a repository in `cwd` only.
+ * The configuration file in force, absolute: in `from` or the nearest folder above it up to the repository's root;
+ * outside a repository up to `cwd`.
  */
-export const findConfig = (cwd: string, io: PolicyIo): string | undefined => {
-  const root = repositoryRoot(cwd, io) ?? cwd;
-  for (let folder = cwd; ; folder = dirname(folder)) {
+export const findConfig = (from: string, io: PolicyIo, cwd: string = from): string | undefined => {
+  const root = repositoryRoot(from, io) ?? (from.startsWith(join(cwd, sep)) ? cwd : from);
+  for (let folder = from; ; folder = dirname(folder)) {
     for (const name of configNames) if (io.size(join(folder, name)) !== undefined) return join(folder, name);
     if (folder === root || dirname(folder) === folder) return undefined;
   }

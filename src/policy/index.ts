@@ -38,7 +38,7 @@ export const loadPolicy = async (input: PolicyInput): Promise<Policy> => {
     ? undefined
     : input.configPath
       ? resolve(cwd, input.configPath)
-      : findConfig(cwd, io);
+      : findConfig(input.from ?? cwd, io, cwd);
   const config =
     configPath === undefined ? undefined : await readConfig(configPath, show(configPath), ids, io);
   const root = configPath !== undefined && !input.configPath ? dirname(configPath) : rootOf(input, io);
@@ -74,14 +74,13 @@ export const loadPolicy = async (input: PolicyInput): Promise<Policy> => {
     excludes: (path) => excluded(fromRoot(path, cwd, root)),
     settingsFor: settings,
     shellsOf: (file) => (usePeers ? readShells(file) : []),
-    // Files above the working directory were not looked for.
-    decide: (run) => decide({ ...run, whole: run.whole === true && root === cwd }, deciding),
+    decide: (run) => decide(run, deciding),
   };
 };
 
 /** Globs and records of a configuration that was named, or is not there, are relative to the repository or `cwd`. */
-const rootOf = ({ cwd, configPath }: PolicyInput, io: PolicyIo): string =>
-  configPath ? cwd : (repositoryRoot(cwd, io) ?? cwd);
+const rootOf = ({ cwd, from = cwd, configPath }: PolicyInput, io: PolicyIo): string =>
+  configPath ? cwd : (repositoryRoot(from, io) ?? cwd);
 
 const sourcesOf = (config: Config | undefined, peers: Peers, baseline: Baseline | undefined): string[] => [
   ...(config ? [config.source.path] : []),

@@ -62,6 +62,8 @@ export interface PolicyFlags {
 export interface PolicyInput {
   /** The working directory, absolute. Paths of findings are relative to it. */
   readonly cwd: string;
+  /** Where the search for the configuration begins, upwards; absolute. Default: `cwd`. */
+  readonly from?: string;
   /** `--config`: this file instead of the one that is found. */
   readonly configPath?: string;
   /** `--no-config`: no configuration file, neither ours nor the peers'. Pragmas still count. */

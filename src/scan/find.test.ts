@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { PlimsollError } from '../core/errors.ts';
-import { type FindRequest, findDockerfiles } from './find.ts';
+import { commonFolder, type FindRequest, findDockerfiles } from './find.ts';
 
 const folders: string[] = [];
 after(() => {
@@ -239,4 +239,21 @@ test('a folder that may not be read costs a gap', { skip: !process.seteuid && 'n
 test('standard input is not a path', () => {
   const root = tree([]);
   assert.deepEqual(find(root, ['-']), { files: [], gaps: [], stdin: true });
+});
+
+test('the folder that everything asked for has in common', () => {
+  const root = tree(['a/x/Dockerfile', 'a/y/Dockerfile', 'b/Dockerfile']);
+  const common = (cwd: string, paths: string[], filename?: string) =>
+    commonFolder({ cwd: join(root, cwd), paths, ...(filename ? { filename } : {}) }).slice(root.length);
+  assert.equal(common('', ['.']), '');
+  assert.equal(common('a', ['.']), '/a');
+  assert.equal(common('', ['a']), '/a');
+  assert.equal(common('', ['a/x/Dockerfile']), '/a/x');
+  assert.equal(common('', ['a/x/Dockerfile', 'a/y']), '/a');
+  assert.equal(common('', ['a/x', 'b/Dockerfile']), '');
+  assert.equal(common('a', ['../b']), '/b');
+  assert.equal(common('', ['a/*/Dockerfile']), '/a');
+  assert.equal(common('a', ['-']), '/a');
+  assert.equal(common('', ['-'], 'a/x/Dockerfile'), '/a/x');
+  assert.equal(common('', ['nothing/here']), '/nothing');
 });

@@ -47,6 +47,29 @@ export function findDockerfiles(request: FindRequest): Found {
   return finder.finish(paths);
 }
 
+/** The folder that holds everything that is asked for: where its configuration is looked for, and upwards. */
+export function commonFolder({ cwd, paths, filename }: CommonRequest): string {
+  const folders = paths.map((path) => folderOf(path === '-' ? (filename ?? '-') : path, cwd));
+  let [common = cwd] = folders;
+  for (const folder of folders) while (!isWithin(folder, common)) common = dirname(common);
+  return common;
+}
+
+export interface CommonRequest extends Pick<FindRequest, 'cwd' | 'paths'> {
+  /** The path that standard input goes by. */
+  readonly filename?: string;
+}
+
+function folderOf(path: string, cwd: string): string {
+  const absolute = resolve(cwd, path);
+  const stats = statSync(absolute, { throwIfNoEntry: false });
+  if (stats) return stats.isDirectory() ? absolute : dirname(absolute);
+  return isGlob(path) ? resolve(cwd, readGlobs(path)[0]!.root) : dirname(absolute);
+}
+
+const isWithin = (path: string, folder: string): boolean =>
+  !relative(folder, path).split(sep, 1).includes('..');
+
 /** A folder that is still to be searched. */
 interface Visit {
   readonly absolute: string;

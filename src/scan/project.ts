@@ -6,7 +6,7 @@ import { loadPolicy } from '../policy/index.ts';
 import type { Policy, RuleInfo } from '../policy/types.ts';
 import type { RuleInfo as ReportRule } from '../report/types.ts';
 import { type JudgedFile, judgeFile } from './file.ts';
-import { type FoundFile, findDockerfiles } from './find.ts';
+import { commonFolder, type FoundFile, findDockerfiles } from './find.ts';
 import type { Rules } from './judge.ts';
 import { readSource, toSource } from './read.ts';
 import { runShellcheck, shellcheckRules } from './shellcheck.ts';
@@ -47,6 +47,7 @@ export async function openProject(request: CheckRequest): Promise<Project> {
   const { cwd, config, env } = request;
   const policy = await loadPolicy({
     cwd,
+    from: commonFolder(request),
     rules: [...dockerfileRules, ...imageRules, ...shellcheckRules] as readonly RuleInfo[],
     flags: request.flags,
     ...(typeof config === 'string' ? { configPath: config } : {}),
@@ -100,7 +101,7 @@ export async function decideProject(
     findings: [...judged.flatMap(({ findings }) => findings), ...shellcheck.findings],
     gaps: [...project.gaps, ...judged.flatMap(({ gaps }) => gaps), ...shellcheck.gaps],
     now: request.now,
-    whole: request.paths.length === 0 || request.paths.includes('.'),
+    whole: request.paths.some((path) => resolve(request.cwd, path) === policy.root),
     notRun: shellcheck.ran ? [] : shellcheckRules.map(({ name }) => name),
   });
   return {
