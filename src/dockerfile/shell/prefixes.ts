@@ -152,7 +152,7 @@ function behind(
       if (prefix.alone?.includes(value)) return lexemes.length;
       fits ||= prefix.only!.includes(value);
       if (takesNext(prefix, value)) index++;
-    } else if (prefix.assigns && /^[A-Za-z_]\w*=/.test(lexeme.word.raw)) onAssignment(lexeme);
+    } else if (prefix.assigns && /^[A-Za-z_]\w*=/.test(value)) onAssignment(lexeme);
     else break;
   }
   index += prefix.operands ?? 0;

@@ -6,6 +6,7 @@ import {
   type Gathered,
   type Host,
   type Lexeme,
+  none,
   type Part,
   type RedirectDraft,
   type Script,
@@ -154,9 +155,15 @@ export class Reader implements Host {
       const { start, end, parts } = lexemes[i]!;
       if (i > from) excerpt.escape(lexemes[i - 1]!.end, start, ' ');
       this.grammar.unquote(this.text, start, end, parts, excerpt);
-      this.out.work += end - start;
+      this.noteUnquoted(lexemes[i]!);
     }
     return excerpt;
+  }
+
+  /** Counts a word's second look: its parts are passed over whole. */
+  noteUnquoted({ start, end, parts = none }: Pick<Lexeme, 'start' | 'end' | 'parts'>): void {
+    this.out.work += end - start;
+    for (const part of parts) this.out.work -= part.end - part.start - 1;
   }
 
   /** Pairs the parentheses from `from` until the first one is closed, so that no part is ever looked through twice. */

@@ -22,7 +22,7 @@ export function windowsWord(r: Reader, scan: () => WindowsShape): Lexeme {
   const { end, parts, word } = lexeme;
   const plain = new PlainText(r.written);
   r.grammar.unquote(r.text, start, end, parts, plain);
-  r.out.work += end - start;
+  r.noteUnquoted(lexeme);
   return {
     ...lexeme,
     word: { ...word, value: plain.text, quoted: shape!.quoted, literal: !shape!.replaced && !parts },

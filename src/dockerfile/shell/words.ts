@@ -166,6 +166,7 @@ function readGroup(r: Reader, open: number, shape: Shape): number {
     else if (code === CLOSE && --depth === 0) return at;
     else if (code === NEWLINE) break;
   }
+  r.problem('( without )', open, open + 1);
   return at;
 }
 
