@@ -9,14 +9,16 @@ const borders: Readonly<Record<string, readonly string[]>> = {
   bases: [],
   policy: [],
   report: [],
+  secrets: [],
   fix: [],
+  secrets: [],
   dockerfile: ['bases'],
-  rules: ['dockerfile', 'bases'],
-  scan: ['rules', 'dockerfile', 'bases', 'policy', 'report', 'fix'],
+  rules: ['dockerfile', 'bases', 'secrets'],
+  scan: ['rules', 'dockerfile', 'bases', 'secrets', 'secrets', 'policy', 'report', 'fix'],
   commands: ['scan', 'policy', 'report', 'fix'],
   'cli.ts': ['commands'],
   'index.ts': ['scan', 'policy', 'report', 'fix', 'rules', 'dockerfile'],
-  testing: ['scan', 'rules', 'dockerfile', 'bases', 'policy', 'report', 'fix', 'commands'],
+  testing: ['scan', 'rules', 'dockerfile', 'bases', 'secrets', 'policy', 'report', 'fix', 'commands'],
 };
 
 /** Which packages a folder may import; all may use Node's own. */

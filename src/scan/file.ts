@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { Finding } from '../core/finding.ts';
 import type { Gap } from '../core/gap.ts';
 import type { Source } from '../core/source.ts';
@@ -11,7 +12,7 @@ import { judge, type Rules } from './judge.ts';
 
 /** What a file is judged by. */
 export interface JudgeOptions {
-  readonly policy: Pick<Policy, 'settingsFor' | 'shellsOf'>;
+  readonly policy: Pick<Policy, 'root' | 'settingsFor' | 'shellsOf'>;
   readonly rules: Rules;
   readonly cwd: string;
   /** Where the file is, or would be; absolute. */
@@ -21,6 +22,8 @@ export interface JudgeOptions {
 /** A Dockerfile, judged. */
 export interface JudgedFile {
   readonly source: Source;
+  /** Its path below the folder of the configuration: the same wherever the run is started. */
+  readonly identity: string;
   readonly build: Build;
   readonly findings: readonly Finding[];
   readonly gaps: readonly Gap[];
@@ -50,6 +53,7 @@ export function judgeFile(source: Source, options: JudgeOptions): JudgedFile {
         ...(settings.context === undefined ? {} : { given: settings.context }),
       }),
   });
-  const { findings, gaps } = judge(build, options.rules, settings);
-  return { source, build, findings, gaps, pragmas };
+  const identity = relative(policy.root, absolute).replaceAll('\\', '/');
+  const { findings, gaps } = judge(build, options.rules, settings, identity);
+  return { source, identity, build, findings, gaps, pragmas };
 }

@@ -17,9 +17,18 @@ export interface Judgement {
   readonly gaps: readonly Gap[];
 }
 
-/** Runs every rule that is on over a build, and its image rules over every target. In order of place, then rule. */
-export function judge(build: Build, rules: Rules, settings: Pick<Settings, 'rule'>): Judgement {
-  const findings = new FindingMaker(build);
+/**
+ * Runs every rule that is on over a build, and its image rules over every target. In order of place, then rule.
+ *
+ * @param identity The file's path for fingerprints: the same wherever the run is started.
+ */
+export function judge(
+  build: Build,
+  rules: Rules,
+  settings: Pick<Settings, 'rule'>,
+  identity: string = build.source.path,
+): Judgement {
+  const findings = new FindingMaker(build, identity);
   const gaps: Gap[] = [];
   const run = <Subject>(rule: Rule<Subject>, subject: Subject, options: unknown, target?: Stage) => {
     try {
@@ -43,8 +52,13 @@ export function judge(build: Build, rules: Rules, settings: Pick<Settings, 'rule
 }
 
 /** Findings of one file that do not come of a rule of ours, in the same form as those. */
-export function findingsOf(build: Build, rule: RuleInfo, problems: readonly Problem[]): Finding[] {
-  const maker = new FindingMaker(build);
+export function findingsOf(
+  build: Build,
+  identity: string,
+  rule: RuleInfo,
+  problems: readonly Problem[],
+): Finding[] {
+  const maker = new FindingMaker(build, identity);
   for (const problem of problems) maker.add(rule, problem, undefined);
   return maker.finish();
 }
@@ -57,11 +71,13 @@ const bug = (rule: string, error: unknown): string =>
 class FindingMaker {
   readonly #build: Build;
   readonly #source: Source;
+  readonly #identity: string;
   readonly #made: (Omit<Finding, 'fingerprint'> & { key: string })[] = [];
   readonly #seen = new Set<string>();
 
-  constructor(build: Build) {
+  constructor(build: Build, identity: string) {
     this.#build = build;
+    this.#identity = identity;
     this.#source = build.source;
   }
 
@@ -83,7 +99,7 @@ class FindingMaker {
       also: (problem.also ?? []).map((span) => placeOf(this.#source, span)),
       ...(problem.fix ? { fix: problem.fix } : {}),
       ...(problem.evidence ? { evidence: problem.evidence } : {}),
-      key: `${rule.name}\0${this.#source.path}\0${label ?? ''}\0${problem.key ?? ''}\0${lineText(this.#source, problem.at)}`,
+      key: `${rule.name}\0${this.#identity}\0${label ?? ''}\0${problem.key ?? ''}\0${lineText(this.#source, problem.at)}`,
     });
   }
 

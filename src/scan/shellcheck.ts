@@ -213,7 +213,9 @@ function findingsFrom(comments: readonly Comment[], scripts: readonly Script[]):
     list.push(problemOf(comment, script));
     problems.set(script.file, list);
   }
-  return [...problems].flatMap(([{ build }, list]) => findingsOf(build, shellcheckRules[0]!, list));
+  return [...problems].flatMap(([{ build, identity }, list]) =>
+    findingsOf(build, identity, shellcheckRules[0]!, list),
+  );
 }
 
 function problemOf(comment: Comment, { logical, preamble }: Script): Problem {
