@@ -83,8 +83,8 @@ const rows = {
     list(Object.entries(value).map((entry) => entry.join('='))),
   labels: (value: Readonly<Record<string, string>>) =>
     list(Object.entries(value).map((entry) => entry.join('='))),
-  packageManagers: (value: readonly string[]) => list(value),
-  tools: (value: ReadonlyMap<string, unknown>) => list([...value.keys()].sort()),
+  packageManagers: (value: readonly string[]) => value.join(', ') || 'none',
+  tools: (value: ReadonlyMap<string, unknown>) => wrapped([...value.keys()].sort()),
   files: (value: ImageFacts['files'] extends Fact<infer Files> ? Files : never) =>
     list(
       value.map(({ path, sources, from, fromName }) => `${path} ← ${fromName ?? from}: ${sources.join(' ')}`),
@@ -93,6 +93,20 @@ const rows = {
 
 const words = (parts: readonly (string | false | undefined)[]): string => parts.filter(Boolean).join(' ');
 const list = (parts: readonly string[]): string => (parts.length === 0 ? 'none' : parts.join('\n'));
+/** Names, as many to a line as fit. */
+function wrapped(names: readonly string[]): string {
+  let line = '';
+  const lines: string[] = [];
+  for (const name of names) {
+    if (line.length + name.length > 60) {
+      lines.push(line);
+      line = '';
+    }
+    line += line === '' ? name : `, ${name}`;
+  }
+  return list(line === '' ? lines : [...lines, line]);
+}
+
 const commandText = (command: CommandFact | null): string =>
   command === null
     ? 'none'
