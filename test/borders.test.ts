@@ -11,7 +11,6 @@ const borders: Readonly<Record<string, readonly string[]>> = {
   report: [],
   secrets: [],
   fix: [],
-  secrets: [],
   dockerfile: ['bases'],
   rules: ['dockerfile', 'bases', 'secrets'],
   scan: ['rules', 'dockerfile', 'bases', 'secrets', 'secrets', 'policy', 'report', 'fix'],
