@@ -11,13 +11,20 @@ export interface Cycle {
  * the product or the cycle is not known, or the version is too short to tell (`3`).
  */
 export function endOfLife(product: string, version: string): string | undefined {
-  const known = table[product];
+  return byCycle(table[product], version);
+}
+
+/** The entry of the longest cycle that a version begins with, component by component. */
+export function byCycle(
+  cycles: Readonly<Record<string, string>> | undefined,
+  version: string,
+): string | undefined {
   for (
     let cycle = version;
-    known && cycle !== '';
+    cycles && cycle !== '';
     cycle = cycle.slice(0, Math.max(0, cycle.lastIndexOf('.')))
   ) {
-    if (Object.hasOwn(known, cycle)) return known[cycle];
+    if (Object.hasOwn(cycles, cycle)) return cycles[cycle];
   }
   return undefined;
 }

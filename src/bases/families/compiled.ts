@@ -1,7 +1,5 @@
 import type { Family } from '../family.ts';
-import { always, buildpack, releaseBy, usually } from './shared.ts';
-
-const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+import { always, buildpack, releaseBy, systemPath, usually } from './shared.ts';
 
 /** Images of compilers: all of them are meant for building, unless a tag says otherwise. */
 export const compiled: readonly Family[] = [

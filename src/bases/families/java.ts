@@ -1,10 +1,8 @@
 import type { Family } from '../family.ts';
-import { always, usually } from './shared.ts';
+import { always, systemPath, usually } from './shared.ts';
 
 const jreTools = ['java', 'keytool', 'jfr', 'rmiregistry'];
 const jdkTools = ['javac', 'jar', 'jshell', 'jlink', 'jdeps', 'jcmd', 'jmap', 'jstack'];
-const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
 const adoptium = {
   JAVA_HOME: '/opt/java/openjdk',
   PATH: `/opt/java/openjdk/bin:${systemPath}`,

@@ -1,0 +1,226 @@
+import type { Family } from '../family.ts';
+import { always, usually } from './shared.ts';
+
+/** Programs in a box: what pipelines and build stages take a tool from. */
+export const tools: readonly Family[] = [
+  {
+    name: 'docker',
+    repositories: ['docker'],
+    kind: 'tool',
+    source: 'docker-library/docker Dockerfiles (2025)',
+    examples: ['docker:27-cli', 'docker:27-dind', 'docker:27.3.1-dind-rootless', 'docker:latest'],
+    system: usually('alpine'),
+    facts: { tools: ['docker', 'ssh'], sizeClass: 'medium' },
+    words: 'git rc',
+    variants: [
+      { when: '!dind', facts: { entrypoint: ['docker-entrypoint.sh'], command: ['sh'] } },
+      { when: 'cli', facts: { tools: ['git'] } },
+      {
+        when: 'dind',
+        facts: {
+          entrypoint: ['dockerd-entrypoint.sh'],
+          command: [],
+          ports: ['2375/tcp', '2376/tcp'],
+          tools: ['dockerd', 'containerd', 'iptables', 'openssl'],
+          sizeClass: 'medium',
+        },
+      },
+      { when: 'dind !rootless', facts: { volumes: ['/var/lib/docker'] } },
+      {
+        when: 'rootless',
+        facts: {
+          user: { text: 'rootless', uid: 1000, gid: 1000 },
+          users: { rootless: 1000 },
+          volumes: ['/home/rootless/.local/share/docker'],
+        },
+      },
+    ],
+  },
+  {
+    name: 'buildkit',
+    repositories: ['moby/buildkit'],
+    kind: 'tool',
+    source: 'moby/buildkit Dockerfile (2025)',
+    examples: ['moby/buildkit:v0.18.0', 'moby/buildkit:v0.18.0-rootless'],
+    system: usually('alpine'),
+    facts: { tools: ['buildkitd', 'buildctl', 'git', 'ssh'], sizeClass: 'medium' },
+    words: 'buildx stable master nightly',
+    variants: [
+      { when: '!rootless', facts: { entrypoint: ['buildkitd'], volumes: ['/var/lib/buildkit'] } },
+      {
+        when: 'rootless',
+        facts: {
+          user: { text: '1000:1000', uid: 1000, gid: 1000 },
+          users: { user: 1000 },
+          entrypoint: ['rootlesskit', 'buildkitd'],
+        },
+      },
+    ],
+  },
+  {
+    name: 'kaniko',
+    repositories: ['gcr.io/kaniko-project/executor', 'gcr.io/kaniko-project/warmer'],
+    kind: 'tool',
+    source: 'GoogleContainerTools/kaniko Dockerfile; archived June 2025',
+    examples: ['gcr.io/kaniko-project/executor:v1.23.2', 'gcr.io/kaniko-project/executor:v1.23.2-debug'],
+    system: always('scratch'),
+    facts: {
+      user: { text: '', uid: 0, gid: 0 },
+      workdir: '/workspace',
+      packageManagers: [],
+      tools: ['executor'],
+      endOfLife: '2025-06-03',
+      sizeClass: 'medium',
+    },
+    words: 'slim',
+    variants: [
+      { when: 'debug', facts: { shells: ['sh'], tools: ['busybox'], development: true } },
+      { when: '!debug', facts: { shells: [], closed: true } },
+    ],
+    more: (_tag, repository) => ({
+      entrypoint: [repository.endsWith('warmer') ? '/kaniko/warmer' : '/kaniko/executor'],
+    }),
+  },
+  {
+    name: 'alpine/tools',
+    repositories: [
+      'alpine/git',
+      'alpine/curl',
+      'alpine/socat',
+      'alpine/openssl',
+      'alpine/helm',
+      'alpine/k8s',
+      'alpine/terragrunt',
+      'alpine/bombardier',
+      'alpine/psql',
+    ],
+    kind: 'tool',
+    source: 'alpine-docker organisation, Dockerfiles (2025)',
+    examples: ['alpine/git:2.45.2', 'alpine/curl:8.11.0', 'alpine/helm:3.16.2'],
+    system: usually('alpine'),
+    wordPattern: /^v\d/,
+    forget: ['entrypoint', 'command', 'workdir'],
+    more: (_tag, repository) => {
+      const name = repository.slice('alpine/'.length);
+      if (name === 'git')
+        return { entrypoint: ['git'], command: ['--help'], workdir: '/git', tools: ['git', 'ssh'] };
+      if (name === 'k8s') return { tools: ['kubectl', 'helm', 'curl', 'jq', 'bash'], shells: ['bash'] };
+      return { tools: [name] };
+    },
+  },
+  {
+    name: 'curlimages/curl',
+    repositories: ['curlimages/curl', 'quay.io/curl/curl'],
+    kind: 'tool',
+    source: 'curl/curl-container Dockerfile (2025)',
+    examples: ['curlimages/curl:8.11.0'],
+    system: usually('alpine'),
+    facts: {
+      user: { text: 'curl_user', uid: 100 },
+      users: { curl_user: 100 },
+      entrypoint: ['/entrypoint.sh'],
+      command: ['curl'],
+      tools: ['curl'],
+      sizeClass: 'tiny',
+    },
+  },
+  {
+    name: 'kubectl',
+    repositories: ['rancher/kubectl', 'registry.k8s.io/kubectl'],
+    kind: 'tool',
+    source: 'rancher/kubectl and kubernetes/kubernetes image definitions (2025)',
+    examples: ['registry.k8s.io/kubectl:v1.31.0'],
+    facts: { tools: ['kubectl'] },
+    more: (_tag, repository) =>
+      repository.startsWith('rancher/')
+        ? {}
+        : { entrypoint: ['/bin/kubectl'], shells: [], packageManagers: [] },
+  },
+  {
+    name: 'google/cloud-sdk',
+    repositories: [
+      'google/cloud-sdk',
+      'gcr.io/google.com/cloudsdktool/google-cloud-cli',
+      'gcr.io/google.com/cloudsdktool/cloud-sdk',
+    ],
+    kind: 'tool',
+    source: 'GoogleCloudPlatform/cloud-sdk-docker Dockerfiles (2025)',
+    examples: ['google/cloud-sdk:502.0.0-slim', 'google/cloud-sdk:alpine'],
+    system: usually('debian'),
+    facts: {
+      users: { cloudsdk: 1000 },
+      tools: ['gcloud', 'gsutil', 'bq', 'curl', 'git', 'ssh', 'python3'],
+      sizeClass: 'large',
+    },
+    words: 'slim stable emulators debian_component_based',
+  },
+  {
+    name: 'amazon/aws-cli',
+    repositories: ['amazon/aws-cli', 'public.ecr.aws/aws-cli/aws-cli'],
+    kind: 'tool',
+    source: 'aws/aws-cli, docker/Dockerfile (2025)',
+    examples: ['amazon/aws-cli:2.22.0'],
+    system: usually('amzn'),
+    facts: {
+      entrypoint: ['/usr/local/bin/aws'],
+      workdir: '/aws',
+      tools: ['aws', 'less', 'groff'],
+      sizeClass: 'medium',
+    },
+  },
+  {
+    name: 'azure-cli',
+    repositories: ['mcr.microsoft.com/azure-cli'],
+    kind: 'tool',
+    source: 'Azure/azure-cli Dockerfiles (2025)',
+    examples: ['mcr.microsoft.com/azure-cli:2.66.0', 'mcr.microsoft.com/azure-cli:2.66.0-azurelinux3.0'],
+    facts: { shells: ['sh', 'bash'], tools: ['az', 'python3', 'curl', 'jq'], sizeClass: 'large' },
+    words: 'cbl',
+  },
+  {
+    name: 'powershell',
+    repositories: ['mcr.microsoft.com/powershell'],
+    kind: 'tool',
+    source: 'PowerShell/PowerShell-Docker Dockerfiles (2025)',
+    examples: [
+      'mcr.microsoft.com/powershell:7.4-ubuntu-22.04',
+      'mcr.microsoft.com/powershell:lts-alpine-3.20',
+    ],
+    facts: { command: ['pwsh'], shells: ['pwsh'], tools: ['pwsh'], sizeClass: 'medium' },
+    words: 'lts preview',
+  },
+  {
+    name: 'hadolint',
+    repositories: ['hadolint/hadolint', 'ghcr.io/hadolint/hadolint'],
+    kind: 'tool',
+    source: 'hadolint/hadolint, docker/Dockerfile (2025)',
+    examples: ['hadolint/hadolint:v2.12.0', 'hadolint/hadolint:latest-alpine'],
+    system: (tag) => (tag ? { id: 'scratch' } : undefined),
+    facts: { command: ['/bin/hadolint', '-'], tools: ['hadolint'], sizeClass: 'tiny' },
+    variants: [{ when: 'scratch', facts: { closed: true } }],
+  },
+  {
+    name: 'trivy',
+    repositories: ['aquasec/trivy', 'ghcr.io/aquasecurity/trivy', 'public.ecr.aws/aquasecurity/trivy'],
+    kind: 'tool',
+    source: 'aquasecurity/trivy Dockerfile (2025)',
+    examples: ['aquasec/trivy:0.57.1'],
+    system: usually('alpine'),
+    facts: { entrypoint: ['trivy'], tools: ['trivy'], sizeClass: 'medium' },
+    words: 'canary',
+  },
+  {
+    name: 'shellcheck',
+    repositories: ['koalaman/shellcheck', 'koalaman/shellcheck-alpine'],
+    kind: 'tool',
+    source: 'koalaman/shellcheck Dockerfiles (2025)',
+    examples: ['koalaman/shellcheck:v0.10.0', 'koalaman/shellcheck-alpine:v0.10.0'],
+    system: (_tag, repository) => ({ id: repository.endsWith('alpine') ? 'alpine' : 'scratch' }),
+    facts: { tools: ['shellcheck'], sizeClass: 'tiny' },
+    words: 'stable',
+    more: (_tag, repository) =>
+      repository.endsWith('alpine')
+        ? undefined
+        : { entrypoint: ['/bin/shellcheck'], workdir: '/mnt', closed: true },
+  },
+];
