@@ -1,0 +1,88 @@
+import { parseReference } from '../../bases/reference.ts';
+import type { Fix } from '../../core/edit.ts';
+import type { Problem } from '../../core/finding.ts';
+import type { Build, Expansion, From, Word } from '../../dockerfile/build-types.ts';
+import { platformArguments } from '../../dockerfile/scopes.ts';
+import { dockerfileRule } from '../rule.ts';
+import { everyFact } from '../support/every-fact.ts';
+import { nearest } from '../support/nearest.ts';
+import { globalNames, placeOfVariable } from '../support/variables.ts';
+
+/** FROM sees only the ARGs before the first FROM. */
+export const undefinedArgInFrom = dockerfileRule({
+  name: 'undefined-arg-in-from',
+  title: 'Declare the variables of FROM before the first FROM',
+  severity: 'high',
+  set: 'recommended',
+  aliases: ['UndefinedArgInFrom', 'InvalidDefaultArgInFrom'],
+  help: 'declare it with ARG before the first FROM',
+  fixable: true,
+
+  *check(build) {
+    const known = new Set([...globalNames(build), ...platformArguments]);
+    for (const from of build.all('FROM')) {
+      for (const word of [from.image, from.platform?.value]) {
+        if (!word?.text.includes('$')) continue;
+        const expansion = build.expand(word, from);
+        for (const name of new Set(expansion.used)) {
+          if (known.has(name)) continue;
+          yield problem({ name, word, from, expansion, known, build });
+        }
+      }
+    }
+  },
+});
+
+interface Use {
+  readonly name: string;
+  readonly word: Word;
+  readonly from: From;
+  readonly expansion: Expansion;
+  readonly known: ReadonlySet<string>;
+  readonly build: Build;
+}
+
+function problem({ name, word, from, expansion, known, build }: Use): Problem {
+  const at = placeOfVariable(word, name);
+  const invalid = word === from.image && parseReference(expansion.value) === undefined;
+  const aliases = invalid ? ['UndefinedArgInFrom', 'InvalidDefaultArgInFrom'] : ['UndefinedArgInFrom'];
+  if (!expansion.undeclared.includes(name)) {
+    // `${NAME:-value}`: it builds, but no --build-arg reaches it.
+    return {
+      at,
+      message: `no ARG before the first FROM declares ${name}: this is always “${expansion.value}”, whatever --build-arg says`,
+      severity: 'low',
+      aliases,
+      fix: declare(name, build),
+    };
+  }
+  const near = nearest(name, known);
+  const own = build.all('ARG').find(({ entries }) => entries.some(({ key }) => key.text === name));
+  const why = own
+    ? `: the ARG at line ${build.source.lineOf(own.span.start)} belongs to its stage`
+    : near === undefined
+      ? ', so nothing stands here'
+      : `; did you mean ${near}?`;
+  return {
+    at,
+    message: `no ARG before the first FROM declares ${name}${why}`,
+    aliases,
+    ...(near !== undefined && !own ? { fix: rename(at, near) } : {}),
+  };
+}
+
+function declare(name: string, build: Build): Fix {
+  const { start } = build.all('FROM')[0]!.span;
+  return {
+    title: `declare ARG ${name} before the first FROM`,
+    safe: true,
+    edits: [{ span: { start, end: start }, text: `ARG ${name}${build.source.eol}` }],
+  };
+}
+
+const rename = (span: Problem['at'], near: string): Fix => ({
+  title: `write ${near}`,
+  safe: false,
+  edits: [{ span, text: near }],
+  changes: everyFact,
+});
