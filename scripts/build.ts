@@ -13,7 +13,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { build, type Metafile } from 'esbuild';
 
@@ -46,6 +46,8 @@ async function bundle(): Promise<Metafile> {
     format: 'esm',
     platform: 'node',
     target: 'node24',
+    // Its build for Node is CommonJS, which calls require; this one is the same code as modules.
+    alias: { yaml: resolve('node_modules/yaml/browser/index.js') },
     define: { PLIMSOLL_VERSION: JSON.stringify(version) },
     metafile: true,
     logLevel: 'warning',

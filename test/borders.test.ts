@@ -13,7 +13,7 @@ const borders: Readonly<Record<string, readonly string[]>> = {
   fix: [],
   dockerfile: ['bases'],
   rules: ['dockerfile', 'bases', 'secrets'],
-  scan: ['rules', 'dockerfile', 'bases', 'secrets', 'secrets', 'policy', 'report', 'fix'],
+  scan: ['rules', 'dockerfile', 'bases', 'secrets', 'policy', 'report', 'fix'],
   commands: ['scan', 'policy', 'report', 'fix'],
   'cli.ts': ['commands'],
   'index.ts': ['scan', 'policy', 'report', 'fix', 'rules', 'dockerfile'],

@@ -128,9 +128,21 @@ test('the command line runs from anywhere, and keeps its compile cache where it 
   assert.ok(existsSync(join(cache, 'compile')));
 });
 
-test('the command line starts with its own help, whatever the width', () => {
-  const text = execFileSync(process.execPath, [join(root, 'dist/cli.js'), 'check', '--help'], {
-    encoding: 'utf8',
-  });
-  assert.match(text, /^Usage: plimsoll check /);
+test('every command, format and lazily loaded part of the bundle runs', () => {
+  const folder = mkdtempSync(join(project, 'run-'));
+  writeFileSync(join(folder, 'Dockerfile'), 'FROM debian:12.8\nWORKDIR app\nUSER 1000:1000\n');
+  writeFileSync(join(folder, 'plimsoll.yaml'), 'fail-on: none\n');
+  writeFileSync(join(folder, '.trivyignore.yaml'), 'misconfigurations:\n  - id: DS-0001\n    statement: x\n');
+  writeFileSync(join(folder, '.hadolint.yaml'), 'ignored: [DL3006]\n');
+  const run = (...args: string[]) =>
+    execFileSync(process.execPath, [join(root, 'dist/cli.js'), ...args], { cwd: folder, encoding: 'utf8' });
+  const formats = ['text', 'json', 'sarif', 'junit', 'github', 'gitlab', 'checkstyle', 'markdown', 'html'];
+  for (const format of formats) assert.ok(run('check', '--format', format).length > 10, format);
+  assert.match(run('rules'), /^workdir-absolute /m);
+  assert.match(run('facts'), /^ {2}user +1000:1000 /m);
+  assert.match(run('waive', 'DL3000', '--reason', 'x', '--record', '--dry-run'), /^\+ {2}- rule: DL3000$/m);
+  assert.match(run('fix', '--rule', 'DL3000', '--dry-run'), /^\+WORKDIR \/app$/m);
+  assert.match(run('fix', '--rule', 'DL3000'), /1 repaired in 1 file/);
+  assert.match(run('baseline'), /^plimsoll-baseline\.json: recorded/);
+  assert.match(run('check', '--help'), /^Usage: plimsoll check /);
 });
