@@ -25,7 +25,7 @@ for (const folder of ['dockerfile', 'image'] as const) {
     if (only && !only.includes(name)) continue;
     // Each rule by itself, so that a broken one does not take the others along.
     const module = (await import(`./${folder}/${name}.ts`)) as Record<string, AnyRule>;
-    const rule = Object.values(module)[0]!;
+    const rule = module[name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())]!;
     describe(`rule ${name}`, () => {
       it('is named as its file', () => assert.equal(rule.name, name));
       checkRule(folder, rule);

@@ -1,0 +1,125 @@
+import type { Fix } from '../../core/edit.ts';
+import type { Problem } from '../../core/finding.ts';
+import type { Span } from '../../core/span.ts';
+import { type ImageSubject, imageRule } from '../rule.ts';
+import { scriptFile } from '../support/context-scripts.ts';
+import { insertBefore } from '../support/edits.ts';
+import { baseName, type Start, shellScriptOf, startsOf } from '../support/starts.ts';
+
+/** Process 1 gets the stop signal; a shell or npm does not hand it on, and after ten seconds comes the kill. */
+export const stopSignalReaches = imageRule({
+  name: 'stop-signal-reaches',
+  title: 'Let the program itself be process 1',
+  severity: 'medium',
+  set: 'recommended',
+  aliases: [],
+  help: 'use the exec form, or `exec program` at the end of the script',
+  fixable: true,
+
+  *check(subject) {
+    for (const start of startsOf(subject.facts)) {
+      if (start.kind === 'HEALTHCHECK' || !start.at) continue;
+      const problem = shellProblem(start, subject) ?? runnerProblem(start) ?? scriptProblem(start, subject);
+      if (problem) yield problem;
+    }
+  },
+});
+
+/** A shell stays process 1 when its script is more than one simple command, or a shell that forks for every one. */
+function shellProblem({ kind, command, at }: Start, { facts, recipe }: ImageSubject): Problem | undefined {
+  if (shellScriptOf(command) === undefined || !recipe) return undefined;
+  const instruction = recipe.build.dockerfile.instructions.find(
+    ({ span }) => span.start <= at!.start && at!.end <= span.end,
+  );
+  const commands = instruction
+    ? recipe.build.commandsOf(instruction).filter(({ within }) => within !== 'substitution')
+    : [];
+  const inner = commands.filter(
+    ({ words }) => words.length > 0 && !isShellCall(words[0]!.value, commands.length),
+  );
+  const last = inner.at(-1);
+  if (
+    !last ||
+    inner.some(({ prefixes }) => prefixes.some(({ value }) => value === 'exec' || INITS.has(baseName(value))))
+  )
+    return undefined;
+  if (inner.some(({ name }) => name === 'exec' || name === 'trap') || INITS.has(last.name)) return undefined;
+  // bash and busybox replace themselves with a lone simple command; dash does since 0.5.11 (Debian 12).
+  const shell = baseName(command.args[0] ?? '');
+  if (inner.length === 1 && last.before === '' && last.pipeline.length === 1 && replaces(shell, facts))
+    return undefined;
+  const fixable =
+    last.pipeline.length === 1 && last.after === '' && last.within === 'top' && command.form === 'shell';
+  const fix: Fix = {
+    title: `start ${last.name || 'the program'} with exec`,
+    safe: true,
+    edits: [insertBefore(last.words[0]!.span, 'exec ')],
+    changes: kind === 'CMD' ? ['command'] : ['entrypoint'],
+  };
+  return {
+    at: last.words[0]?.span ?? at!,
+    message: `${shell} stays process 1 here, and does not hand the stop signal on to ${last.name || 'the program'}`,
+    ...(fixable ? { fix } : {}),
+  };
+}
+
+const isShellCall = (value: string, count: number): boolean =>
+  count > 1 && /(?:^|\/)(?:ba|da|a)?sh$/.test(value);
+
+const INITS = new Set([
+  'tini',
+  'dumb-init',
+  'catatonit',
+  's6-svscan',
+  'init',
+  'docker-init',
+  'gosu',
+  'su-exec',
+  'supervisord',
+  'runsvdir',
+]);
+
+function replaces(shell: string, { system }: ImageSubject['facts']): boolean {
+  if (shell === 'bash' || shell === 'ash' || shell === 'busybox') return true;
+  if (system.known === 'unknown') return true;
+  const { id, version = '' } = system.value;
+  return !((id === 'debian' && Number(version) <= 11) || (id === 'ubuntu' && Number(version) <= 20.04));
+}
+
+/** Package runners start the program as their child. */
+function runnerProblem({ command, at }: Start): Problem | undefined {
+  const [program = '', verb = ''] = command.args;
+  const name = baseName(program);
+  const runs =
+    (name === 'npm' && /^(?:start|run|run-script|exec)$/.test(verb)) ||
+    (name === 'pnpm' && /^(?:start|run|exec)$/.test(verb)) ||
+    (name === 'yarn' && verb !== '') ||
+    name === 'npx' ||
+    (name === 'poetry' && verb === 'run') ||
+    (name === 'pipenv' && verb === 'run');
+  return runs
+    ? {
+        at: at!,
+        message: `${name} is process 1 here, and does not hand the stop signal on reliably`,
+        help: 'start the program itself: ["node", "server.js"]',
+      }
+    : undefined;
+}
+
+/** An entrypoint script of the build context that ends without exec. */
+function scriptProblem({ command, at }: Start, { facts, recipe }: ImageSubject): Problem | undefined {
+  const script = recipe && scriptFile(command.args, recipe.build, facts);
+  if (!script || !/^#!.*\b(?:ba|da|a|k|z)?sh\b/.test(script.text)) return undefined;
+  const lines = script.text.split('\n').map((line) => line.trim());
+  if (
+    lines.some((line) => /(?:^|[;&|({]\s*|\bthen\s+|\belse\s+|\bdo\s+)exec\s+(?!\d*[<>])|^trap\b/.test(line))
+  )
+    return undefined;
+  const starts = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  if (starts.length <= 1) return undefined;
+  return {
+    at: at as Span,
+    message: `${script.path} ends without exec: its shell stays process 1 and does not hand the stop signal on`,
+    help: `end ${script.path} with exec: \`exec "$@"\``,
+  };
+}

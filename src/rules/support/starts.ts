@@ -1,0 +1,52 @@
+import type { CommandFact, Fact, ImageFacts } from '../../core/facts.ts';
+import type { Span } from '../../core/span.ts';
+import { isShell } from '../../dockerfile/tools.ts';
+
+/** One of the ways in which an image starts programs. */
+export interface Start {
+  readonly kind: 'ENTRYPOINT' | 'CMD' | 'HEALTHCHECK';
+  readonly command: CommandFact;
+  /** Where it is set in the judged file; absent when the base brings it. */
+  readonly at?: Span;
+}
+
+/** What the image starts, by ENTRYPOINT, CMD and HEALTHCHECK, as far as it is known. CMD counts when it is the program. */
+export function startsOf(facts: ImageFacts): Start[] {
+  const starts: Start[] = [];
+  const add = (kind: Start['kind'], fact: Fact<unknown>, command: CommandFact | null | undefined) => {
+    const origin = fact.from.find(({ inherited }) => inherited === undefined) ?? fact.from[0];
+    if (command)
+      starts.push({
+        kind,
+        command,
+        ...(origin?.at && origin.inherited === undefined ? { at: origin.at } : {}),
+      });
+  };
+  const { entrypoint, command, health } = facts;
+  if (entrypoint.known !== 'unknown') add('ENTRYPOINT', entrypoint, entrypoint.value);
+  const isProgram =
+    entrypoint.known !== 'unknown' && handsOver(entrypoint.value, entrypoint.from[0]?.inherited);
+  if (command.known !== 'unknown' && isProgram) add('CMD', command, command.value);
+  if (health.known !== 'unknown' && health.value && health.value.test !== 'none')
+    add('HEALTHCHECK', health, health.value.test);
+  return starts;
+}
+
+/** No entrypoint, or the base's entrypoint script, which ends in `exec "$@"`: then CMD is the program. */
+const handsOver = (entrypoint: CommandFact | null, inherited: string | undefined): boolean =>
+  entrypoint === null ||
+  entrypoint.args.length === 0 ||
+  (inherited !== undefined && /entrypoint(?:\.sh)?$/.test(entrypoint.args[0]!));
+
+/** The program that a command starts, by base name: the shell for the shell form. */
+export const programOf = ({ args }: CommandFact): string => baseName(args[0] ?? '');
+
+/** `/usr/bin/curl` → `curl`. */
+export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** Whether the command is a shell that is given a script: `["sh", "-c", "…"]` or the shell form. */
+export const shellScriptOf = ({ args, script }: CommandFact): string | undefined => {
+  if (script !== undefined) return script;
+  const at = args.findIndex((arg) => /^-[a-z]*c$/.test(arg));
+  return isShell(baseName(args[0] ?? '')) && at > 0 ? args[at + 1] : undefined;
+};
