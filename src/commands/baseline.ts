@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { CommandModule } from './frame.ts';
-import { type ProjectOptions, projectRequest, withBuildOptions, withPolicyOptions } from './options.ts';
+import {
+  type ProjectOptions,
+  projectRequest,
+  withBuildOptions,
+  withConfigOptions,
+  withRuleOptions,
+  withShellcheckOption,
+} from './options.ts';
 import { writeOutput } from './reports.ts';
 
 interface BaselineOptions extends ProjectOptions {
@@ -16,7 +23,8 @@ export const baseline: CommandModule = {
         'Records the findings of today, so that only what comes on top of them counts from now on. What is waived is left out. Run it again to take off what has been repaired.',
       )
       .argument('[paths...]', 'files, folders, globs');
-    return withPolicyOptions(withBuildOptions(command))
+    withShellcheckOption(withRuleOptions(withBuildOptions(command)));
+    return withConfigOptions(command)
       .optionsGroup('The record:')
       .option('--output <file>', 'write to this file instead of the one that the configuration names');
   },
@@ -29,8 +37,7 @@ export const baseline: CommandModule = {
     const flags = { ...request.flags, baseline: false as const };
     const project = await openProject({ ...request, flags });
     const { verdict } = await decideProject(project, judgeFiles(project), performance.now());
-    const named = given.output ?? (typeof given.baseline === 'string' ? given.baseline : undefined);
-    const file = named === undefined ? project.policy.baseline : resolve(world.cwd, named);
+    const file = given.output === undefined ? project.policy.baseline : resolve(world.cwd, given.output);
     const isNew = !existsSync(file);
     const open = verdict.findings.filter(
       ({ disposition }) => disposition === 'over' || disposition === 'under',

@@ -5,10 +5,13 @@ import { type CommandModule, repeatable } from './frame.ts';
 import {
   type ProjectOptions,
   projectRequest,
+  withBaselineOptions,
   withBuildOptions,
   withColorOption,
+  withConfigOptions,
   withLineOptions,
-  withPolicyOptions,
+  withRuleOptions,
+  withShellcheckOption,
 } from './options.ts';
 import { type ReportOptions, readTargets, writeReports } from './reports.ts';
 
@@ -24,7 +27,8 @@ export const check: CommandModule = {
         'Judges Dockerfiles: the files that are named, those that globs match, and those that folders hold (by default this one). - is standard input.',
       )
       .argument('[paths...]', 'files, folders, globs, or -');
-    withLineOptions(withPolicyOptions(withBuildOptions(command)));
+    withShellcheckOption(withRuleOptions(withBuildOptions(command)));
+    withLineOptions(withBaselineOptions(withConfigOptions(command)));
     command
       .optionsGroup('The report:')
       .addOption(
@@ -35,7 +39,7 @@ export const check: CommandModule = {
       )
       .option('--output <file>', 'write to this file what would be printed')
       .option('--quiet', 'only what is over the line, and the verdict')
-      .option('--verbose', 'everything: help, and what was waived');
+      .option('--verbose', 'fold nothing, and print the pages of the rules');
     return withColorOption(command);
   },
 

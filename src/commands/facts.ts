@@ -12,7 +12,7 @@ import type {
 import type { TargetFacts } from '../scan/facts.ts';
 import { type Styles, stylesFor, useColor } from './color.ts';
 import type { CommandModule } from './frame.ts';
-import { type ProjectOptions, projectRequest, withBuildOptions } from './options.ts';
+import { type ProjectOptions, projectRequest, withBuildOptions, withConfigOptions } from './options.ts';
 
 interface FactsOptions extends ProjectOptions {
   readonly json?: boolean;
@@ -25,10 +25,7 @@ export const facts: CommandModule = {
         'Shows what every target will be as an image: user, entrypoint, ports, libc, programs and more, each with where it comes from. What cannot be known is said to be unknown.',
       )
       .argument('[paths...]', 'files, folders, globs, or -');
-    return withBuildOptions(command)
-      .optionsGroup('The configuration:')
-      .option('--config <file>', 'use this file instead of the plimsoll.yaml that is found')
-      .option('--no-config', 'use no configuration')
+    return withConfigOptions(withBuildOptions(command))
       .optionsGroup('The report:')
       .option('--json', 'as JSON');
   },

@@ -7,9 +7,11 @@ import type { CommandModule } from './frame.ts';
 import {
   type ProjectOptions,
   projectRequest,
+  withBaselineOptions,
   withBuildOptions,
   withColorOption,
-  withPolicyOptions,
+  withConfigOptions,
+  withRuleOptions,
 } from './options.ts';
 import type { World } from './world.ts';
 
@@ -31,7 +33,7 @@ export const fix: CommandModule = {
       .option('--dry-run', 'write nothing; print the changes as a unified diff')
       .option('--unsafe', 'also make repairs that may change what the image does');
     return withColorOption(
-      withPolicyOptions(withBuildOptions(command))
+      withBaselineOptions(withConfigOptions(withRuleOptions(withBuildOptions(command))))
         .optionsGroup('The report:')
         .option('--quiet', 'only what could not be repaired'),
     );

@@ -50,7 +50,8 @@ function prepare(command: Command, { stdout, env }: World): Command {
     .exitOverride()
     .allowExcessArguments(false)
     .showSuggestionAfterError(false)
-    .helpOption('-h, --help', 'print this help')
+    .optionsGroup('Help:')
+    .helpOption('-h, --help', 'print this page')
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: () => {},
@@ -62,6 +63,7 @@ function prepare(command: Command, { stdout, env }: World): Command {
       styleTitle: styles.bold,
       styleOptionText: styles.accent,
       styleArgumentText: styles.accent,
+      optionDescription: ({ description }) => description,
       commandUsage: (self) => `plimsoll ${self.name()} ${self.usage()}`,
     });
 }

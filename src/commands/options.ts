@@ -36,28 +36,47 @@ export const withBuildOptions = (command: Command): Command =>
     .option('--context <folder>', 'the build context, when it cannot be told from where the copied files are')
     .option('--filename <path>', 'the path that standard input is judged as');
 
-/** Adds what says which rules run and what holds. */
-export const withPolicyOptions = (command: Command): Command =>
+/** Adds what says which rules run. */
+export const withRuleOptions = (command: Command): Command =>
   command
     .optionsGroup('The rules:')
-    .addOption(new Option('--rules <set>', 'which set of rules runs').choices(['recommended', 'strict']))
+    .addOption(
+      new Option('--rules <set>', 'the set that runs: recommended (default) or strict').choices([
+        'recommended',
+        'strict',
+      ]),
+    )
     .addOption(
       repeatable('--rule <id>', "run this rule only, by its name or a peer's id; may be given again"),
     )
-    .addOption(repeatable('--skip <id>', 'leave this rule out; may be given again'))
-    .option('--no-shellcheck', 'do not pass scripts to ShellCheck')
+    .addOption(repeatable('--skip <id>', 'leave this rule out; may be given again'));
+
+/** Adds `--no-shellcheck`. */
+export const withShellcheckOption = (command: Command): Command =>
+  command.option('--no-shellcheck', 'do not pass scripts to ShellCheck');
+
+/** Adds where the configuration is. */
+export const withConfigOptions = (command: Command): Command =>
+  command
     .optionsGroup('The configuration:')
     .option('--config <file>', 'use this file instead of the plimsoll.yaml that is found')
-    .option('--no-config', "use no configuration, neither ours nor the peers'")
-    .option('--baseline <file>', 'findings that are recorded in this file do not count')
-    .option('--no-baseline', 'count what is recorded in the baseline, too');
+    .option('--no-config', "use no configuration, neither ours nor the peers'");
+
+/** Adds whether findings that are recorded count. */
+export const withBaselineOptions = (command: Command): Command =>
+  command
+    .option('--baseline <file>', 'what is recorded in this file does not count')
+    .option('--no-baseline', 'what is recorded counts as well');
 
 /** Adds where the line lies. */
 export const withLineOptions = (command: Command): Command =>
   command
     .optionsGroup('The line:')
     .addOption(
-      new Option('--fail-on <severity>', 'fail from this severity on').choices([...severities, 'none']),
+      new Option(
+        '--fail-on <severity>',
+        'fail from here on: critical, high (default), medium, low, info or none',
+      ).choices([...severities, 'none']),
     )
     .option('--fail-on-gaps', 'fail when anything could not be examined');
 

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { PlimsollError } from '../core/errors.ts';
 import type { Judged } from '../core/finding.ts';
 import { dayOf, isDay } from '../policy/days.ts';
-import { findingKeys, idKey, ruleIds } from '../policy/ids.ts';
+import { findingKeys, idKey } from '../policy/ids.ts';
 import type { NewWaiver } from '../policy/index.ts';
 import type { Project } from '../scan/project.ts';
 import type { CheckResult } from '../scan/types.ts';
@@ -54,8 +54,10 @@ export const waive: CommandModule = {
     const given = options as WaiveOptions;
     const [rule = '', ...paths] = args;
     const reason = checkDecision(given, world);
+    const { rulesNamed } = await import('../scan/catalogue.ts');
+    await rulesNamed(rule);
     const places = paths.map((path) => readPlace(path, world.cwd));
-    const { checked, project } = await check(places, given, world);
+    const { checked, project } = await check(rule, places, given, world);
     const findings = wanted(rule, places, given, project, checked);
     const { policy } = project;
     const file = policy.config?.absolute ?? join(policy.root, 'plimsoll.yaml');
@@ -117,7 +119,9 @@ function readPlace(text: string, cwd: string): Place {
     : { path: text };
 }
 
+/** Judges by that rule alone, so that it is on whatever the set. */
 async function check(
+  rule: string,
   places: readonly Place[],
   given: WaiveOptions,
   world: World,
@@ -126,7 +130,7 @@ async function check(
   if (paths.includes('-')) throw new PlimsollError('usage', 'standard input cannot be waived: name the file');
   const request = await projectRequest(paths, given, world);
   const { decideProject, judgeFiles, openProject } = await import('../scan/project.ts');
-  const project = await openProject(request);
+  const project = await openProject({ ...request, flags: { ...request.flags, only: [rule] } });
   return { project, checked: await decideProject(project, judgeFiles(project), performance.now()) };
 }
 
@@ -135,14 +139,9 @@ function wanted(
   rule: string,
   places: readonly Place[],
   { in: target }: WaiveOptions,
-  { policy, request }: Project,
+  { request }: Project,
   { verdict }: CheckResult,
 ): readonly Judged[] {
-  const ids = ruleIds(policy.rules);
-  if (rule === '*' || ids.resolve(rule).length === 0) {
-    const near = ids.nearest(rule);
-    throw new PlimsollError('usage', `there is no rule ${rule}${near ? `; did you mean ${near}?` : ''}`);
-  }
   const named = verdict.findings.filter(
     (finding) =>
       findingKeys(finding).has(idKey(rule)) &&
