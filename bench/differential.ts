@@ -44,6 +44,7 @@ async function compareIn(folder: string): Promise<void> {
   const read = (path: string) => new SourceText(path, readFileSync(join(folder, path), 'utf8'));
   const texts = new Map(files.map((path) => [path, read(path)]));
   for (const oracle of oracles) {
+    if (options.id.length > 0 && !options.id.some((id) => oracle.owns(id))) continue;
     const opinion = await oracle.ask(folder, files);
     if (opinion)
       comparison.add(
