@@ -39,7 +39,7 @@ export const check: CommandModule = {
       )
       .option('--output <file>', 'write to this file what would be printed')
       .option('--quiet', 'only what is over the line, and the verdict')
-      .option('--verbose', 'fold nothing, and print the pages of the rules');
+      .option('--verbose', 'fold nothing, and say where the page of each rule is');
     return withColorOption(command);
   },
 
@@ -51,7 +51,7 @@ export const check: CommandModule = {
     const progress = progressOn(world.stderr, 'Checking');
     const onProgress = ({ done, total, path }: Progress): void => progress.update(done, total, path);
     const result = await checkProject({ ...request, onProgress }).finally(progress.end);
-    writeReports(result, targets, given, world);
+    await writeReports(result, targets, given, world);
     // Nothing at all could be examined: that is no pass.
     return result.verdict.files.length === 0 ? 3 : result.verdict.exit;
   },

@@ -173,7 +173,10 @@ describe('check', () => {
       report(readFileSync(join(root, 'out/report.json'), 'utf8')).findings[0]?.rule,
       'workdir-absolute',
     );
-    assert.ok(existsSync(join(root, 'out/r.sarif')));
+    assert.match(
+      readFileSync(join(root, 'out/r.sarif'), 'utf8'),
+      /Give WORKDIR an absolute path[^"]*FROM debian/,
+    );
     const quiet = await run(root, ['check', ...one, '--format', 'json', '--output', 'only.json']);
     assert.deepEqual([quiet.out, quiet.err], ['', '']);
     assert.deepEqual(report(readFileSync(join(root, 'only.json'), 'utf8')).files, ['Dockerfile']);

@@ -65,16 +65,18 @@ async function printDiffs(
   { stdout, env }: World,
 ): Promise<void> {
   const { unifiedDiff } = await import('./diff.ts');
-  const paint: Record<string, string> = { '-': '31', '+': '32', '@': '36' };
+  const isColored = useColor(color, stdout, env);
   for (const { before, after } of files) {
     const diff = unifiedDiff(before.path, before.text, after.text);
-    stdout.write(
-      useColor(color, stdout, env)
-        ? diff.replace(/^([-+@]).*$/gm, (line, mark: string) => `\x1b[${paint[mark]}m${line}\x1b[39m`)
-        : diff,
-    );
+    stdout.write(isColored ? paint(diff) : diff);
   }
 }
+
+const paint = (diff: string): string =>
+  diff.replace(/^(?:(---|\+\+\+) |(-)|(\+)|@).*$/gm, (line, head, removed, added) => {
+    if (head) return `\x1b[1m${line}\x1b[22m`;
+    return `\x1b[${removed ? 31 : added ? 32 : 36}m${line}\x1b[39m`;
+  });
 
 /** Says what was done. Where standard output has the diff or the text, this goes to standard error. */
 function tell(result: FixResult, given: FixOptions, world: World): void {

@@ -59,17 +59,32 @@ function readTarget(text: string): { format: string; file?: string } {
 const fileOf = (file: string | undefined): { file?: string } => (file === undefined ? {} : { file });
 
 /** Renders and writes every report. */
-export function writeReports(
+export async function writeReports(
   result: CheckResult,
   targets: readonly ReportTarget[],
   options: ReportOptions,
   world: World,
-): void {
+): Promise<void> {
   for (const { reporter, file } of targets) {
-    const text = reporter.render(inputOf(result, file === undefined, options, world));
+    const input = inputOf(result, file === undefined, options, world);
+    const text = reporter.render(HAVE_PAGES.has(reporter.id) ? await withPages(input) : input);
     if (file === undefined) world.stdout.write(text);
     else writeOutput(resolve(world.cwd, file), file, text);
   }
+}
+
+/** Formats that carry the pages of the rules that fired. */
+const HAVE_PAGES: ReadonlySet<string> = new Set(['html', 'sarif']);
+
+async function withPages(input: ReportInput): Promise<ReportInput> {
+  const { pageOf } = await import('../scan/catalogue.ts');
+  const rules = new Map(input.rules);
+  for (const name of new Set(input.verdict.findings.map(({ rule }) => rule))) {
+    const rule = rules.get(name);
+    const page = rule && pageOf(name);
+    if (page !== undefined) rules.set(name, { ...rule!, page });
+  }
+  return { ...input, rules };
 }
 
 function inputOf(result: CheckResult, onStdout: boolean, options: ReportOptions, world: World): ReportInput {
