@@ -81,13 +81,14 @@ type Draft = { -readonly [K in keyof Layer]?: Layer[K] | undefined };
  * entrypoint takes the command below it away, as ENTRYPOINT does with an inherited CMD.
  */
 function lay(draft: Draft, over: Layer): void {
-  const { shells, packageManagers, tools, users, environment } = draft;
+  const { shells, packageManagers, tools, lacks, users, environment } = draft;
   if (over.entrypoint) draft.command = undefined;
   Object.assign(draft, over);
   if (shells && over.shells) draft.shells = union(shells, over.shells);
   if (packageManagers && over.packageManagers)
     draft.packageManagers = union(packageManagers, over.packageManagers);
   if (tools && over.tools) draft.tools = union(tools, over.tools);
+  if (lacks && over.lacks) draft.lacks = union(lacks, over.lacks);
   if (users && over.users) draft.users = { ...users, ...over.users };
   if (environment && over.environment) draft.environment = { ...environment, ...over.environment };
 }
@@ -123,12 +124,12 @@ export function versionOf(family: Family, tag: Tag): string | undefined {
   return name === undefined ? undefined : family.versionNames[name];
 }
 
-/** What the system gives: all of its minimal image but the size and the completeness, or release and C library alone. */
+/** What the system gives: all of its minimal image but size and completeness, or release and C library alone. */
 function systemLayer(ref: SystemRef, family: Family, tag: Tag | undefined): Draft {
   const facts = systemFacts(ref);
   if (family.bare?.(tag)) return { system: facts.system, libc: facts.libc };
   const draft: Draft = { ...facts, closed: undefined };
-  if (family.kind !== 'distribution') draft.sizeClass = undefined;
+  if (family.kind !== 'distribution') draft.lacks = draft.sizeClass = undefined;
   for (const key of family.forget ?? []) draft[key] = undefined;
   return draft;
 }

@@ -2,8 +2,8 @@ import type { Presence } from '../core/facts.ts';
 import type { BaseFacts } from './types.ts';
 
 /**
- * Whether a base image has a program, by its name alone. Absent only where the lists are complete (`closed`), or where it
- * is a shell or package manager and the image has none at all.
+ * Whether a base image has a program, by its name alone. Absent only where the lists are complete (`closed`), where it is
+ * known to be missing (`lacks`), or where it is a shell or package manager and the image has none at all.
  */
 export function hasProgram(base: BaseFacts, program: string): Presence {
   const listed =
@@ -12,7 +12,7 @@ export function hasProgram(base: BaseFacts, program: string): Presence {
     base.tools?.includes(program) ||
     base.utilities?.has(program);
   if (listed) return 'present';
-  if (base.closed) return 'absent';
+  if (base.closed || base.lacks?.includes(program)) return 'absent';
   if (base.shells?.length === 0 && shellNames.has(program)) return 'absent';
   return base.packageManagers?.length === 0 && managerNames.has(program) ? 'absent' : 'unknown';
 }

@@ -94,6 +94,12 @@ const rpmLike = (packageManagers: readonly string[], tools: readonly string[]) =
   sizeClass: 'medium',
 });
 
+/** Of the Red Hat family, Fedora and Amazon Linux it is also known what the image leaves out. */
+const redHatLike = (packageManagers: readonly string[], tools: readonly string[]): Layer => ({
+  ...rpmLike(packageManagers, tools)(),
+  lacks: ['wget', 'git', 'gcc', 'make', 'nc'],
+});
+
 const elLibc = { '6': '2.12', '7': '2.17', '8': '2.28', '9': '2.34', '10': '2.39' };
 const elFacts = (version: string | undefined, flavour: string | undefined): Layer => {
   const major = Number.parseInt(version ?? '', 10);
@@ -109,10 +115,10 @@ const elFacts = (version: string | undefined, flavour: string | undefined): Laye
       closed: true,
       sizeClass: 'small',
     };
-  if (flavour === 'minimal') return { ...rpmLike(['microdnf'], ['rpm'])(), sizeClass: 'small' };
-  if (major <= 7) return rpmLike(['yum'], ['rpm', 'curl', 'tar', 'gzip', 'find', 'xargs', 'python'])();
+  if (flavour === 'minimal') return { ...redHatLike(['microdnf'], ['rpm']), sizeClass: 'small' };
+  if (major <= 7) return redHatLike(['yum'], ['rpm', 'curl', 'tar', 'gzip', 'find', 'xargs', 'python']);
   const python = major >= 9 ? ['python3'] : [];
-  return rpmLike(['dnf', 'yum'], ['rpm', 'curl', 'tar', 'gzip', 'find', 'xargs', ...python])();
+  return redHatLike(['dnf', 'yum'], ['rpm', 'curl', 'tar', 'gzip', 'find', 'xargs', ...python]);
 };
 const el = (shownId: string, product = shownId): System => ({
   depth: 2,
@@ -274,8 +280,8 @@ export const systems: Readonly<Record<string, System>> = {
     },
     facts: (version, flavour) =>
       flavour === 'minimal'
-        ? { ...rpmLike([Number(version) >= 41 ? 'dnf' : 'microdnf'], ['rpm'])(), sizeClass: 'small' }
-        : rpmLike(['dnf'], ['rpm', 'curl', 'tar'])(),
+        ? { ...redHatLike([Number(version) >= 41 ? 'dnf' : 'microdnf'], ['rpm']), sizeClass: 'small' }
+        : redHatLike(['dnf'], ['rpm', 'curl', 'tar']),
   },
   rhel: el('rhel'),
   rocky: el('rocky'),
@@ -289,12 +295,12 @@ export const systems: Readonly<Record<string, System>> = {
     libcVersions: { '1': '2.17', '2018': '2.17', '2': '2.26', '2023': '2.34' },
     facts: (version, flavour) =>
       flavour === 'minimal'
-        ? { ...rpmLike(['microdnf'], ['rpm', 'curl'])(), sizeClass: 'small' }
+        ? { ...redHatLike(['microdnf'], ['rpm', 'curl']), sizeClass: 'small' }
         : version === '2023'
-          ? rpmLike(['dnf', 'yum'], ['rpm', 'curl', 'python3'])()
+          ? redHatLike(['dnf', 'yum'], ['rpm', 'curl', 'python3'])
           : version === undefined
-            ? rpmLike(['yum'], ['rpm', 'curl'])()
-            : rpmLike(['yum'], ['rpm', 'curl', 'python'])(),
+            ? redHatLike(['yum'], ['rpm', 'curl'])
+            : redHatLike(['yum'], ['rpm', 'curl', 'python']),
   },
   azurelinux: {
     depth: 2,
@@ -327,9 +333,9 @@ export const systems: Readonly<Record<string, System>> = {
       '15.6': '2.38',
       '16.0': '2.40',
     },
-    facts: rpmLike(['zypper'], ['rpm', 'curl']),
+    facts: rpmLike(['zypper'], ['rpm']),
   },
-  'opensuse-tumbleweed': { depth: 0, libc: 'glibc', facts: rpmLike(['zypper'], ['rpm', 'curl']) },
+  'opensuse-tumbleweed': { depth: 0, libc: 'glibc', facts: rpmLike(['zypper'], ['rpm']) },
   sles: {
     depth: 2,
     libc: 'glibc',
@@ -346,7 +352,7 @@ export const systems: Readonly<Record<string, System>> = {
         ? { ...linux, sizeClass: 'small' }
         : flavour === 'minimal'
           ? { ...linux, shells: ['sh', 'bash'], packageManagers: ['rpm'], sizeClass: 'small' }
-          : rpmLike(['zypper'], ['rpm', 'curl'])(),
+          : rpmLike(['zypper'], ['rpm'])(),
   },
   arch: {
     depth: 0,

@@ -31,7 +31,7 @@ export function parseTag(text: string): Tag {
 
 const versionPattern = /^v?\d+(?:\.\w+)*(?:u\d+|_\d+|(?:a|b|rc)\d+)?$/;
 const noise =
-  /^(?:latest|\d{8}(?:\.\d+)?|\d{9,}|r\d+|b\d+|amd64|arm64|arm64v8|arm32v[567]|arm|i386|386|ppc64le|s390x|riscv64|x86_64|aarch64|)$/;
+  /^(?:latest|cbl|\d{8}(?:\.\d+)?|\d{9,}|r\d+|b\d+|amd64|arm64|arm64v8|arm32v[567]|arm|i386|386|ppc64le|s390x|riscv64|x86_64|aarch64|)$/;
 
 /** `v1.2` is 1.2, `21.0.5_11` is 21.0.5, `8u342` is 8; a date or build number (eight digits and more) is none. */
 function cleanVersion(token: string): string {

@@ -38,6 +38,8 @@ export interface BaseFacts {
   readonly utilities?: ReadonlySet<string>;
   /** True when `shells`, `packageManagers`, `tools` and `utilities` list every program, so that what is not listed is absent. */
   readonly closed?: boolean;
+  /** Programs that are certainly not there, in an image whose lists are not complete. `hasProgram` looks here too. */
+  readonly lacks?: readonly string[];
   readonly entrypoint?: readonly string[] | null;
   readonly command?: readonly string[] | null;
   readonly workdir?: string;

@@ -15,6 +15,7 @@ export const applications: readonly Family[] = [
       ports: ['5000/tcp'],
       volumes: ['/var/lib/registry'],
       tools: ['registry'],
+      lacks: ['curl', 'bash', 'git'],
       sizeClass: 'small',
     },
     variants: [
@@ -81,6 +82,7 @@ export const applications: readonly Family[] = [
       entrypoint: ['/opt/keycloak/bin/kc.sh'],
       ports: ['8080/tcp', '8443/tcp'],
       tools: ['java', 'kc.sh'],
+      lacks: ['curl', 'wget', 'git', 'nc'],
       sizeClass: 'medium',
     },
     words: 'nightly',

@@ -209,6 +209,7 @@ export const brokers: readonly Family[] = [
       users: { mosquitto: 1883 },
       volumes: ['/mosquitto/data', '/mosquitto/log'],
       tools: ['mosquitto'],
+      lacks: ['curl', 'bash', 'git'],
       sizeClass: 'small',
     },
     words: 'openssl',

@@ -181,8 +181,8 @@ export const compiled: readonly Family[] = [
     facts: { command: ['erl'], tools: ['erl', 'erlc', 'escript', 'rebar3'] },
     variants: [
       { when: 'debian !slim', facts: buildpack },
-      { when: 'slim', facts: { sizeClass: 'medium' } },
-      { when: 'alpine', facts: { sizeClass: 'medium' } },
+      { when: 'slim', facts: { lacks: ['curl', 'wget', 'git'], sizeClass: 'medium' } },
+      { when: 'alpine', facts: { lacks: ['curl', 'git'], sizeClass: 'medium' } },
     ],
   },
   {
@@ -197,8 +197,8 @@ export const compiled: readonly Family[] = [
     words: 'otp',
     variants: [
       { when: 'debian !slim', facts: buildpack },
-      { when: 'slim', facts: { sizeClass: 'medium' } },
-      { when: 'alpine', facts: { sizeClass: 'medium' } },
+      { when: 'slim', facts: { lacks: ['curl', 'wget', 'git'], sizeClass: 'medium' } },
+      { when: 'alpine', facts: { lacks: ['curl', 'git'], sizeClass: 'medium' } },
     ],
   },
   {

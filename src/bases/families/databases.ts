@@ -29,10 +29,18 @@ export const databases: readonly Family[] = [
     },
     words: 'beta1 beta2 rc1 alpha',
     variants: [
-      { when: 'alpine', facts: { users: { postgres: 70 }, shells: ['bash'], sizeClass: 'medium' } },
+      {
+        when: 'alpine',
+        facts: { users: { postgres: 70 }, shells: ['bash'], lacks: ['curl', 'git'], sizeClass: 'medium' },
+      },
       {
         when: '!alpine',
-        facts: { users: { postgres: 999 }, tools: ['gosu', 'xz', 'zstd', 'openssl'], sizeClass: 'medium' },
+        facts: {
+          users: { postgres: 999 },
+          tools: ['gosu', 'xz', 'zstd', 'openssl'],
+          lacks: ['curl', 'wget', 'git', 'nc'],
+          sizeClass: 'medium',
+        },
       },
       {
         when: '',
@@ -130,6 +138,7 @@ export const databases: readonly Family[] = [
       volumes: ['/data/db', '/data/configdb'],
       users: { mongodb: 999 },
       tools: ['mongod', 'gosu', 'jq'],
+      lacks: ['curl', 'wget', 'git'],
       sizeClass: 'large',
     },
     variants: [
@@ -156,6 +165,10 @@ export const databases: readonly Family[] = [
       sizeClass: 'small',
     },
     words: 'rc rc1 rc2',
+    variants: [
+      { when: 'alpine', facts: { lacks: ['curl', 'bash', 'git'] } },
+      { when: '!alpine', facts: { lacks: ['curl', 'wget', 'git', 'nc'] } },
+    ],
   },
   {
     name: 'redis-stack',
@@ -185,6 +198,10 @@ export const databases: readonly Family[] = [
       sizeClass: 'small',
     },
     words: 'rc rc1 rc2',
+    variants: [
+      { when: 'alpine', facts: { lacks: ['curl', 'bash', 'git'] } },
+      { when: '!alpine', facts: { lacks: ['curl', 'wget', 'git', 'nc'] } },
+    ],
   },
   {
     name: 'memcached',
@@ -200,6 +217,7 @@ export const databases: readonly Family[] = [
       command: ['memcached'],
       ports: ['11211/tcp'],
       tools: ['memcached'],
+      lacks: ['curl', 'git'],
       sizeClass: 'small',
     },
   },

@@ -191,7 +191,7 @@ export const distributions: readonly Family[] = [
     source: 'Red Hat Ecosystem Catalog, UBI containers (2026)',
     examples: ['registry.access.redhat.com/ubi9/ubi-minimal:9.5', 'redhat/ubi8-minimal'],
     system: ubiTag,
-    facts: { tools: ['curl'] },
+    facts: { tools: ['curl'], lacks: ['tar', 'find', 'xargs', 'ps', 'python3'] },
   },
   {
     name: 'ubi-micro',

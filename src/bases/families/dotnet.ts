@@ -79,7 +79,7 @@ export const dotnet: readonly Family[] = [
     words,
     variants: [
       { when: '!alpine !windows', facts: { tools: ['wget', ...certificates] } },
-      { when: 'alpine', facts: { shells: ['bash'] } },
+      { when: 'alpine', facts: { lacks: ['bash'] } },
       { when: '', since: '8', facts: { users: { app: 1654 }, environment: { APP_UID: '1654' } } },
     ],
   },

@@ -13,7 +13,7 @@ interface Chainguard {
   readonly lean?: Layer;
 }
 
-const noShell: Layer = { shells: [], packageManagers: [] };
+const noShell: Layer = { shells: [], packageManagers: [], lacks: ['wget', 'nc', 'git', 'busybox'] };
 const entry = (...words: readonly string[]): Layer => ({ entrypoint: words });
 
 const chainguardImages: Readonly<Record<string, Chainguard>> = {

@@ -27,7 +27,8 @@ export const java: readonly Family[] = [
     facts: { environment: adoptium, tools: jreTools },
     variants: [
       { when: '!windows', since: '21', facts: { entrypoint: ['/__cacert_entrypoint.sh'] } },
-      { when: 'ubuntu', facts: { tools: ['curl', 'wget'] } },
+      { when: 'ubuntu', facts: { tools: ['curl', 'wget', 'gpg'] } },
+      { when: 'alpine', facts: { lacks: ['curl', 'bash', 'git'] } },
       { when: 'jre', facts: { sizeClass: 'medium' } },
       { when: '!jre', facts: { tools: jdkTools, development: true, sizeClass: 'medium' } },
       { when: '!jre !windows', since: '9', facts: { command: ['jshell'] } },
@@ -70,7 +71,7 @@ export const java: readonly Family[] = [
     variants: [
       { when: '!jre', facts: { tools: jdkTools } },
       { when: '!jre', since: '9', facts: { command: ['jshell'] } },
-      { when: 'slim', facts: { sizeClass: 'medium' } },
+      { when: 'slim', facts: { lacks: ['curl', 'wget', 'git'], sizeClass: 'medium' } },
       { when: 'jdk', facts: {} },
     ],
   },

@@ -3,7 +3,12 @@ import { usually } from './shared.ts';
 
 const nobody = { text: 'nobody', uid: 65534 };
 const prometheusSource = (name: string) => `prometheus/${name} Dockerfile (2025)`;
-const busybox = { shells: ['sh', 'ash'], packageManagers: [], tools: ['busybox', 'wget', 'nc'] };
+const busybox = {
+  shells: ['sh', 'ash'],
+  packageManagers: [],
+  tools: ['busybox', 'wget', 'nc'],
+  lacks: ['curl', 'bash', 'git'],
+};
 
 /** Metrics, logs, traces and dashboards. */
 export const observability: readonly Family[] = [

@@ -1,5 +1,14 @@
 import type { Family } from '../family.ts';
-import { always, buildpack, certificates, procps, releaseBy, systemPath, usually } from './shared.ts';
+import {
+  alpineLacks,
+  always,
+  buildpack,
+  certificates,
+  minimalLacks,
+  releaseBy,
+  systemPath,
+  usually,
+} from './shared.ts';
 
 /** Images of interpreted languages: JavaScript, Ruby, PHP, Perl, R, Julia. */
 export const scripting: readonly Family[] = [
@@ -137,11 +146,8 @@ export const scripting: readonly Family[] = [
     words: 'rc preview1 preview2 preview3',
     variants: [
       { when: '!slim !alpine', facts: buildpack },
-      {
-        when: 'slim',
-        facts: { tools: [...procps, 'bzip2', ...certificates], closed: true, sizeClass: 'medium' },
-      },
-      { when: 'alpine', facts: { tools: ['bzip2'], sizeClass: 'small' } },
+      { when: 'slim', facts: { tools: certificates, lacks: minimalLacks, sizeClass: 'medium' } },
+      { when: 'alpine', facts: { lacks: alpineLacks, sizeClass: 'small' } },
     ],
   },
   {
@@ -165,6 +171,7 @@ export const scripting: readonly Family[] = [
     }),
     facts: {
       entrypoint: ['docker-php-entrypoint'],
+      lacks: ['git'],
       command: ['php', '-a'],
       tools: [
         'php',

@@ -21,8 +21,15 @@ export const servers: readonly Family[] = [
     },
     words: 'stable mainline perl otel',
     variants: [
-      { when: '!alpine', facts: { tools: ['curl', ...certificates], sizeClass: 'medium' } },
-      { when: 'alpine', facts: { sizeClass: 'small' } },
+      {
+        when: '!alpine',
+        facts: {
+          tools: ['curl', ...certificates],
+          lacks: ['wget', 'git', 'nc', 'python3'],
+          sizeClass: 'medium',
+        },
+      },
+      { when: 'alpine', facts: { lacks: ['bash', 'git', 'python3'], sizeClass: 'small' } },
       { when: 'alpine !slim', since: '1.25', facts: { tools: ['curl'] } },
       { when: 'alpine slim', since: '1.25', facts: { closed: true, sizeClass: 'tiny' } },
     ],
@@ -71,8 +78,8 @@ export const servers: readonly Family[] = [
       tools: ['httpd', 'apachectl', 'httpd-foreground'],
     },
     variants: [
-      { when: 'alpine', facts: { users: { 'www-data': 82 }, sizeClass: 'small' } },
-      { when: '!alpine', facts: { sizeClass: 'small' } },
+      { when: 'alpine', facts: { users: { 'www-data': 82 }, lacks: ['curl', 'git'], sizeClass: 'small' } },
+      { when: '!alpine', facts: { lacks: ['curl', 'wget', 'git', 'nc'], sizeClass: 'small' } },
     ],
   },
   {
@@ -94,6 +101,7 @@ export const servers: readonly Family[] = [
         facts: {
           command: ['caddy', 'run', '--config', '/etc/caddy/Caddyfile', '--adapter', 'caddyfile'],
           ports: ['80/tcp', '443/tcp', '443/udp', '2019/tcp'],
+          lacks: ['curl', 'bash', 'git'],
           workdir: '/srv',
         },
       },
@@ -113,6 +121,7 @@ export const servers: readonly Family[] = [
     facts: {
       entrypoint: ['/entrypoint.sh'],
       command: ['traefik'],
+      lacks: ['curl', 'bash', 'git'],
       ports: ['80/tcp'],
       tools: ['traefik'],
       sizeClass: 'small',

@@ -41,20 +41,11 @@ export const buildpack: Layer = {
   sizeClass: 'large',
 };
 
-/** The part of procps that people look for. */
-export const procps = [
-  'ps',
-  'top',
-  'free',
-  'pgrep',
-  'pkill',
-  'kill',
-  'sysctl',
-  'uptime',
-  'vmstat',
-  'w',
-  'watch',
-];
+/** What images on a slim Debian do not have, unless they say so. */
+export const minimalLacks = ['curl', 'wget', 'git', 'nc', 'gcc', 'make'];
+
+/** What images on Alpine do not have, unless they say so: wget and nc come with BusyBox. */
+export const alpineLacks = ['curl', 'git', 'bash', 'gcc', 'make'];
 
 /** Releases of a system by the image's version: the last entry that is not behind the version counts; '' is not known. */
 export interface Releases {
