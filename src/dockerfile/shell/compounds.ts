@@ -23,7 +23,7 @@ export function readCompound(r: Reader, chain: number, before: Joint): Draft | '
       skipLines(r);
     } else if (keyword === '[[') return readTest(r, r.out.draft(r, chain, before), opener);
     else if (keyword === '((') return readLet(r, r.out.draft(r, chain, before), opener);
-    else if (keyword === 'function') return readFunction(r, chain, before);
+    else if (keyword === 'function') return readFunction(r);
     else {
       readBody(r, keyword, opener);
       readRedirects(r, undefined);
@@ -33,7 +33,7 @@ export function readCompound(r: Reader, chain: number, before: Joint): Draft | '
 }
 
 /** Reads the body of a function whose head has been read. */
-export function readFunctionBody(r: Reader, name: string, chain: number, before: Joint): 'told' {
+export function readFunctionBody(r: Reader, name: string): 'told' {
   r.out.functions.add(name);
   skipLines(r);
   const opener = r.at;
@@ -47,7 +47,8 @@ export function readFunctionBody(r: Reader, name: string, chain: number, before:
     const outer = r.within;
     r.within = 'function';
     r.depth++;
-    readCompound(r, chain, before);
+    const test = readCompound(r, r.out.chains++, '');
+    if (typeof test === 'object') test.pipeline.id = r.out.pipelines++;
     r.depth--;
     r.within = outer;
     r.leave();
@@ -55,7 +56,7 @@ export function readFunctionBody(r: Reader, name: string, chain: number, before:
   return 'told';
 }
 
-function readFunction(r: Reader, chain: number, before: Joint): 'told' {
+function readFunction(r: Reader): 'told' {
   skipBlanks(r);
   if (r.at >= r.text.length || kindOf(r.text.charCodeAt(r.at)) === ENDS) return 'told';
   const { word } = readWord(r);
@@ -63,7 +64,7 @@ function readFunction(r: Reader, chain: number, before: Joint): 'told' {
   emptyParentheses.lastIndex = r.at;
   const match = emptyParentheses.exec(r.text);
   if (match) r.at += match[0].length;
-  return readFunctionBody(r, word.value, chain, before);
+  return readFunctionBody(r, word.value);
 }
 
 function readBody(r: Reader, keyword: string, opener: number): void {

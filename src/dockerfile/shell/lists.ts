@@ -22,13 +22,18 @@ export function readPosix(script: Script, out: Gathered, where: Surroundings): v
 function readList(r: Reader): void {
   let before: Joint = '';
   let chain = -1;
+  let joint = 0;
   for (;;) {
     skipLines(r);
     r.closer = closerAt(r);
-    if (r.closer !== '' || r.at >= r.text.length) return;
+    if (r.closer !== '' || r.at >= r.text.length) {
+      if (chain !== -1) r.problem(`${before} without a command behind it`, joint - 2, joint);
+      return;
+    }
     if (skipStray(r)) continue;
     if (chain === -1) chain = r.out.chains++;
     before = readPipeline(r, chain, before);
+    joint = r.at;
     if (before !== '&&' && before !== '||') chain = -1;
   }
 }
@@ -91,7 +96,7 @@ function readElement(r: Reader, chain: number, before: Joint): Draft | undefined
   const name = readSimple(r, draft);
   if (name === undefined) return draft;
   r.out.commands.pop();
-  readFunctionBody(r, name, chain, before);
+  readFunctionBody(r, name);
   return undefined;
 }
 

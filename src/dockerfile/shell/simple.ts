@@ -68,12 +68,19 @@ const isSubstitution = (text: string, at: number): boolean => {
 function assignmentAt(text: string, at: number): number {
   let i = nameEnd(text, at);
   if (i === at) return 0;
-  if (text.charCodeAt(i) === OPEN_BRACKET) {
-    while (i < text.length && text[i] !== ']' && kindOf(text.charCodeAt(i)) !== ENDS) i++;
-    i++;
-  }
+  if (text.charCodeAt(i) === OPEN_BRACKET) i = subscriptEnd(text, i);
   if (text.charCodeAt(i) === PLUS) i++;
   return text.charCodeAt(i) === EQUALS ? i + 1 : 0;
+}
+
+/** Behind the `]` that an assignment's operator follows; the end of the word when there is none. */
+function subscriptEnd(text: string, open: number): number {
+  let i = open;
+  for (; i < text.length && kindOf(text.charCodeAt(i)) !== ENDS; i++) {
+    if (text[i] === ']' && (text[i + 1] === '=' || (text[i + 1] === '+' && text[i + 2] === '=')))
+      return i + 1;
+  }
+  return i;
 }
 
 function readAssignment(r: Reader, draft: Draft): void {

@@ -103,7 +103,7 @@ export interface Host {
 }
 
 /** How deep compounds and expansions may nest, and scripts in strings. Real scripts stay far below. */
-export const deepest = 100;
+export const deepest = 64;
 export const deepestNesting = 6;
 
 export const none: readonly never[] = [];
