@@ -11,7 +11,10 @@ export function isCopied(build: Build, name: string, before: Instruction): boole
   for (let stage: Stage | undefined = own; stage; stage = stage.parent) {
     for (const instruction of stage.instructions) {
       if (stage === own && instruction.index >= before.index) break;
-      if ((instruction.keyword === 'COPY' || instruction.keyword === 'ADD') && brings(build, name, instruction))
+      if (
+        (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') &&
+        brings(build, name, instruction)
+      )
         return true;
     }
   }
@@ -32,7 +35,10 @@ function brings(build: Build, name: string, copy: Copy): boolean {
       // `package*.json` is written for the lockfile; `*` may be written for anything.
       return context ? inContext(build, folder + name) : base.replace(/[*?]/g, '').length > 4;
     }
-    return context?.exists(path || '.') === 'directory' && inContext(build, path === '' || path === '.' ? name : `${path.replace(/\/$/, '')}/${name}`);
+    return (
+      context?.exists(path || '.') === 'directory' &&
+      inContext(build, path === '' || path === '.' ? name : `${path.replace(/\/$/, '')}/${name}`)
+    );
   });
 }
 

@@ -40,7 +40,9 @@ export function downloadOf(command: Command): Download | undefined {
 /** Whether a URL leads to another machine. Variables are taken for names of other machines. */
 export function isRemote(url: string): boolean {
   const host = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^@/?#]*@)?(\[[^\]]*\]|[^:/?#]*)/i.exec(url)?.[1] ?? '';
-  return !/^file:/i.test(url) && host !== '' && !/^(?:localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\])$/i.test(host);
+  return (
+    !/^file:/i.test(url) && host !== '' && !/^(?:localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\])$/i.test(host)
+  );
 }
 
 /** The last part of a path or URL. */
@@ -63,7 +65,9 @@ function fileOf(
       ? baseNameOf(urls[0]?.value ?? '')
       : '-';
   if (own !== '-' && own !== '/dev/stdout') return own ?? '';
-  const redirect = redirects.find(({ operator, fd }) => /^(?:>|>>|>\||&>)$/.test(operator) && (fd ?? 1) === 1);
+  const redirect = redirects.find(
+    ({ operator, fd }) => /^(?:>|>>|>\||&>)$/.test(operator) && (fd ?? 1) === 1,
+  );
   return redirect?.target?.value;
 }
 
@@ -74,7 +78,8 @@ let curl: OptionGrammar | undefined;
 const curlGrammar = (): OptionGrammar => {
   curl ??= {
     values: 'AbCcDdEeFHhKmoPQrTtUuwXxYyz',
-    longs: words(`abstract-unix-socket alt-svc aws-sigv4 cacert capath cert cert-type ciphers config connect-timeout
+    longs:
+      words(`abstract-unix-socket alt-svc aws-sigv4 cacert capath cert cert-type ciphers config connect-timeout
       connect-to continue-at cookie cookie-jar create-file-mode crlfile curves data data-ascii data-binary data-raw
       data-urlencode dns-interface dns-ipv4-addr dns-servers doh-url dump-header engine etag-compare etag-save
       expect100-timeout form form-string header hsts interface ipfs-gateway json keepalive-time key key-type limit-rate
@@ -92,7 +97,8 @@ const wgetGrammar = (): OptionGrammar => {
   wget ??= {
     values: 'AaBDeIiloOPQRTtUwX',
     pairs: 'n',
-    longs: words(`accept append-output base bind-address body-data body-file ca-certificate ca-directory certificate
+    longs:
+      words(`accept append-output base bind-address body-data body-file ca-certificate ca-directory certificate
       ciphers config connect-timeout cut-dirs default-page directory-prefix dns-timeout domains exclude-directories
       exclude-domains execute header http-password http-user include-directories input-file level limit-rate
       load-cookies max-redirect method output-document output-file password post-data post-file prefer-family

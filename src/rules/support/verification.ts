@@ -2,7 +2,9 @@ import type { Command } from '../../dockerfile/index.ts';
 
 /** Whether a command compares a file with a checksum or a signature, or prints a checksum that another one compares. */
 export function verifies({ name, words }: Command): boolean {
-  if (/^(?:(?:sha\d*|b2|b3|md5)sum|shasum|sha\d+|md5|gpgv2?|minisign|signify|rsign|slsa-verifier)$/.test(name))
+  if (
+    /^(?:(?:sha\d*|b2|b3|md5)sum|shasum|sha\d+|md5|gpgv2?|minisign|signify|rsign|slsa-verifier)$/.test(name)
+  )
     return true;
   if (/^(?:get-filehash|certutil)$/i.test(name)) return true;
   const asks = (...values: string[]) => words.some(({ value }) => values.includes(value));
