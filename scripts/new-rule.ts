@@ -77,7 +77,7 @@ export const ${camel(rule)} = imageRule({
   help: 'say in one line how to repair it',
   fixable: false,
 
-  *check(facts) {
+  *check({ facts }) {
     if (valueOf(facts.stopSignal) !== 'SIGKILL') return;
     yield {
       at: facts.stopSignal.from[0]?.at ?? facts.place,
