@@ -19,6 +19,15 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return best;
 }
 
+/** The same for names of stages, where a word may also be the beginning of the one name that is meant: `build`, `builder`. */
+export function nearestStage(word: string, names: readonly string[]): string | undefined {
+  const near = nearest(word, names);
+  if (near !== undefined || word.length < 4) return near;
+  const lower = word.toLowerCase();
+  const alike = names.filter((name) => name.length > 3 && (name.startsWith(lower) || lower.startsWith(name)));
+  return alike.length === 1 ? alike[0] : undefined;
+}
+
 const MAX_LENGTH = 64;
 
 /** Letters to change, add, drop or swap with their neighbour to make `a` from `b`. */

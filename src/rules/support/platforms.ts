@@ -1,0 +1,23 @@
+import type { Stage } from '../../dockerfile/build-types.ts';
+
+/** The operating system and architecture that a platform names, as far as it does: `linux/arm64/v8`, `amd64`. */
+export function readPlatform(text: string): { readonly os?: string; readonly architecture?: string } {
+  const [first = '', second] = text.toLowerCase().split('/');
+  if (second !== undefined) return { os: first, architecture: normal(second) };
+  return SYSTEMS.has(first) ? { os: first } : { architecture: normal(first) };
+}
+
+const SYSTEMS: ReadonlySet<string> = new Set(['linux', 'windows', 'darwin', 'freebsd', 'wasi']);
+
+const normal = (architecture: string): string =>
+  ({ x86_64: 'amd64', 'x86-64': 'amd64', aarch64: 'arm64', i386: '386', armhf: 'arm', armel: 'arm' })[
+    architecture
+  ] ?? architecture;
+
+/** Whether a stage's image exists for Windows only. */
+export const isWindowsOnly = ({ base, image }: Stage): boolean =>
+  base?.libc?.family === 'windows' || /^mcr\.microsoft\.com\/(windows|dotnet\/framework)\//.test(image ?? '');
+
+/** Whether a stage's image exists for Linux only: an image of a distribution. */
+export const isLinuxOnly = ({ base }: Stage): boolean =>
+  base?.kind === 'distribution' && (base.libc?.family === 'glibc' || base.libc?.family === 'musl');
