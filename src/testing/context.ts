@@ -1,6 +1,7 @@
 import type { BuildContext } from '../dockerfile/build-types.ts';
+import { readIgnoreFile } from '../scan/dockerignore.ts';
 
-/** A build context in memory: path → text. `ignored` paths are told by exact name or folder. */
+/** A build context in memory: path → text. Its `.dockerignore` counts; more `ignored` paths by exact name or folder. */
 export function memoryContext(
   files: Readonly<Record<string, string>>,
   ignored: readonly string[] = [],
@@ -8,6 +9,7 @@ export function memoryContext(
   const paths = Object.keys(files);
   const clean = (path: string) => path.replace(/^\.?\//, '').replace(/\/$/, '');
   const ignore = files['.dockerignore'];
+  const rules = ignore === undefined ? undefined : readIgnoreFile(ignore);
   return {
     path: '.',
     certainty: 'given',
@@ -28,6 +30,8 @@ export function memoryContext(
       ];
     },
     ...(ignore === undefined ? {} : { ignore: { path: '.dockerignore', text: ignore } }),
-    ignored: (path) => ignored.some((entry) => clean(path) === entry || clean(path).startsWith(`${entry}/`)),
+    ignored: (path) =>
+      rules?.ignored(path) === true ||
+      ignored.some((entry) => clean(path) === entry || clean(path).startsWith(`${entry}/`)),
   };
 }
