@@ -11,6 +11,7 @@ import { dotnet } from './dotnet.ts';
 import { hardened } from './hardened.ts';
 import { java } from './java.ts';
 import { observability } from './observability.ts';
+import { platforms } from './platforms.ts';
 import { python } from './python.ts';
 import { scripting } from './scripting.ts';
 import { servers } from './servers.ts';
@@ -31,6 +32,7 @@ export const families = (): readonly Family[] => [
   ...databases,
   ...brokers,
   ...observability,
+  ...platforms,
   ...tools,
   ...development,
   ...accelerators,

@@ -1,0 +1,256 @@
+import type { Family } from '../family.ts';
+import type { Layer } from '../systems.ts';
+import { usually } from './shared.ts';
+
+/** Languages and servers that Red Hat builds on UBI, by the beginning of the repository's name. */
+const redHatTools: Readonly<Record<string, Layer>> = {
+  nodejs: { tools: ['node', 'npx'], packageManagers: ['npm'] },
+  python: { tools: ['python3'], packageManagers: ['pip'] },
+  openjdk: { tools: ['java'] },
+  php: { tools: ['php'] },
+  ruby: { tools: ['ruby'], packageManagers: ['gem'] },
+  go: { tools: ['go', 'gcc', 'git'], development: true },
+  nginx: { tools: ['nginx'] },
+  httpd: { tools: ['httpd'] },
+};
+
+/** Images of platforms and vendors that carry many others. */
+export const platforms: readonly Family[] = [
+  {
+    name: 'ubi/application',
+    repositories: ['8', '9', '10'].flatMap((major) =>
+      ['registry.access.redhat.com', 'registry.redhat.io'].map((host) => `${host}/ubi${major}/`),
+    ),
+    kind: 'language',
+    source: 'Red Hat Ecosystem Catalog; sclorg and jboss-container-images Dockerfiles (2025)',
+    examples: [
+      'registry.access.redhat.com/ubi9/nodejs-22:latest',
+      'registry.access.redhat.com/ubi8/openjdk-17-runtime:1.20',
+      'registry.access.redhat.com/ubi9/python-312-minimal',
+    ],
+    system: (_tag, repository) => {
+      const version = /\/ubi(\d+)\//.exec(repository)?.[1];
+      return version === undefined ? undefined : { id: 'rhel', version };
+    },
+    bare: () => true,
+    facts: { shells: ['sh', 'bash'] },
+    wordPattern: /^\d/,
+    more: (_tag, repository) => {
+      const [, name = '', rest = ''] = /\/ubi\d+\/([a-z]+)([\w-]*)$/.exec(repository) ?? [];
+      const known = redHatTools[Object.hasOwn(redHatTools, name) ? name : ''];
+      if (!known) return undefined;
+      const uid = name === 'openjdk' ? 185 : 1001;
+      const micro = rest.includes('micro');
+      return {
+        ...(micro ? {} : known),
+        user: { text: String(uid), uid, gid: 0 },
+        ...(name === 'openjdk' ? {} : { workdir: '/opt/app-root/src' }),
+      };
+    },
+  },
+  {
+    name: 'linuxserver',
+    repositories: ['lscr.io/linuxserver/', 'linuxserver/', 'ghcr.io/linuxserver/'],
+    kind: 'service',
+    source: 'linuxserver.io documentation and docker-baseimage Dockerfiles (2025)',
+    examples: ['lscr.io/linuxserver/nginx:latest'],
+    facts: { user: { text: '', uid: 0, gid: 0 }, users: { abc: 911 }, entrypoint: ['/init'] },
+    wordPattern: /^/,
+  },
+  {
+    name: 'mssql',
+    repositories: ['mcr.microsoft.com/mssql/server'],
+    kind: 'service',
+    source: 'Microsoft Learn, SQL Server on Linux containers (2025)',
+    examples: [
+      'mcr.microsoft.com/mssql/server:2022-latest',
+      'mcr.microsoft.com/mssql/server:2022-CU15-ubuntu-22.04',
+    ],
+    facts: {
+      user: { text: 'mssql', uid: 10001 },
+      users: { mssql: 10001 },
+      ports: ['1433/tcp'],
+      tools: ['sqlservr'],
+      sizeClass: 'large',
+    },
+    forget: ['entrypoint', 'command', 'workdir'],
+    wordPattern: /^(?:CU|GDR|RTM|RC|CTP)[\d.]*$/,
+    system: usually('ubuntu'),
+  },
+  {
+    name: 'airflow',
+    repositories: ['apache/airflow'],
+    kind: 'service',
+    source: 'apache/airflow Dockerfile and its documentation (2025)',
+    examples: ['apache/airflow:2.10.3-python3.12', 'apache/airflow:slim-2.10.3'],
+    system: usually('debian'),
+    facts: {
+      user: { text: '50000', uid: 50000, gid: 0 },
+      users: { airflow: 50000 },
+      entrypoint: ['/usr/bin/dumb-init', '--', '/entrypoint'],
+      ports: ['8080/tcp'],
+      workdir: '/opt/airflow',
+      packageManagers: ['pip'],
+      tools: ['airflow', 'python', 'python3', 'dumb-init', 'curl'],
+      sizeClass: 'large',
+    },
+    words: 'slim',
+    wordPattern: /^python3\.\d+$/,
+  },
+  {
+    name: 'n8n',
+    repositories: ['n8nio/n8n', 'docker.n8n.io/n8nio/n8n'],
+    kind: 'service',
+    source: 'n8n-io/n8n, docker/images (2025)',
+    examples: ['n8nio/n8n:1.68.0'],
+    system: usually('alpine'),
+    facts: {
+      user: { text: 'node', uid: 1000, gid: 1000 },
+      users: { node: 1000 },
+      entrypoint: ['tini', '--', '/docker-entrypoint.sh'],
+      ports: ['5678/tcp'],
+      tools: ['node', 'tini'],
+      sizeClass: 'large',
+    },
+  },
+  {
+    name: 'pgadmin4',
+    repositories: ['dpage/pgadmin4'],
+    kind: 'service',
+    source: 'pgadmin-org/pgadmin4 Dockerfile (2025)',
+    examples: ['dpage/pgadmin4:8.13'],
+    system: usually('alpine'),
+    facts: {
+      user: { text: '5050', uid: 5050, gid: 0 },
+      users: { pgadmin: 5050 },
+      entrypoint: ['/entrypoint.sh'],
+      ports: ['80/tcp', '443/tcp'],
+      volumes: ['/var/lib/pgadmin'],
+      workdir: '/pgadmin4',
+      tools: ['python3'],
+      sizeClass: 'medium',
+    },
+    words: 'snapshot',
+  },
+  {
+    name: 'odoo',
+    repositories: ['odoo'],
+    kind: 'service',
+    source: 'odoo/docker Dockerfiles (2025)',
+    examples: ['odoo:18.0', 'odoo:17'],
+    facts: {
+      user: { text: 'odoo' },
+      entrypoint: ['/entrypoint.sh'],
+      command: ['odoo'],
+      ports: ['8069/tcp', '8071/tcp', '8072/tcp'],
+      volumes: ['/var/lib/odoo', '/mnt/extra-addons'],
+      tools: ['odoo', 'python3', 'curl'],
+      sizeClass: 'large',
+    },
+  },
+  {
+    name: 'kubernetes/pause',
+    repositories: ['registry.k8s.io/pause', 'k8s.gcr.io/pause'],
+    kind: 'tool',
+    source: 'kubernetes/kubernetes, build/pause Dockerfile (2025)',
+    examples: ['registry.k8s.io/pause:3.10'],
+    system: () => ({ id: 'scratch' }),
+    facts: {
+      user: { text: '65535:65535', uid: 65535, gid: 65535 },
+      entrypoint: ['/pause'],
+      tools: ['pause'],
+      closed: true,
+      sizeClass: 'tiny',
+    },
+  },
+  {
+    name: 'cargo-chef',
+    repositories: ['lukemathwalker/cargo-chef'],
+    kind: 'development',
+    source: 'LukeMathWalker/cargo-chef, docker/Dockerfile (2025)',
+    examples: [
+      'lukemathwalker/cargo-chef:latest-rust-1.83-bookworm',
+      'lukemathwalker/cargo-chef:latest-rust-1-alpine3.20',
+    ],
+    runtime: 'rust',
+    system: usually('debian'),
+    facts: {
+      user: { text: '', uid: 0, gid: 0 },
+      environment: { CARGO_HOME: '/usr/local/cargo', RUSTUP_HOME: '/usr/local/rustup' },
+      packageManagers: ['cargo'],
+      tools: ['rustc', 'cargo-chef', 'gcc'],
+      development: true,
+      sizeClass: 'large',
+    },
+    words: 'rust slim',
+    version: (tag) => /-rust-(\d[\d.]*)/.exec(tag?.text ?? '')?.[1],
+  },
+  {
+    name: 'frankenphp',
+    repositories: ['dunglas/frankenphp'],
+    kind: 'language',
+    source: 'php/frankenphp Dockerfiles (2025)',
+    examples: ['dunglas/frankenphp:1.3-php8.3-bookworm', 'dunglas/frankenphp:php8.4-alpine'],
+    system: usually('debian'),
+    facts: {
+      ports: ['80/tcp', '443/tcp', '443/udp', '2019/tcp'],
+      workdir: '/app',
+      tools: ['frankenphp', 'php', 'curl'],
+      packageManagers: ['pecl'],
+      sizeClass: 'medium',
+    },
+    forget: ['entrypoint', 'command'],
+    wordPattern: /^(?:php\d[\d.]*|builder)$/,
+    variants: [{ when: 'builder', facts: { development: true, tools: ['go', 'gcc'] } }],
+  },
+  {
+    name: 'flutter',
+    repositories: ['ghcr.io/cirruslabs/flutter', 'cirrusci/flutter'],
+    kind: 'development',
+    source: 'cirruslabs/docker-images-flutter (2025)',
+    examples: ['ghcr.io/cirruslabs/flutter:3.24.5'],
+    system: usually('ubuntu'),
+    facts: {
+      tools: ['flutter', 'dart', 'java', 'git', 'curl', 'unzip'],
+      development: true,
+      sizeClass: 'huge',
+    },
+    words: 'stable beta',
+    forget: ['user', 'entrypoint', 'command', 'workdir'],
+  },
+  {
+    name: 'muslrust',
+    repositories: [
+      'clux/muslrust',
+      'ekidd/rust-musl-builder',
+      'messense/rust-musl-cross',
+      'joseluisq/rust-linux-darwin-builder',
+    ],
+    kind: 'development',
+    source: 'Dockerfiles of clux/muslrust and messense/rust-musl-cross (2025)',
+    examples: ['clux/muslrust:stable', 'messense/rust-musl-cross:x86_64-musl'],
+    runtime: 'rust',
+    facts: {
+      packageManagers: ['cargo'],
+      tools: ['rustc', 'gcc', 'make', 'curl', 'git'],
+      development: true,
+      sizeClass: 'huge',
+    },
+    wordPattern: /^/,
+  },
+  {
+    name: 'emscripten',
+    repositories: ['emscripten/emsdk'],
+    kind: 'development',
+    source: 'emscripten-core/emsdk, docker/Dockerfile (2025)',
+    examples: ['emscripten/emsdk:3.1.73'],
+    system: usually('ubuntu'),
+    facts: {
+      tools: ['emcc', 'em++', 'python3', 'git', 'wget', 'curl', 'make', 'unzip'],
+      workdir: '/src',
+      development: true,
+      sizeClass: 'large',
+    },
+    forget: ['user', 'entrypoint', 'command'],
+  },
+];
