@@ -16,8 +16,11 @@ if (Number(process.versions.node.split('.')[0]) < oldest) {
 async function start(): Promise<void> {
   const cache = process.env.PLIMSOLL_CACHE_DIR || `${cacheHome()}/plimsoll`;
   module.enableCompileCache(`${cache}/compile`);
-  const { main, processWorld } = await import('./commands/main.ts');
-  process.exitCode = await main(process.argv.slice(2), processWorld());
+  const { fail, main, processWorld } = await import('./commands/main.ts');
+  const world = processWorld();
+  // What is thrown outside of the command's own course, by a stream perhaps, must not look like a verdict.
+  process.on('uncaughtException', (error) => process.exit(fail(error, world)));
+  process.exitCode = await main(process.argv.slice(2), world);
 }
 
 function cacheHome(): string {

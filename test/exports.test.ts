@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -11,7 +12,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 // These tests look at what is published: run `npm run build` before (npm test does).
@@ -145,4 +147,42 @@ test('every command, format and lazily loaded part of the bundle runs', () => {
   assert.match(run('fix', '--rule', 'DL3000'), /1 repaired in 1 file/);
   assert.match(run('baseline'), /^plimsoll-baseline\.json: recorded/);
   assert.match(run('check', '--help'), /^Usage: plimsoll check /);
+});
+
+describe('the process', { skip: process.platform === 'win32' }, () => {
+  const cli = join(root, 'dist/cli.js');
+  const shell = (command: string) =>
+    spawnSync('sh', ['-c', command, process.execPath, cli], { encoding: 'utf8' });
+
+  test('a reader that goes away early is no error', () => {
+    const { stdout, stderr } = shell('{ "$0" "$1" rules --json; echo "exit $?" >&2; } | head -c 1');
+    assert.deepEqual([stdout, stderr], ['[', 'exit 0\n']);
+  });
+
+  test('an output that cannot be written is told, and is no bug', { skip: !existsSync('/dev/full') }, () => {
+    const { status, stderr } = shell('"$0" "$1" rules > /dev/full');
+    assert.equal(status, 3);
+    assert.match(stderr, /^plimsoll: the output cannot be written: ENOSPC/);
+  });
+
+  test('an interrupt ends it as shells expect', async () => {
+    const child = spawn(process.execPath, [cli, 'check', '-'], { stdio: ['pipe', 'ignore', 'ignore'] });
+    await setTimeout(300);
+    child.kill('SIGINT');
+    const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+    assert.ok(signal === 'SIGINT' || code === 130, `${code} ${signal}`);
+  });
+
+  test('on a Node that is too old it says what to do', () => {
+    const text = readFileSync(cli, 'utf8');
+    const old = join(project, 'old.mjs');
+    writeFileSync(old, text.replaceAll('process.versions.node', '"20.20.2"'));
+    const { status, stderr } = spawnSync(process.execPath, [old, 'check', 'web'], { encoding: 'utf8' });
+    assert.equal(status, 2);
+    assert.match(
+      stderr,
+      /^plimsoll needs Node 24 or newer, and this is 20\.20\.2: npx -p node@24 -p plimsoll plimsoll check web\n$/,
+    );
+    assert.doesNotMatch(text, /^import\s*\{/m, 'a named import of something new would fail before the check');
+  });
 });

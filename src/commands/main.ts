@@ -60,8 +60,25 @@ export async function main(args: readonly string[], world: World): Promise<numbe
   try {
     return await dispatch(args, world);
   } catch (error) {
-    return tell(error, world);
+    return fail(error, world);
   }
+}
+
+/**
+ * Says what went wrong. Anything but a PlimsollError is a mistake of this program, and says so.
+ * @returns the exit code
+ */
+export function fail(error: unknown, { stderr, env }: World): number {
+  if (error instanceof PlimsollError) {
+    stderr.write(`plimsoll: ${error.message}\n`);
+    if (env.PLIMSOLL_DEBUG) stderr.write(`${error.stack}\n`);
+    return error.exit;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  stderr.write(
+    `plimsoll: this is a bug in plimsoll ${version()}, not in what it checks. Please report it with these lines:\n${stack}\nnode ${process.versions.node} on ${process.platform} ${process.arch}\n`,
+  );
+  return 3;
 }
 
 async function dispatch([name, ...rest]: readonly string[], world: World): Promise<number> {
@@ -83,18 +100,4 @@ async function dispatch([name, ...rest]: readonly string[], world: World): Promi
   }
   const [{ runCommand }, module] = await Promise.all([import('./frame.ts'), entry.load()]);
   return runCommand(module, isHelp ? ['--help'] : rest, world);
-}
-
-/** Says what went wrong. Anything but a PlimsollError is a mistake of this program, and says so. */
-function tell(error: unknown, { stderr, env }: World): number {
-  if (error instanceof PlimsollError) {
-    stderr.write(`plimsoll: ${error.message}\n`);
-    if (env.PLIMSOLL_DEBUG) stderr.write(`${error.stack}\n`);
-    return error.exit;
-  }
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  stderr.write(
-    `plimsoll: this is a bug in plimsoll ${version()}, not in what it checks. Please report it with these lines:\n${stack}\nnode ${process.versions.node} on ${process.platform} ${process.arch}\n`,
-  );
-  return 3;
 }

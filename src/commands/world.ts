@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty';
+import { PlimsollError } from '../core/errors.ts';
 
 /** A stream of text for people or programs. */
 export interface Output {
@@ -36,13 +37,19 @@ export function processWorld(): World {
 
 function outputOf(stream: NodeJS.WriteStream): Output {
   let gone = false;
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+  const failed = (error: NodeJS.ErrnoException): void => {
     gone = true;
-  });
+    if (error.code === 'EPIPE') return;
+    throw new PlimsollError('denied', `the output cannot be written: ${error.message}`, { cause: error });
+  };
+  stream.on('error', failed);
   return {
     write(text) {
-      if (!gone) stream.write(text);
+      try {
+        if (!gone) stream.write(text);
+      } catch (error) {
+        failed(error as NodeJS.ErrnoException);
+      }
     },
     isTTY: stream.isTTY === true,
     ...(stream.isTTY ? { columns: stream.columns } : {}),
