@@ -26,23 +26,29 @@ export function readIgnoreFile(text: string): IgnoreFile {
   const cache = new Map<string, boolean>();
   return {
     ignored(path) {
-      const clean = posix.normalize(`/${path}`).replace(/\/$/, '').slice(1);
-      const known = cache.get(clean) ?? decide(patterns, clean);
-      cache.set(clean, known);
+      const wanted = clean(`/${path}`).slice(1);
+      const known = cache.get(wanted) ?? decide(patterns, wanted);
+      cache.set(wanted, known);
       return known;
     },
   };
 }
 
 function readPattern(line: string): Pattern | undefined {
-  const exception = line.startsWith('!');
-  const written = exception ? line.slice(1).trim() : line;
+  const not = line.startsWith('!') ? '!' : '';
+  const written = line.slice(not.length).trim();
   if (written === '') return undefined;
-  let clean = posix.normalize(written);
-  if (clean.length > 1 && clean.endsWith('/')) clean = clean.slice(0, -1);
-  if (clean.length > 1 && clean.startsWith('/')) clean = clean.slice(1);
-  const matches = compile(clean);
+  // Cleaned twice, as moby does, the second time with its `!`: `!../a` is no exception but the path `a`.
+  const pattern = clean(not + clean(written).replace(/^\/(?=.)/, ''));
+  const exception = pattern.startsWith('!');
+  const matches = compile(exception ? pattern.slice(1) : pattern);
   return matches && { exception, matches };
+}
+
+/** As Go's `filepath.Clean`. */
+function clean(path: string): string {
+  const normal = posix.normalize(path);
+  return normal.length > 1 && normal.endsWith('/') ? normal.slice(0, -1) : normal;
 }
 
 /** `**name` is any path that ends so, as moby has it, while `**` before a pattern with wildcards is whole folders. */
