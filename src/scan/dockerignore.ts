@@ -38,7 +38,7 @@ function readPattern(line: string): Pattern | undefined {
   const not = line.startsWith('!') ? '!' : '';
   const written = line.slice(not.length).trim();
   if (written === '') return undefined;
-  // Cleaned twice, as moby does, the second time with its `!`: `!../a` is no exception but the path `a`.
+  // Cleaned twice, as moby does, the second time with its `!`: `!../../a` is no exception but the path `a`.
   const pattern = clean(not + clean(written).replace(/^\/(?=.)/, ''));
   const exception = pattern.startsWith('!');
   const matches = compile(exception ? pattern.slice(1) : pattern);
