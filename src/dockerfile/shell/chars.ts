@@ -2,7 +2,7 @@
 export const TAB = 9;
 export const NEWLINE = 10;
 export const RETURN = 13;
-export const SPACE = 32;
+const SPACE = 32;
 export const BANG = 33;
 export const DOUBLE = 34;
 export const HASH = 35;

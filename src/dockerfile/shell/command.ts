@@ -29,7 +29,7 @@ export function readFedScript(host: Host, draft: Draft, script: Script): void {
 }
 
 /** The program's name without its folders (and, for Windows, without its suffix); '' when it is not literal. */
-export function baseName(word: ShellWord | undefined, windows: boolean): string {
+function baseName(word: ShellWord | undefined, windows: boolean): string {
   if (!word?.literal) return '';
   const { value } = word;
   if (!windows) return value.slice(value.lastIndexOf('/') + 1);

@@ -2,7 +2,7 @@ import type { Language } from './state.ts';
 import type { ShellWord } from './types.ts';
 
 /** Words [from, to) of a command that are a script (joined by blanks) or a command of their own. */
-export interface Nested {
+interface Nested {
   readonly from: number;
   readonly to: number;
   readonly as: Language | 'command';

@@ -1,24 +1,7 @@
-import type { Unquoted } from './excerpt.ts';
+import { behind, readPowershellWord, unquotePowershell } from './powershell-words.ts';
 import { Reader } from './reader.ts';
-import type {
-  Draft,
-  Gathered,
-  Joint,
-  Lexeme,
-  Part,
-  RedirectDraft,
-  Script,
-  Surroundings,
-  Within,
-} from './state.ts';
-import {
-  finishWindows,
-  isWindowsBlank,
-  notePart,
-  readWindowsList,
-  type WindowsShape,
-  windowsWord,
-} from './windows.ts';
+import type { Draft, Gathered, Joint, Lexeme, RedirectDraft, Script, Surroundings, Within } from './state.ts';
+import { finishWindows, isWindowsBlank, readWindowsList } from './windows.ts';
 
 /**
  * Reads a PowerShell script: commands with their words, through `;`, `|`, `&&`, `||`, lines, blocks, parentheses and
@@ -66,7 +49,7 @@ function readElement(r: Reader, chain: number, before: Joint): Draft | undefined
     redirect.lastIndex = r.at;
     const match = redirect.exec(text);
     if (match) draft.redirects.push(readRedirect(r, match));
-    else lexemes.push(readWord(r));
+    else lexemes.push(readPowershellWord(r));
     end = r.at;
   }
   const finished = finishWindows(r, draft, lexemes, start, end);
@@ -162,100 +145,6 @@ function skipSpace(r: Reader): void {
   }
 }
 
-const readWord = (r: Reader): Lexeme => windowsWord(r, () => scanWord(r));
-
-function scanWord(r: Reader): WindowsShape {
-  const { text } = r;
-  const start = r.at;
-  let at = start;
-  let quoted = false;
-  let replaced = false;
-  while (at < text.length) {
-    r.out.work++;
-    const char = text[at]!;
-    if (isWindowsBlank(char) || ';|\n)}&'.includes(char)) break;
-    if ((char === '>' || char === '<') && at > start) break;
-    if (char === "'" || char === '"' || opensHere(text, at)) {
-      quoted = true;
-      at = readQuote(r, at);
-    } else if (char === '`') at += 2;
-    else if (char === '$') at = readVariable(r, at);
-    else if (char === '(' || char === '{') {
-      replaced = true;
-      at = readInner(r, at, at);
-    } else if (char === '@' && (text[at + 1] === '(' || text[at + 1] === '{')) at++;
-    else at++;
-  }
-  return { end: Math.max(Math.min(at, text.length), start + 1), quoted, replaced };
-}
-
-/** Behind the string at `at`: `'…'`, `"…"`, `@'…'@` or `@"…"@`. */
-function readQuote(r: Reader, at: number): number {
-  const { text } = r;
-  if (text[at] === '@') {
-    const quote = text[at + 1]!;
-    const end = behind(text, `\n${quote}@`, at + 2);
-    r.out.work += end - at;
-    return quote === '"' ? readDouble(r, at + 2, end) : end;
-  }
-  if (text[at] === '"') return readDouble(r, at + 1, text.length);
-  let end = at;
-  do end = behind(text, "'", end + 1);
-  while (text[end] === "'");
-  if (end >= text.length && !(text.endsWith("'") && text.length - at > 1))
-    r.problem('quote without end', at, at + 1);
-  r.out.work += end - at;
-  for (let part = r.opaqueFrom(at); part && part.start < end; part = r.opaqueFrom(part.end)) {
-    notePart(r, part.start, part.end);
-  }
-  return end;
-}
-
-/** Behind the `"` that closes what begins at `from`, at most at `limit`, where a here-string ends. */
-function readDouble(r: Reader, from: number, limit: number): number {
-  const { text } = r;
-  const here = limit < text.length || text[from - 2] === '@';
-  let at = from;
-  while (at < limit) {
-    r.out.work++;
-    const char = text[at]!;
-    if (char === '"' && !here) {
-      if (text[at + 1] !== '"') return at + 1;
-      at += 2;
-    } else if (char === '`') at += 2;
-    else if (char === '$') at = readVariable(r, at);
-    else at++;
-  }
-  if (!here) r.problem('quote without end', from - 1, from);
-  return Math.max(at, limit);
-}
-
-/** Behind the `$…` at `at`. */
-function readVariable(r: Reader, at: number): number {
-  const opaque = r.opaqueAt(at);
-  if (opaque) {
-    notePart(r, at, opaque.end);
-    return opaque.end;
-  }
-  if (r.text[at + 1] === '(') return readInner(r, at + 1, at);
-  variable.lastIndex = at;
-  const match = variable.exec(r.text);
-  if (!match) return at + 1;
-  const name = (match[1] ?? match[2] ?? '').replace(/^env:/i, '');
-  notePart(r, at, at + match[0].length, automatic.test(name) ? undefined : name);
-  return at + match[0].length;
-}
-
-/** The commands of the `(…)` or `{…}` at `open`, as one part of the word that begins at `from`. */
-function readInner(r: Reader, open: number, from: number): number {
-  r.at = open;
-  r.word.expanding++;
-  readBlock(r, r.text[open] === '{' ? 'group' : 'substitution');
-  r.word.expanding--;
-  notePart(r, from, r.at);
-  return r.at;
-}
-
 function readRedirect(r: Reader, match: RegExpExecArray): RedirectDraft {
   const start = r.at;
   const [whole, fd, operator] = match;
@@ -264,73 +153,12 @@ function readRedirect(r: Reader, match: RegExpExecArray): RedirectDraft {
   if (fd && fd !== '*') made.fd = Number(fd);
   skipBlanks(r);
   if (r.at < r.text.length && !';|\n)}'.includes(r.text[r.at]!)) {
-    const { word, end } = readWord(r);
+    const { word, end } = readPowershellWord(r);
     made.target = word;
     made.span = r.span(start, end);
   }
   return made;
 }
-
-/** Takes quotes, doubled quotes and backquotes off. */
-function unquotePowershell(
-  text: string,
-  start: number,
-  end: number,
-  parts: readonly Part[] | undefined,
-  to: Unquoted,
-): void {
-  let from = start;
-  let quote = '';
-  let hereEnd = -1;
-  let next = 0;
-  const drop = (at: number, length: number): void => {
-    if (from < at) to.run(from, at);
-    from = at + length;
-  };
-  for (let at = start; at < end; at++) {
-    const char = text[at]!;
-    const part = parts?.[next];
-    if (part?.start === at) {
-      drop(at, part.end - at);
-      to.part(part);
-      next++;
-      at = part.end - 1;
-    } else if (quote !== '' && char === quote) {
-      drop(at, 1);
-      if (text[at + 1] === quote) at++;
-      else quote = '';
-    } else if (at === hereEnd) {
-      drop(at, 3);
-      at += 2;
-      quote = '';
-    } else if (quote === '' && opensHere(text, at)) {
-      quote = text.slice(at, at + 2);
-      hereEnd = text.indexOf(`\n${text[at + 1]}@`, at + 2);
-      const inner = text.indexOf('\n', at) + 1;
-      drop(at, inner - at);
-      at = Math.min(inner, hereEnd === -1 ? inner : hereEnd) - 1;
-    } else if (quote === '' && (char === "'" || char === '"')) {
-      quote = char;
-      drop(at, 1);
-    } else if (char === '`' && !quote.endsWith("'") && at + 1 < end) {
-      drop(at, 2);
-      to.escape(at, at + 2, escapes[text[at + 1]!] ?? text[at + 1]!);
-      at++;
-    }
-  }
-  drop(end, 0);
-}
-
-/** `@'` or `@"` at the end of a line. */
-const opensHere = (text: string, at: number): boolean =>
-  text[at] === '@' &&
-  (text[at + 1] === "'" || text[at + 1] === '"') &&
-  (text[at + 2] === '\n' || (text[at + 2] === '\r' && text[at + 3] === '\n'));
-
-const behind = (text: string, what: string, from: number): number => {
-  const at = text.indexOf(what, from);
-  return at === -1 ? text.length : at + what.length;
-};
 
 const to = (text: string, what: string, from: number): number => {
   const at = text.indexOf(what, from);
@@ -351,20 +179,9 @@ const withins: Readonly<Record<string, Within>> = {
   filter: 'function',
 };
 
-const escapes: Readonly<Record<string, string>> = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  '0': '\0',
-  '\n': '',
-};
-
 const keyword =
   /(?:if|elseif|else|switch|foreach|for|while|until|do|try|catch|finally|function|filter|param|begin|process|end|return|throw)(?=[\s({[;}]|$)/iy;
 const functionName = /[\w:-]+/y;
 const loopVariable = /[ \t]*\$(\w+)[ \t]+in[ \t]/iy;
 const assignment = /\$\{?([A-Za-z_][\w:]*)\}?[ \t]*[-+*/%]?=(?!=)[ \t]*/y;
 const redirect = /([1-6*]?)(>>|>&|>|<)/y;
-const variable = /\$(?:([A-Za-z_][\w]*(?::\w+)?)|\{([^}\n]*)\}|[$?^])/y;
-const automatic =
-  /^(?:_|PSItem|true|false|null|args|input|this|matches|error|LASTEXITCODE|PS\w+|Host|Home)$/i;

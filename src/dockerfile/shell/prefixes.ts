@@ -1,7 +1,7 @@
 import type { Lexeme } from './state.ts';
 
 /** How a program that runs another one reads its own arguments, which stand before the other's name. */
-export interface Prefix {
+interface Prefix {
   /** Short options whose value may be the next word. */
   readonly values?: string;
   /** Long options whose value may be the next word. */
