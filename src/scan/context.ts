@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readdirSync,
-  readSync,
-  realpathSync,
-  type Stats,
-  statSync,
-} from 'node:fs';
 import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { PlimsollError } from '../core/errors.ts';
 import type { BuildContext } from '../dockerfile/build-types.ts';
 import type { Dockerfile, Word } from '../dockerfile/tree.ts';
+import { Disk } from './disk.ts';
 import { type IgnoreFile, readIgnoreFile } from './dockerignore.ts';
 import { repositoryRoot } from './gitignore.ts';
 import { kindOfName } from './names.ts';
@@ -25,10 +16,9 @@ export interface ContextRequest {
   /** The context as the user or the configuration gives it, absolute or relative to `cwd`. */
   readonly given?: string;
   readonly cwd: string;
+  /** What the run has seen of the file system already. */
+  readonly disk?: Disk;
 }
-
-/** The largest file of a context that is read: 1 MiB. */
-const MAX_SIZE = 1024 * 1024;
 
 /**
  * The build context of a Dockerfile: the folder that was given, else the nearest, from the Dockerfile's own up to
@@ -42,7 +32,7 @@ export function findContext(request: ContextRequest): BuildContext | undefined {
   if (given !== undefined) {
     if (/^[a-z][a-z+.-]*:\/\/|^git@/.test(given)) return undefined;
     const root = resolve(cwd, given);
-    if (!statOf(root)?.isDirectory())
+    if (!(request.disk ?? new Disk()).stat(root)?.isDirectory())
       throw new PlimsollError('usage', `${given}: the build context is no folder`);
     return new Folder(root, 'given', request);
   }
@@ -59,7 +49,7 @@ export function findContext(request: ContextRequest): BuildContext | undefined {
  */
 export function requireContext(given: string, cwd: string): string {
   const root = resolve(cwd, given);
-  if (!statOf(root)?.isDirectory()) {
+  if (!new Disk().stat(root)?.isDirectory()) {
     throw new PlimsollError('usage', `${shown(root, cwd)}: the build context is no folder`);
   }
   return root;
@@ -137,37 +127,30 @@ class Folder implements BuildContext {
   #realRoot: string | undefined;
   #ignore: { path: string; text: string; rules: IgnoreFile } | null | undefined;
   readonly #real = new Map<string, string | undefined>();
-  readonly #texts = new Map<string, string | undefined>();
-  readonly #lists = new Map<string, readonly string[]>();
+  readonly #disk: Disk;
 
   constructor(root: string, certainty: 'given' | 'guessed', request: ContextRequest) {
     this.#root = root;
     this.#request = request;
+    this.#disk = request.disk ?? new Disk();
     this.certainty = certainty;
     this.path = shown(root, request.cwd);
   }
 
   exists(path: string): 'file' | 'directory' | undefined {
     const real = this.#resolve(path);
-    const stats = real === undefined ? undefined : statOf(real);
+    const stats = real === undefined ? undefined : this.#disk.stat(real);
     return stats?.isDirectory() ? 'directory' : stats?.isFile() ? 'file' : undefined;
   }
 
   read(path: string): string | undefined {
-    if (!this.#texts.has(path)) {
-      const real = this.exists(path) === 'file' ? this.#resolve(path) : undefined;
-      this.#texts.set(path, real === undefined ? undefined : readText(real));
-    }
-    return this.#texts.get(path);
+    const real = this.exists(path) === 'file' ? this.#resolve(path) : undefined;
+    return real === undefined ? undefined : this.#disk.text(real);
   }
 
   list(path: string): readonly string[] {
-    const known = this.#lists.get(path);
-    if (known) return known;
     const real = this.#resolve(path);
-    const names = real === undefined ? [] : listOf(real);
-    this.#lists.set(path, names);
-    return names;
+    return real === undefined ? [] : this.#disk.list(real);
   }
 
   get ignore(): { path: string; text: string } | undefined {
@@ -184,8 +167,8 @@ class Folder implements BuildContext {
     // As the builder has it, `..` at the root of the context stays there.
     const clean = posix.normalize(`/${path}`).replace(/\/$/, '');
     if (!this.#real.has(clean)) {
-      this.#realRoot ??= realOf(this.#root) ?? this.#root;
-      const real = realOf(this.#root + clean);
+      this.#realRoot ??= this.#disk.real(this.#root) ?? this.#root;
+      const real = this.#disk.real(this.#root + clean);
       const within = real === this.#realRoot || real?.startsWith(this.#realRoot.replace(/[\\/]$/, '') + sep);
       this.#real.set(clean, within ? real : undefined);
     }
@@ -195,8 +178,8 @@ class Folder implements BuildContext {
   #ignoreFile(): { path: string; text: string; rules: IgnoreFile } | null {
     if (this.#ignore === undefined) {
       const { dockerfile, cwd } = this.#request;
-      const path = ignoreFiles(dockerfile, this.#root).find((file) => statOf(file)?.isFile());
-      const text = path === undefined ? undefined : readText(path);
+      const path = ignoreFiles(dockerfile, this.#root).find((file) => this.#disk.stat(file)?.isFile());
+      const text = path === undefined ? undefined : this.#disk.text(path);
       this.#ignore =
         path === undefined || text === undefined
           ? null
@@ -221,47 +204,4 @@ function shown(absolute: string, cwd: string): string {
   const below = relative(cwd, absolute) || '.';
   const path = below.length <= absolute.length ? below : absolute;
   return sep === '/' ? path : path.replaceAll(sep, '/');
-}
-
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
-}
-
-function realOf(path: string): string | undefined {
-  try {
-    return existsSync(path) ? realpathSync.native(path) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function listOf(path: string): readonly string[] {
-  try {
-    return readdirSync(path).sort();
-  } catch {
-    return [];
-  }
-}
-
-/** The text of a file; undefined when it is too large, not text, or cannot be read. */
-function readText(path: string): string | undefined {
-  let fd: number | undefined;
-  try {
-    fd = openSync(path, 'r');
-    const buffer = Buffer.allocUnsafe(MAX_SIZE + 1);
-    let length = 0;
-    for (let read = 1; read > 0 && length <= MAX_SIZE; length += read) {
-      read = readSync(fd, buffer, length, buffer.length - length, null);
-    }
-    const bytes = buffer.subarray(0, length);
-    return length > MAX_SIZE || bytes.includes(0) ? undefined : bytes.toString('utf8');
-  } catch {
-    return undefined;
-  } finally {
-    if (fd !== undefined) closeSync(fd);
-  }
 }

@@ -8,6 +8,7 @@ import { commentsOf } from '../dockerfile/comments.ts';
 import { parse } from '../dockerfile/parse.ts';
 import type { Policy, PragmaFile } from '../policy/types.ts';
 import { copiedPaths, findContext, requireContext } from './context.ts';
+import type { Disk } from './disk.ts';
 import { judge, type Rules } from './judge.ts';
 
 /** What a file is judged by. */
@@ -17,6 +18,8 @@ export interface JudgeOptions {
   readonly cwd: string;
   /** Where the file is, or would be; absolute. */
   readonly absolute: string;
+  /** What the run has seen of the file system already. */
+  readonly disk?: Disk;
 }
 
 /** A Dockerfile, judged. */
@@ -50,6 +53,7 @@ export function judgeFile(source: Source, options: JudgeOptions): JudgedFile {
         dockerfile: absolute,
         copied: copiedPaths(dockerfile),
         cwd,
+        ...(options.disk ? { disk: options.disk } : {}),
         ...(settings.context === undefined ? {} : { given: settings.context }),
       }),
   });

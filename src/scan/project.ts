@@ -5,6 +5,7 @@ import { Source } from '../core/source.ts';
 import { loadPolicy } from '../policy/index.ts';
 import type { Policy, RuleInfo } from '../policy/types.ts';
 import type { RuleInfo as ReportRule } from '../report/types.ts';
+import { Disk } from './disk.ts';
 import { type JudgedFile, judgeFile } from './file.ts';
 import { commonFolder, type FoundFile, findDockerfiles } from './find.ts';
 import type { Rules } from './judge.ts';
@@ -78,9 +79,10 @@ const readFound = ({ absolute, path }: FoundFile): Source | Gap => readSource(ab
 /** Runs the rules over every file. */
 export function judgeFiles(project: Project): JudgedFile[] {
   const { request, policy, rules, files } = project;
+  const disk = new Disk();
   const judged = files.map(({ source, absolute }, done) => {
     request.onProgress?.({ done, total: files.length, path: source.path });
-    return judgeFile(source, { policy, rules, cwd: request.cwd, absolute });
+    return judgeFile(source, { policy, rules, cwd: request.cwd, absolute, disk });
   });
   requireTargets(request.flags.targets ?? [], judged);
   return judged;
