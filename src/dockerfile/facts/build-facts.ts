@@ -11,16 +11,28 @@ import type {
 import type { Build, Stage } from '../build-types.ts';
 import { AccountBook } from './accounts.ts';
 import type { Chain } from './chain.ts';
-import { filesOf } from './files.ts';
+import { filePile } from './files.ts';
 import { healthChain, type Process, processChain, shellChain } from './process.ts';
 import { managersAmong, type ProgramLayer } from './program-layer.ts';
-import { programChain } from './programs.ts';
-import { environmentOf, labelsOf, portsOf, stopSignalChain, volumesOf, workdirChain } from './settings.ts';
+import { programChain, toolPile } from './programs.ts';
+import {
+  environmentPile,
+  labelPile,
+  portPile,
+  stopSignalChain,
+  volumePile,
+  workdirChain,
+} from './settings.ts';
 import { libcChain, systemChain } from './systems.ts';
 import { userOf, userTextChain } from './user.ts';
 import { inheritedOrigin, predicted, unknown, View } from './view.ts';
 
 type Table = Readonly<Record<string, string>>;
+
+/** A fact that grows along a chain, whatever it is piled up from. */
+interface Grown<V> {
+  of(stage: Stage): Fact<V>;
+}
 
 /** What the facts of all stages of one build share. Each part is made when it is first needed. */
 export class BuildFacts {
@@ -35,6 +47,12 @@ export class BuildFacts {
   #systems: Chain<Fact<SystemFact>> | undefined;
   #libcs: Chain<Fact<LibcFact>> | undefined;
   #programs: Chain<ProgramLayer> | undefined;
+  #ports: Grown<readonly PortFact[]> | undefined;
+  #volumes: Grown<readonly string[]> | undefined;
+  #environments: Grown<Table> | undefined;
+  #labels: Grown<Table> | undefined;
+  #files: Grown<readonly FileFact[]> | undefined;
+  #tools: Grown<ReadonlyMap<string, Origin>> | undefined;
 
   constructor(build: Build) {
     this.#view = new View(build);
@@ -77,8 +95,7 @@ export class BuildFacts {
   platform(stage: Stage): Fact<string> {
     const { stage: root, windows } = this.#view.rootOf(stage);
     const flag = root.from?.platform;
-    const origin: Origin = { note: `FROM at line ${this.#line(root)}`, at: root.place };
-    const from = [root === stage ? origin : inheritedOrigin(origin, root.label)];
+    const from = [this.#rootOrigin(stage)];
     if (!flag?.value) {
       return unknown(
         windows
@@ -92,9 +109,8 @@ export class BuildFacts {
   }
 
   base(stage: Stage): Fact<string> {
-    const { stage: root, image, why } = this.#view.rootOf(stage);
-    const origin: Origin = { note: `FROM at line ${this.#line(root)}`, at: root.place };
-    const from = [root === stage ? origin : inheritedOrigin(origin, root.label)];
+    const { image, why } = this.#view.rootOf(stage);
+    const from = [this.#rootOrigin(stage)];
     return image === undefined ? unknown(why, from) : predicted(image, from);
   }
 
@@ -105,37 +121,41 @@ export class BuildFacts {
   }
 
   ports(stage: Stage): Fact<readonly PortFact[]> {
-    return portsOf(this.#view, stage);
+    this.#ports ??= portPile(this.#view);
+    return this.#ports.of(stage);
   }
   volumes(stage: Stage): Fact<readonly string[]> {
-    return volumesOf(this.#view, stage);
+    this.#volumes ??= volumePile(this.#view);
+    return this.#volumes.of(stage);
   }
   environment(stage: Stage): Fact<Table> {
-    return environmentOf(this.#view, stage);
+    this.#environments ??= environmentPile(this.#view);
+    return this.#environments.of(stage);
   }
   labels(stage: Stage): Fact<Table> {
-    return labelsOf(this.#view, stage);
+    this.#labels ??= labelPile(this.#view);
+    return this.#labels.of(stage);
   }
   files(stage: Stage): Fact<readonly FileFact[]> {
-    return filesOf(this.#view, stage, this.workdirs);
+    this.#files ??= filePile(this.#view, this.workdirs);
+    return this.#files.of(stage);
   }
-
-  /**
-   * The programs known to be there. It is no complete list: on an unknown base it holds what the file itself shows, and
-   * is unknown only where that is nothing.
-   */
   tools(stage: Stage): Fact<ReadonlyMap<string, Origin>> {
-    const programs = this.programs.of(stage).programs(stage);
-    const root = this.#view.rootOf(stage);
-    if (!root.base && !root.scratch && programs.size === 0) return unknown(root.why, [root.origin]);
-    return predicted(programs, [...new Set(programs.values())]);
+    this.#tools ??= toolPile(this.#view, this.programs);
+    return this.#tools.of(stage);
   }
 
   packageManagers(tools: Fact<ReadonlyMap<string, Origin>>): Fact<readonly string[]> {
-    return tools.known === 'unknown' ? tools : predicted(managersAmong(tools.value), tools.from);
+    if (tools.known === 'unknown') return tools;
+    const found = managersAmong(tools.value);
+    return predicted([...found.keys()].sort(), [...new Set(found.values())]);
   }
 
-  #line({ place }: Stage): number {
-    return this.#view.build.source.lineOf(place.start);
+  /** The FROM that the chain begins with; a fragment has none. */
+  #rootOrigin(stage: Stage): Origin {
+    const { stage: root } = this.#view.rootOf(stage);
+    const line = this.#view.build.source.lineOf(root.place.start);
+    const origin = { note: root.from ? `FROM at line ${line}` : 'there is no FROM', at: root.place };
+    return root === stage ? origin : inheritedOrigin(origin, root.label);
   }
 }

@@ -38,10 +38,3 @@ export class Chain<T> {
     return stage.parent ? this.of(stage.parent) : this.#begin(stage);
   }
 }
-
-/** The stages from the root of its chain to `stage`. */
-export function chainOf(stage: Stage): Stage[] {
-  const chain: Stage[] = [];
-  for (let node: Stage | undefined = stage; node; node = node.parent) chain.push(node);
-  return chain.reverse();
-}

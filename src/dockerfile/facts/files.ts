@@ -1,25 +1,34 @@
 import type { Fact, FileFact, Origin } from '../../core/facts.ts';
 import type { Stage } from '../build-types.ts';
 import type { Chain } from './chain.ts';
-import { chainOf } from './chain.ts';
 import { type CopyView, copyOf } from './copies.ts';
+import { Pile } from './pile.ts';
 import { moved } from './settings.ts';
 import { inheritedOrigin, predicted, type Step, unknown, type View } from './view.ts';
 
 /** What COPY and ADD put into the image along the chain, in order; unknown when one of them goes where nobody can tell. */
-export function filesOf(view: View, target: Stage, workdirs: Chain<Fact<string>>): Fact<readonly FileFact[]> {
-  const files: FileFact[] = [];
-  const from: Origin[] = [];
-  let why: string | undefined;
-  for (const stage of chainOf(target)) {
-    for (const { step, copy } of copiesOf(view, stage, workdirs)) {
-      const origin = view.origin(step);
-      from.push(stage === target ? origin : inheritedOrigin(origin, stage.label));
-      if (copy.destination === undefined) why ??= `${copy.why} (${origin.note})`;
-      else files.push(...factsOf(step, copy, copy.destination));
-    }
-  }
-  return why === undefined ? predicted(files, from) : unknown(why, from);
+export const filePile = (view: View, workdirs: Chain<Fact<string>>): Pile<Files, readonly FileFact[]> =>
+  new Pile({
+    begin: (): Files => ({ files: [], from: [], why: undefined }),
+    copy: ({ files, from, why }) => ({ files: [...files], from: [...from], why }),
+    touches: (stage) => view.stepsOf(stage, 'COPY', 'ADD').length > 0,
+    size: ({ files }) => files.length,
+    add(pile, stage, own) {
+      for (const { step, copy } of copiesOf(view, stage, workdirs)) {
+        const origin = view.origin(step);
+        pile.from.push(own ? origin : inheritedOrigin(origin, stage.label));
+        if (copy.destination === undefined) pile.why ??= `${copy.why} (${origin.note})`;
+        else for (const file of factsOf(step, copy, copy.destination)) pile.files.push(file);
+      }
+    },
+    fact: ({ files, from, why }) => (why === undefined ? predicted(files, from) : unknown(why, from)),
+  });
+
+interface Files {
+  readonly files: FileFact[];
+  readonly from: Origin[];
+  /** Why the whole is unknown. */
+  why: string | undefined;
 }
 
 /** The COPY and ADD instructions of a stage, read with the working directory that each finds. */

@@ -1,7 +1,14 @@
 import type { Origin } from '../../core/facts.ts';
 import type { PackageAction } from '../build-types.ts';
 import type { ShellWord } from '../shell/types.ts';
-import { bareName, isSystemFamily, managerFamily, type PackageFamily, packageOf } from '../tools.ts';
+import {
+  bareName,
+  isSystemFamily,
+  managerFamily,
+  type PackageFamily,
+  type PackagePrograms,
+  packageOf,
+} from '../tools.ts';
 import type { ProgramLayer } from './program-layer.ts';
 import type { Run } from './run.ts';
 
@@ -47,7 +54,7 @@ const elsewhere = (action: PackageAction): boolean =>
   (managerFamily(action.manager) === 'pip' && action.has('--target', '-t', '--prefix', '--user'));
 
 function installSystem(work: Work, action: PackageAction, conditional: boolean): void {
-  const { layer, origin } = work;
+  const { layer } = work;
   if (/^build-?dep$/.test(action.verb?.value ?? '')) {
     layer.open('any');
     return;
@@ -65,20 +72,28 @@ function installSystem(work: Work, action: PackageAction, conditional: boolean):
       layer.open(/-(?:dev|devel)$/.test(bareName(name, managerFamily(action.manager))) ? 'language' : 'any');
       continue;
     }
-    for (const program of [...found.own, ...found.pulled]) {
-      if (conditional) layer.mayCome(program);
-      else {
-        layer.add(
-          program,
-          { ...origin, note: `${origin.note}: ${action.manager} installs ${clip(written)}` },
-          group ?? written,
-        );
-        work.installed.add(program);
-        if (found.own.includes(program)) layer.orphans.delete(program);
-      }
-    }
+    come(work, found, { written, provider: group ?? written, manager: action.manager }, conditional);
     if (recommends) for (const program of found.recommended) layer.mayCome(program);
   }
+}
+
+/** The programs of one package come. */
+function come(
+  { layer, origin, installed }: Work,
+  { own, pulled }: PackagePrograms,
+  { written, provider, manager }: { written: string; provider: string; manager: string },
+  conditional: boolean,
+): void {
+  const from = { ...origin, note: `${origin.note}: ${manager} installs ${clip(written)}` };
+  for (const program of [...own, ...pulled]) {
+    if (conditional) layer.mayCome(program);
+    else {
+      // A dependency that is there already stays whose it is.
+      if (own.includes(program) || !layer.isAsBefore(program)) layer.add(program, from, provider);
+      installed.add(program);
+    }
+  }
+  if (!conditional) for (const program of own) layer.orphans.delete(program);
 }
 
 const clip = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
@@ -192,8 +207,9 @@ function removePackage(
   for (const program of found ? [...found.own, ...(auto ? found.pulled : [])] : []) {
     if (conditional) layer.maybe(program);
     else if (layer.release(program, provider)) {
-      // With the package gone, BusyBox's applet of that name takes its place again.
-      if (managerFamily(manager) === 'apk' && isApplet(layer, program)) layer.forget(program);
+      // With the package gone, BusyBox's applet of that name takes its place again; so does what was there before it.
+      const applet = managerFamily(manager) === 'apk' && isApplet(layer, program);
+      if (applet || (!found?.own.includes(program) && layer.wasThere(program))) layer.forget(program);
       else layer.remove(program);
     }
   }

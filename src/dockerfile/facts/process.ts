@@ -1,8 +1,19 @@
+import { parseReference } from '../../bases/reference.ts';
+import type { BaseFacts } from '../../bases/types.ts';
 import type { CommandFact, Fact, HealthFact, Origin } from '../../core/facts.ts';
 import type { Stage } from '../build-types.ts';
 import type { CommandLine, Healthcheck } from '../tree.ts';
 import { Chain } from './chain.ts';
-import { fromBase, inherited, predicted, type Root, type Step, unknown, type View } from './view.ts';
+import {
+  fromBase,
+  inherited,
+  predicted,
+  type Root,
+  type Step,
+  setsOnlyListed,
+  unknown,
+  type View,
+} from './view.ts';
 
 /** ENTRYPOINT and CMD, which depend on each other. */
 export interface Process {
@@ -34,7 +45,7 @@ export function processChain(view: View, shells: Chain<Fact<readonly string[]>>)
         entrypoint: entrypoint ? commandOf(view, stage, entrypoint, shells) : pass(before.entrypoint),
         command: command
           ? commandOf(view, stage, command, shells)
-          : entrypoint
+          : entrypoint && (before.command.known === 'unknown' || before.command.value !== null)
             ? predicted(null, [view.origin(entrypoint, ', which takes away the inherited CMD')])
             : pass(before.command),
       };
@@ -88,12 +99,26 @@ export function healthChain(
 }
 
 function baseHealth(root: Root): Fact<HealthFact | null> {
-  const has = fromBase(root, 'health check', ({ health }) => health, false);
+  const has = fromBase(
+    root,
+    'health check',
+    (base) => base.health ?? (hasNoHealth(root, base) ? false : undefined),
+    false,
+  );
   if (has.known === 'unknown') return has;
   return has.value
     ? unknown(`the base ${root.image} brings a health check of its own`, has.from)
     : predicted(null, has.from);
 }
+
+/**
+ * Docker's official images have no health check by policy (docker-library/official-images, “Healthcheck”); nor have
+ * images to build upon, and those of apko, which cannot set one.
+ */
+const hasNoHealth = ({ image }: Root, base: BaseFacts): boolean =>
+  setsOnlyListed(base) ||
+  base.kind === 'hardened' ||
+  parseReference(image ?? '')?.name.startsWith('docker.io/library/') === true;
 
 function options({ flags }: Healthcheck): Omit<HealthFact, 'test'> {
   const value = (name: string) => flags.find((flag) => flag.name === name)?.value?.text;

@@ -60,7 +60,7 @@ export class ProgramLayer {
 
   /** A program may come: it stays where it already is. */
   mayCome(name: string): void {
-    if (!this.#marks.has(name) && this.#below(name) !== 'present') this.maybe(name);
+    if (!this.#marks.has(name) && !this.wasThere(name)) this.maybe(name);
   }
 
   use(name: string, origin: Origin): void {
@@ -123,8 +123,15 @@ export class ProgramLayer {
     return presence;
   }
 
-  #below(name: string): Presence {
-    return this.below ? this.below.presence(name) : presenceInBase(this.root, name);
+  /** Whether the program was there before the stage began. */
+  wasThere(name: string): boolean {
+    const before = this.below ? this.below.presence(name) : presenceInBase(this.root, name);
+    return before === 'present';
+  }
+
+  /** Whether the program was there, and nothing has been done to it since. */
+  isAsBefore(name: string): boolean {
+    return !this.#marks.has(name) && this.wasThere(name);
   }
 
   #after(name: string, before: Presence): Presence {
@@ -139,20 +146,8 @@ export class ProgramLayer {
     return presence === 'unknown' && mark?.state === 'used' ? 'present' : presence;
   }
 
-  /** The programs known to be there, with where each comes from as `target` sees it. */
-  programs(target: Stage): Map<string, Origin> {
-    const programs = new Map<string, Origin>();
-    const { base, origin } = this.root;
-    for (const list of [base?.shells, base?.packageManagers, base?.tools]) {
-      for (const name of list ?? []) programs.set(name, origin);
-    }
-    const layers: ProgramLayer[] = [];
-    for (let layer: ProgramLayer | undefined = this; layer; layer = layer.below) layers.push(layer);
-    for (const layer of layers.reverse()) layer.#apply(programs, layer.stage === target);
-    return programs;
-  }
-
-  #apply(programs: Map<string, Origin>, own: boolean): void {
+  /** Does to a list of programs what the stage does; their origins are the stage's `own`, or inherited from it. */
+  apply(programs: Map<string, Origin>, own: boolean): void {
     if (this.#clouded) programs.clear();
     for (const pattern of this.#patterns) {
       for (const name of programs.keys()) if (pattern.test(name)) programs.delete(name);
@@ -166,6 +161,15 @@ export class ProgramLayer {
   }
 }
 
+/** The programs that the base lists. */
+export function programsInBase({ base, origin }: Root): Map<string, Origin> {
+  const programs = new Map<string, Origin>();
+  for (const list of [base?.shells, base?.packageManagers, base?.tools]) {
+    for (const name of list ?? []) programs.set(name, origin);
+  }
+  return programs;
+}
+
 const covers = (scope: Scope, name: string): boolean => scope === 'any' || !isSystemProgram(name);
 
 function presenceInBase({ scratch, base }: Root, name: string): Presence {
@@ -173,9 +177,10 @@ function presenceInBase({ scratch, base }: Root, name: string): Presence {
   return base ? hasProgram(base, name) : 'unknown';
 }
 
-/** The package managers among programs, as facts name them, in order of their names. */
-export function managersAmong(programs: ReadonlyMap<string, Origin>): string[] {
-  const names = new Set<string>();
-  for (const name of programs.keys()) if (isPackageManager(name)) names.add(packageManagerName(name));
-  return [...names].sort();
+/** The package managers among programs, by the names that facts have for them. */
+export function managersAmong(programs: ReadonlyMap<string, Origin>): Map<string, Origin> {
+  const managers = new Map<string, Origin>();
+  for (const [name, origin] of programs)
+    if (isPackageManager(name)) managers.set(packageManagerName(name), origin);
+  return managers;
 }

@@ -3,10 +3,11 @@ import type { Stage } from '../build-types.ts';
 import { Chain } from './chain.ts';
 import { type CopySource, type CopyView, copyOf } from './copies.ts';
 import { applyCommand, isProgramFolder, scopeOf } from './effects.ts';
-import { ProgramLayer } from './program-layer.ts';
+import { Pile } from './pile.ts';
+import { ProgramLayer, programsInBase } from './program-layer.ts';
 import { Run } from './run.ts';
 import { defaultPath, moved } from './settings.ts';
-import type { Step, View } from './view.ts';
+import { predicted, type Root, type Step, unknown, type View } from './view.ts';
 
 /** What each stage's instructions do to the programs; a stage that does nothing to them has its parent's. */
 export function programChain(view: View, workdirs: Chain<Fact<string>>): Chain<ProgramLayer> {
@@ -19,6 +20,37 @@ export function programChain(view: View, workdirs: Chain<Fact<string>>): Chain<P
       return layer.empty ? before : layer;
     },
   );
+}
+
+/**
+ * The programs known to be there. It is no complete list: on an unknown base it holds what the file itself shows, and is
+ * unknown only where that is nothing.
+ */
+export const toolPile = (
+  view: View,
+  layers: Chain<ProgramLayer>,
+): Pile<Programs, ReadonlyMap<string, Origin>> =>
+  new Pile({
+    begin(stage) {
+      const root = view.rootOf(stage);
+      return { root, programs: programsInBase(root) };
+    },
+    copy: ({ root, programs }) => ({ root, programs: new Map(programs) }),
+    touches: (stage) => layers.of(stage).stage === stage,
+    size: ({ programs }) => programs.size,
+    add({ programs }, stage, own) {
+      const layer = layers.of(stage);
+      if (layer.stage === stage) layer.apply(programs, own);
+    },
+    fact: ({ root, programs }) =>
+      root.base || root.scratch || programs.size > 0
+        ? predicted(programs, [...new Set(programs.values())])
+        : unknown(root.why, [root.origin]),
+  });
+
+interface Programs {
+  readonly root: Root;
+  readonly programs: Map<string, Origin>;
 }
 
 /** The folders of PATH at each stage's end. */

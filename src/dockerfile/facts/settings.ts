@@ -1,15 +1,18 @@
+import type { BaseFacts } from '../../bases/types.ts';
 import type { Fact, Origin, PortFact } from '../../core/facts.ts';
 import type { Stage } from '../build-types.ts';
 import { resolveDirectory } from '../states.ts';
-import type { KeyValue } from '../tree.ts';
-import { Chain, chainOf } from './chain.ts';
+import { Chain } from './chain.ts';
+import { Pile } from './pile.ts';
 import {
   type Expanded,
   fromBase,
   inherited,
   inheritedOrigin,
   predicted,
+  type Root,
   type Step,
+  setsOnlyListed,
   unknown,
   type View,
 } from './view.ts';
@@ -43,7 +46,13 @@ export function moved(view: View, stage: Stage, fact: Fact<string>, step: Step<'
 /** STOPSIGNAL of each stage. */
 export function stopSignalChain(view: View): Chain<Fact<string | null>> {
   return new Chain<Fact<string | null>>(
-    (stage) => fromBase(view.rootOf(stage), 'stop signal', ({ stopSignal }) => stopSignal, null),
+    (stage) =>
+      fromBase<string | null>(
+        view.rootOf(stage),
+        'stop signal',
+        (base) => base.stopSignal ?? (setsOnlyListed(base) ? null : undefined),
+        null,
+      ),
     (stage, before) => {
       const step = view.lastStep(stage, 'STOPSIGNAL');
       if (!step?.value) return stage.parent ? inherited(before, stage.parent.label) : before;
@@ -55,21 +64,29 @@ export function stopSignalChain(view: View): Chain<Fact<string | null>> {
 }
 
 /** Ports of EXPOSE along the chain, without repetition. */
-export function portsOf(view: View, stage: Stage): Fact<readonly PortFact[]> {
-  const root = view.rootOf(stage);
-  const gathered = new Gathered<readonly string[]>(fromBase(root, 'ports', ({ ports }) => ports, []));
-  const ports = new Map<string, PortFact>();
-  for (const text of gathered.base ?? []) addPort(ports, text);
-  for (const { step, stage: where } of gathered.steps(view, stage, 'EXPOSE')) {
-    for (const word of step.words) {
-      const text = gathered.take(view.expand(word, step, where));
-      for (const part of text?.split(/\s+/) ?? []) {
-        if (part !== '' && !addPort(ports, part)) gathered.fail(`“${part}” is not a port`);
+export const portPile = (view: View): Pile<Gathered<PortFact>, readonly PortFact[]> =>
+  new Pile({
+    ...gathering<PortFact>(view, 'EXPOSE'),
+    begin(stage) {
+      const ports = fromBase(view.rootOf(stage), 'ports', (base) => base.ports ?? noneOf(base), []);
+      const gathered = new Gathered<PortFact>(ports);
+      for (const text of ports.known === 'unknown' ? [] : ports.value) addPort(gathered.values, text);
+      return gathered;
+    },
+    add(gathered, stage, own) {
+      for (const step of gathered.steps(view, stage, own, 'EXPOSE')) {
+        for (const word of step.words) {
+          const text = gathered.take(view.expand(word, step, stage));
+          for (const part of text?.split(/\s+/) ?? []) {
+            if (part !== '' && !addPort(gathered.values, part)) gathered.fail(`“${part}” is not a port`);
+          }
+        }
       }
-    }
-  }
-  return gathered.fact([...ports.values()]);
-}
+    },
+    fact: (gathered) => gathered.fact([...gathered.values.values()]),
+  });
+
+const noneOf = (base: BaseFacts): readonly string[] | undefined => (setsOnlyListed(base) ? [] : undefined);
 
 /**
  * Adds `8080`, `53/udp`, `8000-8010`, `80:8080` (the latter half counts); false when it is none of them.
@@ -87,101 +104,114 @@ function addPort(ports: Map<string, PortFact>, text: string): boolean {
 }
 
 /** Paths of VOLUME along the chain, without repetition. */
-export function volumesOf(view: View, stage: Stage): Fact<readonly string[]> {
-  const root = view.rootOf(stage);
-  const gathered = new Gathered<readonly string[]>(fromBase(root, 'volumes', ({ volumes }) => volumes, []));
-  const volumes = new Set(gathered.base ?? []);
-  for (const { step, stage: where } of gathered.steps(view, stage, 'VOLUME')) {
-    for (const word of step.words) {
-      const path = gathered.take(view.expand('value' in word ? word.value : word, step, where));
-      if (path !== undefined && path !== '') volumes.add(path);
-    }
-  }
-  return gathered.fact([...volumes]);
-}
+export const volumePile = (view: View): Pile<Gathered<string>, readonly string[]> =>
+  new Pile({
+    ...gathering<string>(view, 'VOLUME'),
+    begin(stage) {
+      const volumes = fromBase(view.rootOf(stage), 'volumes', (base) => base.volumes ?? noneOf(base), []);
+      const gathered = new Gathered<string>(volumes);
+      for (const path of volumes.known === 'unknown' ? [] : volumes.value) gathered.values.set(path, path);
+      return gathered;
+    },
+    add(gathered, stage, own) {
+      for (const step of gathered.steps(view, stage, own, 'VOLUME')) {
+        for (const word of step.words) {
+          const path = gathered.take(view.expand('value' in word ? word.value : word, step, stage));
+          if (path !== undefined && path !== '') gathered.values.set(path, path);
+        }
+      }
+    },
+    fact: (gathered) => gathered.fact([...gathered.values.keys()]),
+  });
 
 type Table = Readonly<Record<string, string>>;
 
 /** The environment that the image's configuration has. BuildKit sets a PATH where the base has none. */
-export function environmentOf(view: View, stage: Stage): Fact<Table> {
-  const root = view.rootOf(stage);
-  const gathered = new Gathered<Table>(fromBase(root, 'environment', (base) => base.environment, {}));
-  const values = new Map(Object.entries(gathered.base ?? {}));
-  if (!values.has('PATH') && !root.windows) values.set('PATH', defaultPath);
-  addPairs(view, stage, gathered, values, 'ENV');
-  return gathered.fact(tableOf(values));
-}
+export const environmentPile = (view: View): Pile<Gathered<string>, Table> =>
+  pairPile(view, 'ENV', (root, gathered) => {
+    if (!gathered.values.has('PATH') && !root.windows) gathered.values.set('PATH', defaultPath);
+  });
 
 /** BuildKit, util/system, `DefaultPathEnvUnix`. */
 export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/**
- * The labels that the file sets. Those of a known base are not in the data: what they say is of the base itself.
- */
-export function labelsOf(view: View, stage: Stage): Fact<Table> {
-  const gathered = new Gathered<Table>(fromBase(view.rootOf(stage), 'labels', () => ({}), {}));
-  const values = new Map<string, string>();
-  addPairs(view, stage, gathered, values, 'LABEL');
-  return gathered.fact(tableOf(values));
-}
+/** The labels that the file sets. Those of a known base are not in the data: what they say is of the base itself. */
+export const labelPile = (view: View): Pile<Gathered<string>, Table> => pairPile(view, 'LABEL', () => {});
 
-function addPairs(
+function pairPile(
   view: View,
-  target: Stage,
-  gathered: Gathered<Table>,
-  values: Map<string, string>,
   keyword: 'ENV' | 'LABEL',
-): void {
-  for (const { step, stage } of gathered.steps(view, target, keyword)) {
-    for (const entry of step.entries) {
-      if (!entry.value || entry.key.text === '') continue;
-      const key = gathered.take(view.expand(entry.key, step, stage));
-      const value = gathered.take(named(entry, keyword, view.expand(entry.value, step, stage)));
-      if (key !== undefined && value !== undefined) values.set(key, value);
-    }
-  }
+  complete: (root: Root, gathered: Gathered<string>) => void,
+): Pile<Gathered<string>, Table> {
+  const what = keyword === 'ENV' ? 'environment' : 'labels';
+  return new Pile({
+    ...gathering<string>(view, keyword),
+    begin(stage) {
+      const root = view.rootOf(stage);
+      const table = fromBase<Table>(root, what, (base) => (keyword === 'ENV' ? base.environment : {}), {});
+      const gathered = new Gathered<string>(table);
+      for (const [name, value] of table.known === 'unknown' ? [] : Object.entries(table.value)) {
+        gathered.values.set(name, value);
+      }
+      complete(root, gathered);
+      return gathered;
+    },
+    add(gathered, stage, own) {
+      for (const step of gathered.steps(view, stage, own, keyword)) {
+        for (const { key, value } of step.entries) {
+          if (!value || key.text === '') continue;
+          const name = gathered.take(view.expand(key, step, stage));
+          const text = gathered.take(view.expand(value, step, stage), `${keyword} ${key.text}`);
+          if (name !== undefined && text !== undefined) gathered.values.set(name, text);
+        }
+      }
+    },
+    // Names come from the file; `fromEntries` lets none of them reach the prototype.
+    fact: (gathered) => gathered.fact(Object.fromEntries(gathered.values)),
+  });
 }
 
-const named = ({ key }: KeyValue, keyword: string, value: Expanded): Expanded =>
-  'why' in value ? { why: `${value.why} (${keyword} ${key.text})` } : value;
+type Gathering = 'ENV' | 'LABEL' | 'EXPOSE' | 'VOLUME';
 
-/** Names come from the file: none of them may reach the prototype. */
-function tableOf(values: ReadonlyMap<string, string>): Table {
-  return Object.fromEntries(values);
-}
+const gathering = <T>(view: View, keyword: Gathering) => ({
+  copy: (gathered: Gathered<T>) => gathered.copy(),
+  touches: (stage: Stage) => view.stepsOf(stage, keyword).length > 0,
+  size: (gathered: Gathered<T>) => gathered.from.length + gathered.values.size,
+});
 
 /** What the base has and what every stage of a chain adds; unknown as soon as one part is. */
-class Gathered<T> {
-  /** What the base has, when that is known. */
-  readonly base: T | undefined;
-  readonly #baseFrom: readonly Origin[];
-  readonly #from: Origin[] = [];
+export class Gathered<T> {
+  readonly values = new Map<string, T>();
+  readonly from: Origin[] = [];
+  readonly #base: Fact<unknown>;
   #why: string | undefined;
 
-  constructor(base: Fact<T>) {
-    this.base = base.known === 'unknown' ? undefined : base.value;
+  constructor(base: Fact<unknown>) {
+    this.#base = base;
     if (base.known === 'unknown') this.#why = base.why;
-    this.#baseFrom = base.from;
   }
 
-  /** The instructions of one kind along the chain, each with its stage. */
-  *steps<K extends 'ENV' | 'LABEL' | 'EXPOSE' | 'VOLUME'>(
-    view: View,
-    target: Stage,
-    keyword: K,
-  ): Generator<{ step: Step<K>; stage: Stage }> {
-    for (const stage of chainOf(target)) {
-      for (const step of view.stepsOf(stage, keyword)) {
-        const origin = view.origin(step);
-        this.#from.push(stage === target ? origin : inheritedOrigin(origin, stage.label));
-        yield { step, stage };
-      }
+  copy(): Gathered<T> {
+    const copy = new Gathered<T>(this.#base);
+    for (const [key, value] of this.values) copy.values.set(key, value);
+    for (const origin of this.from) copy.from.push(origin);
+    copy.#why = this.#why;
+    return copy;
+  }
+
+  /** The instructions of one kind in a stage, each noted as an origin. */
+  *steps<K extends Gathering>(view: View, stage: Stage, own: boolean, keyword: K): Generator<Step<K>> {
+    for (const step of view.stepsOf(stage, keyword)) {
+      const origin = view.origin(step);
+      this.from.push(own ? origin : inheritedOrigin(origin, stage.label));
+      yield step;
     }
   }
 
-  take(text: Expanded): string | undefined {
+  /** The text, if it is known; `where` says what it was wanted for. */
+  take(text: Expanded, where?: string): string | undefined {
     if ('value' in text) return text.value;
-    this.fail(text.why);
+    this.fail(where === undefined ? text.why : `${text.why} (${where})`);
     return undefined;
   }
 
@@ -191,9 +221,9 @@ class Gathered<T> {
 
   /** The base is named where it gives something, where it alone decides, and where it is why nothing is known. */
   fact<V>(value: V): Fact<V> {
-    const given =
-      this.base === undefined || this.#from.length === 0 || Object.keys(this.base ?? {}).length > 0;
-    const from = given ? [...this.#baseFrom, ...this.#from] : this.#from;
+    const base = this.#base;
+    const gives = base.known === 'unknown' || Object.keys(base.value ?? {}).length > 0;
+    const from = gives || this.from.length === 0 ? [...base.from, ...this.from] : this.from;
     return this.#why === undefined ? predicted(value, from) : unknown(this.#why, from);
   }
 }

@@ -42,12 +42,13 @@ function resolve(view: View, stage: Stage, text: string, accounts: AccountBook):
 }
 
 function groupOf(
-  { group, gid }: UserFact,
+  { name, group, gid }: UserFact,
   primary: number | undefined,
   find: (name: string) => number | undefined,
 ): number | undefined {
   if (gid !== undefined) return gid;
-  return group === undefined ? primary : find(group);
+  // A group of the user's own name is its primary one, unless it is known otherwise.
+  return group === undefined ? primary : (find(group) ?? (group === name ? primary : undefined));
 }
 
 /** `name`, `uid`, each with `:group` or `:gid` behind, as moby's GetExecUser reads them. */

@@ -38,6 +38,8 @@ interface Kinds {
 export class View {
   readonly build: Build;
   readonly #roots: Chain<Root>;
+  /** Whether ONBUILD is heeded. */
+  readonly #triggers: boolean;
   readonly #kinds = new Map<Stage, Kinds>();
   /** The files that a stage's compilers write, once they are asked for. */
   readonly written = new Map<Stage, ReadonlySet<string>>();
@@ -45,6 +47,7 @@ export class View {
 
   constructor(build: Build) {
     this.build = build;
+    this.#triggers = this.#triggersToRead();
     this.#roots = new Chain<Root>(
       (stage) => this.#readRoot(stage),
       (_, before) => before,
@@ -61,7 +64,8 @@ export class View {
    */
   stepsOf<K extends Keyword>(stage: Stage, ...keywords: K[]): readonly Step<K>[] {
     const own = pick(this.#kindsOf(stage).own, keywords);
-    const triggered = stage.parent ? pick(this.#kindsOf(stage.parent).triggers, keywords) : none;
+    const triggered =
+      stage.parent && this.#triggers ? pick(this.#kindsOf(stage.parent).triggers, keywords) : none;
     const steps = triggered.length === 0 ? own : own.length === 0 ? triggered : [...triggered, ...own];
     return steps as readonly unknown[] as readonly Step<K>[];
   }
@@ -69,8 +73,19 @@ export class View {
   /** The last of them, which is the one that counts where each replaces the one before. */
   lastStep<K extends Keyword>(stage: Stage, keyword: K): Step<K> | undefined {
     const own = this.#kindsOf(stage).own.get(keyword)?.at(-1);
-    const last = own ?? (stage.parent && this.#kindsOf(stage.parent).triggers.get(keyword)?.at(-1));
+    const last =
+      own ?? (stage.parent && this.#triggers && this.#kindsOf(stage.parent).triggers.get(keyword)?.at(-1));
     return last as Step<K> | undefined;
+  }
+
+  /** Thousands of triggers in thousands of stages are no build, but an attack: they are passed over. */
+  #triggersToRead(): boolean {
+    if (this.build.all('ONBUILD').length === 0) return false;
+    let total = 0;
+    for (const { parent } of this.build.stages) {
+      for (const list of parent ? this.#kindsOf(parent).triggers.values() : []) total += list.length;
+    }
+    return total <= MOST_TRIGGERS;
   }
 
   #kindsOf(stage: Stage): Kinds {
@@ -156,6 +171,8 @@ export class View {
   }
 }
 
+const MOST_TRIGGERS = 10_000;
+
 const none: readonly Instruction[] = [];
 
 function file(kinds: ByKeyword, instruction: Instruction): void {
@@ -196,6 +213,13 @@ export function inherited<T>(fact: Fact<T>, label: string): Fact<T> {
 export const inheritedOrigin = (origin: Origin, label: string): Origin =>
   origin.inherited === undefined ? { ...origin, inherited: label } : origin;
 
+/**
+ * Whether a base has no ports, volumes and stop signal but those that its data list: images of distributions and languages
+ * are made to be built upon, and set none. Services are another matter.
+ */
+export const setsOnlyListed = ({ kind }: BaseFacts): boolean =>
+  kind === 'distribution' || kind === 'language' || kind === 'distroless';
+
 /** One entry of what is known of the base; `what` names it in “the user of the base x is not known”. */
 export function fromBase<T>(
   root: Root,
@@ -207,6 +231,8 @@ export function fromBase<T>(
   if (!root.base) return unknown(root.why, [root.origin]);
   const value = read(root.base);
   return value === undefined
-    ? unknown(`the ${what} of the base ${root.image} is not known`, [root.origin])
+    ? unknown(`the ${what} of the base ${root.image} ${/s$/.test(what) ? 'are' : 'is'} not known`, [
+        root.origin,
+      ])
     : predicted(value, [root.origin]);
 }
