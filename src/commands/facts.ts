@@ -119,15 +119,16 @@ const labels: Partial<Record<keyof typeof rows, string>> = {
 };
 
 function render({ path, facts: image }: TargetFacts, { bold, dim, accent }: Styles): string {
-  const lines = [`${bold(path)} → ${accent(image.target)}`];
-  for (const name of Object.keys(rows) as (keyof typeof rows)[]) {
-    const fact = image[name] as Fact<never>;
-    const label = (labels[name] ?? name).padEnd(14);
+  const name = /^\d+$/.test(image.target) ? `stage ${image.target}` : image.target;
+  const lines = [`${bold(path)} → ${accent(name)}`];
+  for (const row of Object.keys(rows) as (keyof typeof rows)[]) {
+    const fact = image[row] as Fact<never>;
+    const label = (labels[row] ?? row).padEnd(14);
     if (fact.known === 'unknown') {
       lines.push(`  ${label}${dim(`unknown: ${fact.why}`)}`);
       continue;
     }
-    const [first = '', ...more] = (rows[name] as (value: never) => string)(fact.value).split('\n');
+    const [first = '', ...more] = (rows[row] as (value: never) => string)(fact.value).split('\n');
     const from = fact.from.map(({ note }) => note).join('; ');
     lines.push(`  ${label}${first}${from === '' ? '' : `  ${dim(`← ${from}`)}`}`);
     for (const line of more) lines.push(`  ${' '.repeat(14)}${line}`);

@@ -92,15 +92,15 @@ function tell(result: FixResult, given: FixOptions, world: World): void {
 
 function linesOf({ applied, refused }: RepairedFile, { quiet }: FixOptions, styles: Styles): string[] {
   const { accent, dim, warn } = styles;
+  const shown = [...(quiet ? [] : applied), ...refused];
+  const width = Math.max(0, ...shown.map(({ rule }) => rule.length));
+  const place = ({ rule, at }: { rule: string; at: { start: { line: number } } }): string =>
+    `${`${at.start.line}`.padStart(5)}  ${rule.padEnd(width)}`;
   const made = applied
     .toSorted((a, b) => a.at.start.line - b.at.start.line)
-    .map(({ rule, title, at, level, safe }) => {
-      const unsafe = safe ? '' : warn(' unsafe');
-      return `  ${accent(level)}  ${`${at.start.line}`.padStart(5)}  ${rule.padEnd(28)}  ${title}${unsafe}`;
-    });
+    .map((fix) => `  ${accent(fix.level)}  ${place(fix)}  ${fix.title}${fix.safe ? '' : warn(' (unsafe)')}`);
   const left = refused.map(
-    ({ rule, title, at, why }) =>
-      `  ${warn('--')}  ${`${at.start.line}`.padStart(5)}  ${rule.padEnd(28)}  ${title}\n${' '.repeat(13)}${dim(`not made: ${why}`)}`,
+    (fix) => `  ${warn('--')}  ${place(fix)}  ${fix.title}\n${' '.repeat(13)}${dim(`not made: ${fix.why}`)}`,
   );
   return quiet ? left : [...made, ...left];
 }
