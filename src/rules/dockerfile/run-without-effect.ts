@@ -1,5 +1,5 @@
 import type { Fix } from '../../core/edit.ts';
-import type { Build, Command } from '../../dockerfile/build-types.ts';
+import type { Command } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
 import { isPlainShell, isTop, type Run, runsOf } from '../support/runs.ts';
 

@@ -1,0 +1,60 @@
+import type { Fix } from '../../core/edit.ts';
+import type { Build } from '../../dockerfile/build-types.ts';
+import type { Env } from '../../dockerfile/tree.ts';
+import { dockerfileRule } from '../rule.ts';
+import { insertBefore, removeWord, replace } from '../support/edits.ts';
+
+/** ENV stays in the image, where a person may well want to be asked. */
+export const debianFrontendEnv = dockerfileRule({
+  name: 'debian-frontend-env',
+  title: 'Set DEBIAN_FRONTEND for the build alone',
+  severity: 'low',
+  set: 'recommended',
+  aliases: [],
+  help: 'use ARG, or put DEBIAN_FRONTEND=noninteractive in front of apt-get',
+  fixable: true,
+
+  *check(build) {
+    for (const env of build.all('ENV')) {
+      for (const entry of env.entries) {
+        if (entry.key.text !== NAME || env.onbuild) continue;
+        const { value } = build.expand(entry.value ?? '', env);
+        if (!/^(?:noninteractive|teletype)$/i.test(value.trim()) || isTakenBack(build, env)) continue;
+        yield {
+          at: entry.span,
+          message: `${NAME}=${value.trim()} stays set in every container of this image`,
+          fix: repair(build, env, entry, value.trim()),
+        };
+      }
+    }
+  },
+});
+
+const NAME = 'DEBIAN_FRONTEND';
+
+/** A later ENV of the stage gives it another value. */
+const isTakenBack = (build: Build, env: Env): boolean =>
+  build
+    .stageOf(env)
+    .instructions.some(
+      (later) =>
+        later.keyword === 'ENV' &&
+        later.index > env.index &&
+        later.entries.some(
+          ({ key, value }) => key.text === NAME && !/noninteractive|teletype/i.test(value?.text ?? ''),
+        ),
+    );
+
+function repair(build: Build, env: Env, entry: Env['entries'][number], value: string): Fix {
+  const { source } = build;
+  const instead = `ARG ${NAME}=${value}`;
+  return {
+    title: 'use ARG',
+    safe: false,
+    changes: ['environment'],
+    edits:
+      env.entries.length === 1
+        ? [replace({ start: env.name.span.start, end: entry.span.end }, instead)]
+        : [insertBefore(env.name.span, `${instead}${source.eol}`), removeWord(source, entry.span)],
+  };
+}
