@@ -1,0 +1,15 @@
+import type { Build, Stage } from '../../dockerfile/build-types.ts';
+
+/** Whether a stage is plainly for developing or testing, by its name or that of its file, and not for production. */
+export const isForDevelopment = ({ source }: Build, { name = '' }: Stage): boolean =>
+  developing.test(name) || developingFile.test(source.path);
+
+/** Whether a stage is plainly there to build something, by its name. */
+export const isBuilder = ({ name = '' }: Stage): boolean => building.test(name);
+
+const developing =
+  /(?:^|[-_.])(?:dev|devel|develop|development|devcontainer|debug|tests?|testing|tester|e2e|lint|linter|ci|bench|docs)(?:$|[-_.])/;
+const building =
+  /(?:^|[-_.])(?:builds?|builder|build-?env|compile|compiler|deps|dependencies|install|installer|vendor|assets|fetch|fetcher|download|downloader|prepare|planner|chef|cacher?|sources?|sdk|toolchain)(?:$|[-_.])/;
+const developingFile =
+  /(?:^|\/)(?:\.devcontainer\/.*|(?:dev|devcontainer|tests?|e2e)\/[^/]*|(?:dev|test|ci)\.(?:dockerfile|containerfile)|(?:dockerfile|containerfile)[._-](?:dev|devel|development|devcontainer|tests?|debug|ci|local)[^/]*)$/i;
