@@ -6,6 +6,7 @@ import type { SyntaxProblem } from '../../dockerfile/tree.ts';
 import { dockerfileRule } from '../rule.ts';
 import { everyFact } from '../support/every-fact.ts';
 import { nearest } from '../support/nearest.ts';
+import { oddities } from '../support/oddities.ts';
 import { show } from '../support/show.ts';
 import { swallowed } from '../support/swallowed.ts';
 
@@ -23,11 +24,14 @@ export const syntaxError = dockerfileRule({
     const problems = build.dockerfile.problems.filter(({ code }) => !OTHERS.includes(code));
     if (problems.length === 0) return;
     const owners = ownersOf(build);
-    // What a swallowed instruction breaks is told there.
-    const lost = swallowed(build).map(({ by, keyword }) => ({ start: keyword.start, end: by.head.end }));
+    // What a swallowed instruction or an invisible character breaks is told there.
+    const lost = [
+      ...swallowed(build).map(({ by, keyword }) => ({ start: keyword.start, end: by.head.end })),
+      ...oddities(build).map(({ span }) => build.source.lineSpan(build.source.lineOf(span.start))),
+    ];
     for (const problem of problems) {
       const { span, message } = problem;
-      if (lost.some(({ start, end }) => start <= span.start && span.start < end)) continue;
+      if (lost.some(({ start, end }) => start <= span.start && span.start <= end)) continue;
       yield { at: span, message, ...remedyOf(problem, owners.get(span.start), build) };
     }
   },
