@@ -107,7 +107,18 @@ export const wrong: CheckRequest = { cwd: '/' };
 `,
   );
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  const options = ['--noEmit', '--strict', '--target', 'es2024', '--module', 'nodenext', '--types', ''];
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--target',
+    'es2024',
+    '--module',
+    'nodenext',
+    '--types',
+    'node',
+    '--typeRoots',
+    join(root, 'node_modules/@types'),
+  ];
   execFileSync(process.execPath, [tsc, ...options, 'use.ts'], {
     cwd: project,
     stdio: 'pipe',
