@@ -5,7 +5,7 @@ import type { Severity } from '../../core/severity.ts';
 import type { Build, Stage } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
 import { familiar, type ImageUse, imagesOf, rootOf } from '../support/images.ts';
-import { isBuilder, isForDevelopment } from '../support/purpose.ts';
+import { isAside, isForDevelopment } from '../support/purpose.ts';
 import { siblingOf } from '../support/siblings.ts';
 
 /** What is made for building or debugging brings tools that production has no use for, and attackers do. */
@@ -33,10 +33,6 @@ const isMadeForWork = ({ base, reference }: ImageUse): boolean =>
 
 const isDebugTag = (tag: string | undefined): boolean =>
   tag !== undefined && parseTag(tag).words.some((word) => word === 'debug' || word === 'devel');
-
-/** A stage that nobody runs in production, and that a plain build does not make. */
-const isAside = (build: Build, target: Stage): boolean =>
-  target !== build.stages.at(-1) && (isBuilder(target) || isForDevelopment(build, target));
 
 function problemOf(build: Build, target: Stage, { base, reference, word }: ImageUse): Problem {
   const name = familiar(reference);

@@ -7,6 +7,21 @@ export const isForDevelopment = ({ source }: Build, { name = '' }: Stage): boole
 /** Whether a stage is plainly there to build something, by its name. */
 export const isBuilder = ({ name = '' }: Stage): boolean => building.test(name);
 
+/** A target that nobody runs in production, and that a plain build does not make. */
+export const isAside = (build: Build, target: Stage): boolean =>
+  target !== build.stages.at(-1) && (isBuilder(target) || isForDevelopment(build, target));
+
+/** The targets that are for production as far as can be told, and the stages that they are built FROM. */
+export function productionStages(build: Build): ReadonlySet<Stage> {
+  const stages = new Set<Stage>();
+  for (const target of build.targets) {
+    if (isAside(build, target) || isForDevelopment(build, target)) continue;
+    for (let stage: Stage | undefined = target; stage && !stages.has(stage); stage = stage.parent)
+      stages.add(stage);
+  }
+  return stages;
+}
+
 const developing =
   /(?:^|[-_.])(?:dev|devel|develop|development|devcontainer|debug|tests?|testing|tester|e2e|lint|linter|ci|bench|docs)(?:$|[-_.])/;
 const building =
