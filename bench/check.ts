@@ -42,7 +42,9 @@ function check(files: readonly Source[]): Map<string, number> {
     timed('(facts)', () => build.targets.map((target) => build.facts(target)));
     for (const rule of dockerfileRules) timed(rule.name, () => exhaust(rule, build));
     for (const rule of imageRules) {
-      timed(rule.name, () => build.targets.map((target) => exhaust(rule, build.facts(target))));
+      timed(rule.name, () =>
+        build.targets.map((stage) => exhaust(rule, { facts: build.facts(stage), recipe: { build, stage } })),
+      );
     }
   }
   return costs;
