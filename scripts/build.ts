@@ -37,7 +37,12 @@ try {
 /** One lazy chunk per command: whatever is imported dynamically is read when it is wanted. */
 async function bundle(): Promise<Metafile> {
   const result = await build({
-    entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', dockerfile: 'src/dockerfile/index.ts' },
+    entryPoints: {
+      cli: 'src/cli.ts',
+      index: 'src/index.ts',
+      dockerfile: 'src/dockerfile/index.ts',
+      'judge-worker': 'src/scan/judge-worker.ts',
+    },
     outdir: out,
     chunkNames: '[name]-[hash]',
     bundle: true,

@@ -36,7 +36,7 @@ export const baseline: CommandModule = {
     const { writeBaseline } = await import('../policy/index.ts');
     const flags = { ...request.flags, baseline: false as const };
     const project = await openProject({ ...request, flags });
-    const { verdict } = await decideProject(project, judgeFiles(project), performance.now());
+    const { verdict } = await decideProject(project, await judgeFiles(project), performance.now());
     const file = given.output === undefined ? project.policy.baseline : resolve(world.cwd, given.output);
     const isNew = !existsSync(file);
     const open = verdict.findings.filter(

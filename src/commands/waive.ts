@@ -131,7 +131,7 @@ async function check(
   const request = await projectRequest(paths, given, world);
   const { decideProject, judgeFiles, openProject } = await import('../scan/project.ts');
   const project = await openProject({ ...request, flags: { ...request.flags, only: [rule] } });
-  return { project, checked: await decideProject(project, judgeFiles(project), performance.now()) };
+  return { project, checked: await decideProject(project, await judgeFiles(project), performance.now()) };
 }
 
 /** The open findings that are meant. */

@@ -51,6 +51,15 @@ export class Logical {
     return new Logical(this.text.slice(start, end), starts, sources);
   }
 
+  /** As plain data, to hand to another thread; `new Logical(text, starts, sources)` takes it back. */
+  toData(): {
+    readonly text: string;
+    readonly starts: readonly number[];
+    readonly sources: readonly number[];
+  } {
+    return { text: this.text, starts: this.#starts, sources: this.#sources };
+  }
+
   /** Text that stands in one piece at `offset` of the source. */
   static of(text: string, offset: number): Logical {
     return new Logical(text, [0], [offset]);

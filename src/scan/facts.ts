@@ -1,6 +1,6 @@
 import type { ImageFacts } from '../core/facts.ts';
 import type { Gap } from '../core/gap.ts';
-import { judgeFile } from './file.ts';
+import { judgeBuild } from './file.ts';
 import { openProject } from './project.ts';
 import type { CheckRequest } from './types.ts';
 
@@ -21,7 +21,7 @@ export async function predictFacts(
   const rules = { dockerfileRules: [], imageRules: [] };
   const wanted = new Set(request.flags.targets?.map((name) => name.toLowerCase()));
   const targets = files.flatMap(({ source, absolute }) => {
-    const { build } = judgeFile(source, { policy, rules, cwd: request.cwd, absolute });
+    const { build } = judgeBuild(source, { policy, rules, cwd: request.cwd, absolute });
     const stages = build.targets.filter(
       ({ label, index }) => wanted.size === 0 || wanted.has(label.toLowerCase()) || wanted.has(String(index)),
     );

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import type { Comment } from '../core/comment.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Gap } from '../core/gap.ts';
 import type { Source } from '../core/source.ts';
@@ -6,10 +7,13 @@ import { buildOf } from '../dockerfile/build.ts';
 import type { Build } from '../dockerfile/build-types.ts';
 import { commentsOf } from '../dockerfile/comments.ts';
 import { parse } from '../dockerfile/parse.ts';
-import type { Policy, PragmaFile } from '../policy/types.ts';
+import type { Dockerfile } from '../dockerfile/tree.ts';
+import type { Policy, PragmaDirective, Settings, ShellPragma } from '../policy/types.ts';
 import { copiedPaths, findContext, requireContext } from './context.ts';
 import type { Disk } from './disk.ts';
+import type { Outline } from './findings.ts';
 import { judge, type Rules } from './judge.ts';
+import { type ShellcheckScript, scriptsOf } from './shellcheck-scripts.ts';
 
 /** What a file is judged by. */
 export interface JudgeOptions {
@@ -20,18 +24,19 @@ export interface JudgeOptions {
   readonly absolute: string;
   /** What the run has seen of the file system already. */
   readonly disk?: Disk;
+  /** Also gather the scripts for ShellCheck. */
+  readonly shellcheck?: boolean;
 }
 
-/** A Dockerfile, judged. */
-export interface JudgedFile {
-  readonly source: Source;
-  /** Its path below the folder of the configuration: the same wherever the run is started. */
-  readonly identity: string;
-  readonly build: Build;
+/** A Dockerfile, judged: plain data but for the source, so that it can come from another thread. */
+export interface JudgedFile extends Outline {
   readonly findings: readonly Finding[];
   readonly gaps: readonly Gap[];
-  /** What the policy reads pragmas from. */
-  readonly pragmas: PragmaFile;
+  /** With the directives, what the policy reads pragmas from. */
+  readonly comments: readonly Comment[];
+  readonly directives: readonly PragmaDirective[];
+  /** What ShellCheck is to read; empty unless it was asked for. */
+  readonly scripts: readonly ShellcheckScript[];
 }
 
 /**
@@ -39,25 +44,51 @@ export interface JudgedFile {
  * @throws PlimsollError `usage` when the build context that was given is no folder
  */
 export function judgeFile(source: Source, options: JudgeOptions): JudgedFile {
-  const { policy, cwd, absolute } = options;
+  return judgeBuild(source, options).judged;
+}
+
+/** The same, with the build that was judged. */
+export function judgeBuild(source: Source, options: JudgeOptions): { build: Build; judged: JudgedFile } {
+  const { policy, absolute } = options;
   const settings = policy.settingsFor(source.path);
-  if (settings.context !== undefined) requireContext(settings.context, cwd);
   const dockerfile = parse(source);
-  const pragmas: PragmaFile = { source, comments: commentsOf(dockerfile), directives: dockerfile.directives };
-  const build = buildOf(dockerfile, {
+  const comments = commentsOf(dockerfile);
+  const { directives } = dockerfile;
+  const build = buildWith(dockerfile, settings, policy.shellsOf({ source, comments, directives }), options);
+  const outline: Outline = {
+    source,
+    identity: relative(policy.root, absolute).replaceAll('\\', '/'),
+    stages: build.stages.map(({ index, name, label, span }) => ({
+      index,
+      label,
+      span,
+      ...(name === undefined ? {} : { name }),
+    })),
+  };
+  const { findings, gaps } = judge(build, outline, options.rules, settings);
+  const wantsScripts = options.shellcheck === true && settings.rule('shellcheck').enabled;
+  const scripts = wantsScripts ? scriptsOf(build) : [];
+  return { build, judged: { ...outline, findings, gaps, comments, directives, scripts } };
+}
+
+function buildWith(
+  dockerfile: Dockerfile,
+  settings: Settings,
+  shells: readonly ShellPragma[],
+  { cwd, absolute, disk }: JudgeOptions,
+): Build {
+  if (settings.context !== undefined) requireContext(settings.context, cwd);
+  return buildOf(dockerfile, {
     args: settings.buildArgs,
     targets: settings.targets,
-    shells: policy.shellsOf(pragmas),
+    shells,
     context: () =>
       findContext({
         dockerfile: absolute,
         copied: copiedPaths(dockerfile),
         cwd,
-        ...(options.disk ? { disk: options.disk } : {}),
+        ...(disk ? { disk } : {}),
         ...(settings.context === undefined ? {} : { given: settings.context }),
       }),
   });
-  const identity = relative(policy.root, absolute).replaceAll('\\', '/');
-  const { findings, gaps } = judge(build, options.rules, settings, identity);
-  return { source, identity, build, findings, gaps, pragmas };
 }

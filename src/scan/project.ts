@@ -38,22 +38,29 @@ export interface OpenFile {
 export async function checkProject(request: CheckRequest): Promise<CheckResult> {
   const begin = performance.now();
   const project = await openProject(request);
-  const judged = judgeFiles(project);
+  const judged = await judgeFiles(project);
   return decideProject(project, judged, begin);
 }
 
-/** Loads the policy and reads the files. */
-export async function openProject(request: CheckRequest): Promise<Project> {
+/** What files are judged by: the policy and the rules. */
+export async function openRules(request: CheckRequest): Promise<Pick<Project, 'policy' | 'rules'>> {
   const { dockerfileRules, imageRules } = await import('../rules/index.ts');
-  const { cwd, config, env } = request;
+  const { cwd, config, flags } = request;
   const policy = await loadPolicy({
     cwd,
     from: commonFolder(request),
     rules: [...dockerfileRules, ...imageRules, ...shellcheckRules] as readonly RuleInfo[],
-    flags: request.flags,
+    flags,
     ...(typeof config === 'string' ? { configPath: config } : {}),
     ...(config === false ? { noConfig: true } : {}),
   });
+  return { policy, rules: { dockerfileRules, imageRules } };
+}
+
+/** Loads the policy and reads the files. */
+export async function openProject(request: CheckRequest): Promise<Project> {
+  const { cwd, env } = request;
+  const { policy, rules } = await openRules(request);
   const found = findDockerfiles({
     cwd,
     paths: request.paths,
@@ -71,21 +78,34 @@ export async function openProject(request: CheckRequest): Promise<Project> {
     take(toSource(request.stdin ?? new Uint8Array(), path), resolve(cwd, path), true);
   }
   for (const file of found.files) take(readFound(file), file.absolute, false);
-  return { request, policy, rules: { dockerfileRules, imageRules }, files, gaps };
+  return { request, policy, rules, files, gaps };
 }
 
 const readFound = ({ absolute, path }: FoundFile): Source | Gap => readSource(absolute, path);
 
-/** Runs the rules over every file. */
-export function judgeFiles(project: Project): JudgedFile[] {
-  const { request, policy, rules, files } = project;
-  const disk = new Disk();
-  const judged = files.map(({ source, absolute }, done) => {
-    request.onProgress?.({ done, total: files.length, path: source.path });
-    return judgeFile(source, { policy, rules, cwd: request.cwd, absolute, disk });
-  });
+/**
+ * Runs the rules over every file, on a second thread as well when there are many.
+ * @throws PlimsollError `usage` when a target is named that no file has
+ */
+export async function judgeFiles(project: Project): Promise<JudgedFile[]> {
+  const { request, files } = project;
+  const { judgeElsewhere } = await import('./judge-pool.ts');
+  const elsewhere = judgeElsewhere(project);
+  const here = judgeHere(project, files.slice(0, files.length - elsewhere.count));
+  const judged = [...here, ...(await elsewhere.judged)];
   requireTargets(request.flags.targets ?? [], judged);
   return judged;
+}
+
+/** Runs the rules over some files on this thread. */
+export function judgeHere(project: Project, files: readonly OpenFile[]): JudgedFile[] {
+  const { request, policy, rules } = project;
+  const { cwd, shellcheck } = request;
+  const disk = new Disk();
+  return files.map(({ source, absolute }, done) => {
+    request.onProgress?.({ done, total: project.files.length, path: source.path });
+    return judgeFile(source, { policy, rules, cwd, absolute, disk, shellcheck });
+  });
 }
 
 /** Adds what ShellCheck says, and gives the verdict. */
@@ -96,10 +116,10 @@ export async function decideProject(
 ): Promise<CheckResult> {
   const { request, policy } = project;
   const shellcheck = request.shellcheck
-    ? await runShellcheck(judged, policy, request.env)
+    ? await runShellcheck(judged, request.env)
     : { findings: [], gaps: [], ran: false };
   const verdict = policy.decide({
-    files: judged.map(({ pragmas }) => pragmas),
+    files: judged,
     findings: [...judged.flatMap(({ findings }) => findings), ...shellcheck.findings],
     gaps: [...project.gaps, ...judged.flatMap(({ gaps }) => gaps), ...shellcheck.gaps],
     now: request.now,
@@ -117,13 +137,11 @@ export async function decideProject(
 const reportRule = (rule: RuleInfo): ReportRule => ({ ...rule, url: `docs/rules/${rule.name}.md` });
 
 /** A target that no file has is a slip of the caller's, not a clean result. */
-function requireTargets(targets: readonly string[], judged: readonly JudgedFile[]): void {
+export function requireTargets(targets: readonly string[], judged: readonly JudgedFile[]): void {
+  const stages = judged.flatMap((file) => file.stages);
   for (const target of targets) {
-    const known = judged.some(({ build }) =>
-      build.stages.some(({ name, index }) => name === target.toLowerCase() || String(index) === target),
-    );
-    if (known) continue;
-    const names = [...new Set(judged.flatMap(({ build }) => build.stages.map(({ label }) => label)))];
+    if (stages.some(({ name, index }) => name === target.toLowerCase() || String(index) === target)) continue;
+    const names = [...new Set(stages.map(({ label }) => label))];
     throw new PlimsollError(
       'usage',
       `no stage is named “${target}”; there ${names.length === 1 ? 'is' : 'are'} ${names.slice(0, 12).join(', ') || 'none'}`,

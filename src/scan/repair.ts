@@ -7,8 +7,8 @@ import type { Source } from '../core/source.ts';
 import { print } from '../dockerfile/print.ts';
 import type { Judged } from '../fix/prove.ts';
 import { type Applied, type Refused, repair } from '../fix/repair.ts';
-import { type JudgedFile, judgeFile } from './file.ts';
-import { judgeFiles, type OpenFile, openProject, type Project } from './project.ts';
+import { judgeBuild } from './file.ts';
+import { type OpenFile, openProject, type Project, requireTargets } from './project.ts';
 import type { CheckRequest } from './types.ts';
 
 export interface FixRequest extends Omit<CheckRequest, 'shellcheck'> {
@@ -40,42 +40,42 @@ export interface FixResult {
  */
 export async function repairProject(request: FixRequest): Promise<FixResult> {
   const project = await openProject({ ...request, shellcheck: false });
-  // Judged once for the errors that concern all files (a target that no file has).
-  const judged = judgeFiles(project);
-  const files = project.files.map((file, i) => repairFile(project, file, judged[i]!, request.unsafe));
-  return { files, gaps: project.gaps };
+  const files = project.files.map((file) => ({ file, first: build(project, file, file.source) }));
+  requireTargets(
+    request.flags.targets ?? [],
+    files.map(({ first }) => first.judged),
+  );
+  return {
+    files: files.map(({ file, first }) => repairFile(project, file, first, request.unsafe)),
+    gaps: project.gaps,
+  };
 }
 
-function repairFile(project: Project, file: OpenFile, first: JudgedFile, unsafe: boolean): RepairedFile {
-  const judge = (source: Source): Judged => {
-    const judged = source === first.source ? first : judgeAgain(project, file, source);
-    return view(project, judged);
-  };
+type Built = ReturnType<typeof judgeBuild>;
+
+const build = ({ policy, rules, request }: Project, { absolute }: OpenFile, source: Source): Built =>
+  judgeBuild(source, { policy, rules, cwd: request.cwd, absolute });
+
+function repairFile(project: Project, file: OpenFile, first: Built, unsafe: boolean): RepairedFile {
+  const judge = (source: Source): Judged =>
+    view(project, source === file.source ? first : build(project, file, source));
   const { source: after, applied, refused } = repair(file.source, judge, { unsafe });
-  const last = judge(after);
-  const held = unsafe ? [] : last.findings.filter(({ fix }) => fix && !fix.safe);
+  const held = unsafe ? [] : judge(after).findings.filter(({ fix }) => fix && !fix.safe);
   return { before: file.source, after, absolute: file.absolute, stdin: file.stdin, applied, refused, held };
 }
 
-const judgeAgain = (
-  { policy, rules, request }: Project,
-  { absolute }: OpenFile,
-  source: Source,
-): JudgedFile => judgeFile(source, { policy, rules, cwd: request.cwd, absolute });
-
 /** What the repair engine asks of a judged file: its open findings, its facts, whether it reads well. */
-function view({ policy, request }: Project, judged: JudgedFile): Judged {
-  const { build, findings, gaps, pragmas } = judged;
-  const verdict = policy.decide({ files: [pragmas], findings, gaps, now: request.now });
+function view({ policy, request }: Project, { build, judged }: Built): Judged {
+  const { source, findings, gaps } = judged;
+  const verdict = policy.decide({ files: [judged], findings, gaps, now: request.now });
   const open = verdict.findings.filter(
-    ({ disposition, at }) =>
-      (disposition === 'over' || disposition === 'under') && at.path === judged.source.path,
+    ({ disposition, at }) => (disposition === 'over' || disposition === 'under') && at.path === source.path,
   );
   return {
     findings: open,
     facts: build.targets.map((stage) => build.facts(stage)),
     problems: build.dockerfile.problems.length,
-    lossless: print(build.dockerfile) === judged.source.text,
+    lossless: print(build.dockerfile) === source.text,
   };
 }
 

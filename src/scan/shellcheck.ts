@@ -5,12 +5,11 @@ import { delimiter, join } from 'node:path';
 import type { Finding, Problem } from '../core/finding.ts';
 import type { Gap } from '../core/gap.ts';
 import type { Severity } from '../core/severity.ts';
-import type { Build, Dialect } from '../dockerfile/build-types.ts';
 import { Logical } from '../dockerfile/logical.ts';
-import type { CommandInstruction } from '../dockerfile/tree.ts';
-import type { Policy, RuleInfo } from '../policy/types.ts';
+import type { RuleInfo } from '../policy/types.ts';
 import type { JudgedFile } from './file.ts';
-import { findingsOf } from './judge.ts';
+import { findingsOf } from './findings.ts';
+import type { ShellcheckScript } from './shellcheck-scripts.ts';
 
 /** ShellCheck's statements are one rule; each finding has its `SC…` id as alias. */
 export const shellcheckRules: readonly RuleInfo[] = [
@@ -32,25 +31,17 @@ export interface ShellcheckResult {
   readonly ran: boolean;
 }
 
-/** One script as ShellCheck gets it, and the way back. */
-interface Script {
+/** One script and the file that it is from. */
+interface Script extends ShellcheckScript {
   readonly file: JudgedFile;
-  readonly instruction: CommandInstruction;
-  readonly text: string;
-  /** Lines of ours before the script. */
-  readonly preamble: number;
-  readonly logical: Logical;
 }
 
-/** Passes every RUN script that a POSIX shell reads to ShellCheck, in as few runs of the program as possible. */
+/** Passes the scripts of judged files to ShellCheck, in as few runs of the program as possible. */
 export async function runShellcheck(
   judged: readonly JudgedFile[],
-  policy: Pick<Policy, 'settingsFor'>,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<ShellcheckResult> {
-  const scripts = judged
-    .filter(({ source }) => policy.settingsFor(source.path).rule('shellcheck').enabled)
-    .flatMap(scriptsOf);
+  const scripts = judged.flatMap((file) => file.scripts.map((script): Script => ({ ...script, file })));
   if (scripts.length === 0) return { findings: [], gaps: [], ran: true };
   const program = findProgram(env);
   if (program === undefined) return { findings: [], gaps: [absent], ran: false };
@@ -97,50 +88,6 @@ const LEVELS: Readonly<Record<Comment['level'], Severity>> = {
   info: 'info',
   style: 'info',
 };
-
-const SHELLS: Partial<Record<Dialect, string>> = {
-  sh: 'sh',
-  bash: 'bash',
-  dash: 'dash',
-  ash: 'busybox',
-  ksh: 'ksh',
-};
-
-function scriptsOf(file: JudgedFile): Script[] {
-  const { build } = file;
-  return build.all('RUN').flatMap((instruction) => {
-    const run = instruction as CommandInstruction;
-    const shell = SHELLS[build.dialectAt(run)];
-    const logical = run.command.form === 'shell' && shell !== undefined ? bodyOf(run) : undefined;
-    if (!logical || !shell) return [];
-    const names = variablesOf(build, run);
-    const exports = names.length > 0 ? `export ${names.map((name) => `${name}=x`).join(' ')}\n` : '';
-    const head = `# shellcheck shell=${shell}\n${exports}`;
-    return [
-      { file, instruction: run, text: `${head}${logical.text}\n`, preamble: exports === '' ? 1 : 2, logical },
-    ];
-  });
-}
-
-/** The text that the shell runs: the line, or the body of the one heredoc that is the whole command. */
-function bodyOf({ command, heredocs }: CommandInstruction): Logical | undefined {
-  const [only] = heredocs;
-  if (!only) return command.script;
-  const alone =
-    heredocs.length === 1 && command.span.end - command.span.start === only.opener.end - only.opener.start;
-  return alone && !only.content.startsWith('#!') ? Logical.of(only.content, only.body.start) : undefined;
-}
-
-/** Names that ARG and ENV have set before the instruction: assigned, as far as the script is concerned. */
-function variablesOf(build: Build, run: CommandInstruction): string[] {
-  const names = new Set<string>();
-  for (const name of build.scriptOf(run)?.reads ?? []) {
-    if (/^[A-Za-z_]\w*$/.test(name.name) && build.expand(`\${${name.name}}`, run).undeclared.length === 0) {
-      names.add(name.name);
-    }
-  }
-  return [...names];
-}
 
 function findProgram(env: Readonly<Record<string, string | undefined>>): string | undefined {
   const given = env.PLIMSOLL_SHELLCHECK_PROGRAM;
@@ -213,12 +160,11 @@ function findingsFrom(comments: readonly Comment[], scripts: readonly Script[]):
     list.push(problemOf(comment, script));
     problems.set(script.file, list);
   }
-  return [...problems].flatMap(([{ build, identity }, list]) =>
-    findingsOf(build, identity, shellcheckRules[0]!, list),
-  );
+  return [...problems].flatMap(([file, list]) => findingsOf(file, shellcheckRules[0]!, list));
 }
 
-function problemOf(comment: Comment, { logical, preamble }: Script): Problem {
+function problemOf(comment: Comment, { body, preamble }: Script): Problem {
+  const logical = new Logical(body.text, body.starts, body.sources);
   const start = offsetOf(logical.text, comment.line - preamble, comment.column);
   const end = Math.max(start, offsetOf(logical.text, comment.endLine - preamble, comment.endColumn));
   const id = `SC${comment.code}`;
