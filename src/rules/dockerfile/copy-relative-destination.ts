@@ -19,12 +19,14 @@ export const copyRelativeDestination = dockerfileRule({
       const written = 'value' in destination ? destination.value : destination.text;
       const { value, complete } = build.expand(written, instruction);
       if (!complete || value === '' || /^[/\\]|^[A-Za-z]:/.test(value)) continue;
-      if (hasWorkdir(build, instruction)) continue;
+      // Of scratch the working directory is certain: “/”.
+      if (build.stageOf(instruction).image === 'scratch' || hasWorkdir(build, instruction)) continue;
       const base = build.workdirAt(instruction);
       const path = base === undefined || written !== value ? undefined : absolute(base, value);
       yield {
         at: destination.span,
         message: `no WORKDIR is set here: ${value} lies in ${base === undefined ? 'a folder that the base image chooses' : `${base}, as the base image has it`}`,
+        ...(base === undefined ? {} : { severity: 'low' }),
         aliases: keyword === 'COPY' ? ['DL3045'] : [],
         ...(path === undefined
           ? {}

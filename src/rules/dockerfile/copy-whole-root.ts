@@ -1,3 +1,4 @@
+import type { Build, Instruction } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
 
 /** `COPY --from=… / /` brings everything, and of the image's configuration nothing. */
@@ -16,6 +17,7 @@ export const copyWholeRoot = dockerfileRule({
       if (keyword !== 'COPY' || !from?.value || !destination) continue;
       const root = sources.find((word) => /^(\/|\/\.|\/\*|\.)$/.test(valueOf(word)));
       if (!root || !/^\/\.?$/.test(valueOf(destination))) continue;
+      if (!holdsSystem(instruction, build)) continue;
       const onto = build.stageOf(instruction).image === 'scratch';
       yield {
         at: root.span,
@@ -27,6 +29,13 @@ export const copyWholeRoot = dockerfileRule({
     }
   },
 });
+
+/** What is copied from is a whole system, and not a few files on scratch, as the helper image xx has them. */
+function holdsSystem(instruction: Instruction, build: Build): boolean {
+  const to = build.references.find((reference) => reference.instruction === instruction)?.to;
+  const base = to?.kind === 'stage' ? to.stage.base : to?.kind === 'image' ? to.base : undefined;
+  return base !== undefined && base.kind !== 'scratch' && base.kind !== 'tool';
+}
 
 const valueOf = (word: { readonly text: string; readonly value?: string }): string =>
   word.value ?? word.text.replace(/^(["'])(.*)\1$/, '$2');

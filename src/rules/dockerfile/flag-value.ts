@@ -1,4 +1,5 @@
 import type { Problem } from '../../core/finding.ts';
+import type { Build } from '../../dockerfile/build-types.ts';
 import { knownFlags } from '../../dockerfile/instructions.ts';
 import { mountFields } from '../../dockerfile/stages.ts';
 import type { Flag, Instruction, Word } from '../../dockerfile/tree.ts';
@@ -26,7 +27,7 @@ export const flagValue = dockerfileRule({
           yield { at: flag.span, message: `--${flag.name} is given twice` };
         }
         seen.add(flag.name);
-        yield* judge(flag, instruction);
+        yield* judge(flag, instruction, build);
       }
     }
   },
@@ -35,7 +36,8 @@ export const flagValue = dockerfileRule({
 const REPEATABLE: ReadonlySet<string> = new Set(['mount', 'exclude', 'device']);
 const SWITCHES: ReadonlySet<string> = new Set(['link', 'parents', 'keep-git-dir', 'unpack']);
 
-function* judge(flag: Flag, { keyword }: Instruction): Iterable<Problem> {
+function* judge(flag: Flag, instruction: Instruction, build: Build): Iterable<Problem> {
+  const { keyword } = instruction;
   const { name, value, span } = flag;
   if (!value) {
     if (!SWITCHES.has(name)) yield { at: span, message: `--${name} of ${keyword} needs a value` };
@@ -55,7 +57,7 @@ function* judge(flag: Flag, { keyword }: Instruction): Iterable<Problem> {
     if (!isDigest(text)) {
       yield { at: value.span, message: `${show(text)} is no checksum: sha256: and 64 hexadecimal digits` };
     }
-  } else if (name === 'mount' && keyword === 'RUN') yield* judgeMount(flag);
+  } else if (name === 'mount' && keyword === 'RUN') yield* judgeMount(flag, build.workdirAt(instruction));
 }
 
 const NETWORKS = ['default', 'none', 'host'];
@@ -98,7 +100,8 @@ const FIELDS =
     ' ',
   );
 
-function* judgeMount(flag: Flag): Iterable<Problem> {
+/** Without a target, the working directory is mounted over, which must not be the root. */
+function* judgeMount(flag: Flag, workdir: string | undefined): Iterable<Problem> {
   const fields = mountFields(flag);
   const field = (...names: string[]) => fields.find(({ name }) => names.includes(name))?.value;
   for (const { name, value } of fields) {
@@ -115,8 +118,11 @@ function* judgeMount(flag: Flag): Iterable<Problem> {
   const type = field('type');
   if (type && !type.text.includes('$') && !TYPES.includes(type.text.toLowerCase())) {
     yield choice(type, 'mount=type', type.text, TYPES);
-  } else if (needsTarget(type?.text) && !field('target', 'dst', 'destination')) {
-    yield { at: flag.span, message: `a mount of type ${type?.text ?? 'bind'} needs a target` };
+  } else if (workdir === '/' && needsTarget(type?.text) && !field('target', 'dst', 'destination')) {
+    yield {
+      at: flag.span,
+      message: `a mount of type ${type?.text ?? 'bind'} needs a target where the working directory is /`,
+    };
   } else if (type?.text === 'secret' && !field('id', 'target', 'dst', 'destination', 'source', 'src')) {
     yield { at: flag.span, message: 'a mount of type secret needs an id' };
   }

@@ -33,7 +33,7 @@ export const invalidDefaultArgInFrom = dockerfileRule({
         yield {
           at: image.span,
           severity: 'low',
-          message: `without --build-arg for ${[...new Set(used)].join(', ')} the image is ${show(value)}, which is no valid name`,
+          message: `without --build-arg for ${[...new Set(used)].join(', ')} ${value === '' ? 'there is no image' : `the image is ${show(value)}, which is no valid name`}`,
         };
       }
     }

@@ -54,8 +54,11 @@ const CANNOT_FAIL: ReadonlySet<string> = new Set(['echo', 'printf', 'yes', 'true
 
 /** The pipeline is a condition, or a substitution whose status nobody sees with or without pipefail. */
 function isDecision(first: Command, { source }: Build): boolean {
-  const before = source.text.slice(Math.max(0, first.span.start - 80), first.span.start);
-  if (/\b(if|elif|while|until)\s+(!\s+)?$/.test(before)) return true;
+  const before = source.text.slice(Math.max(0, first.span.start - 200), first.span.start);
+  const keyword = [...before.matchAll(/(?<![\w.\-/$])(if|elif|while|until|then|do|else|fi|done)(?=\s)/g)].at(
+    -1,
+  )?.[1];
+  if (keyword !== undefined && /^(if|elif|while|until)$/.test(keyword)) return true;
   return first.within === 'substitution' && !/(^|[\s;&|({])\w+="?\$\(\s*$/.test(before);
 }
 

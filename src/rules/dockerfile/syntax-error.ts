@@ -68,18 +68,18 @@ const HELP: Partial<Record<SyntaxProblem['code'], string>> = {
   'not-text': 'save the file as UTF-8 text',
 };
 
-function forFlag({ span, message }: SyntaxProblem, owner: Instruction): Partial<Problem> {
+function forFlag({ span }: SyntaxProblem, owner: Instruction): Partial<Problem> {
   const { keyword } = owner;
   const known = knownFlags[keyword];
   const { name } = owner.flags.find((flag) => flag.span.start === span.start)!;
   const near = nearest(name, known ?? []);
   if (near === undefined) {
     const flags = known?.map((flag) => `--${flag}`).join(', ');
-    return { help: `${keyword} takes ${flags ?? 'no flags'}` };
+    return { message: `${keyword} has no flag --${name}`, help: `${keyword} takes ${flags ?? 'no flags'}` };
   }
   const at = { start: span.start + 2, end: span.start + 2 + name.length };
   return {
-    message: `${message}; did you mean --${near}?`,
+    message: `${keyword} has no flag --${name}; did you mean --${near}?`,
     help: `write --${near}`,
     fix: guess(`write --${near}`, [{ span: at, text: near }]),
   };

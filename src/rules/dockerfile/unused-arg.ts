@@ -28,6 +28,9 @@ function isRead(name: string, behind: number, arg: OfKeyword<'ARG'>, build: Buil
   if (build.isGlobal(arg)) return uses.anywhere(name, behind);
   if (READ_BY_PROGRAMS.test(name)) return true;
   const stage = build.stageOf(arg);
+  // `FROM $NAME` may build on this stage.
+  if (stage.name !== undefined && build.stages.some(({ image, from }) => image === undefined && from))
+    return true;
   return uses.inStage(stage, name, behind) || uses.isOpaque(stage, behind);
 }
 

@@ -35,6 +35,7 @@ export function brokenJson(line: Logical): BrokenJson | undefined {
   const { text } = line;
   if (text[0] !== '[' || text[1] === '[') return undefined;
   const list = readList(text);
+  if (list === 'open') return /^\[\s*["'“‘]/.test(text) ? { why: 'a quote is not closed' } : undefined;
   if (!list || list.elements.length === 0 || !isAttempt(text, list)) return undefined;
   const behind = list.close === undefined ? '' : text.slice(list.close + 1).trim();
   const why = reasonOf(list, behind);
@@ -43,14 +44,17 @@ export function brokenJson(line: Logical): BrokenJson | undefined {
 }
 
 function isAttempt(text: string, { commas, elements, close }: List): boolean {
-  if (commas > 0) return elements.every(({ quote, value }) => quote !== '' || /^[\w./:=-]+$/.test(value));
   const [first] = elements;
+  if (commas > 0) return first!.quote !== '' || elements.every(({ value }) => BARE.test(value));
   if (text[1] === ' ' || text[1] === '\t') return false;
   return first!.quote !== '' || (elements.length === 1 && close === text.length - 1);
 }
 
-/** What stands inside the brackets, however it is quoted; undefined when a quote is not closed. */
-function readList(text: string): List | undefined {
+/** A word without quotes that can only be one string. */
+const BARE = /^[\w./:=-]+$/;
+
+/** What stands inside the brackets, however it is quoted; `open` when a quote is not closed. */
+function readList(text: string): List | 'open' | undefined {
   const elements: Element[] = [];
   const missing: number[] = [];
   let commas = 0;
@@ -76,7 +80,7 @@ function readList(text: string): List | undefined {
     }
     if (elements.length > 0 && comma === undefined) missing.push(elements.at(-1)!.end);
     const element = readElement(text, at);
-    if (!element) return undefined;
+    if (!element) return 'open';
     comma = undefined;
     elements.push(element);
     at = element.end;
@@ -108,7 +112,7 @@ const CLOSERS: Readonly<Record<string, string>> = {
 
 /** A string of JSON stays as it is; in other quotes, a backslash could mean two things. */
 const isCertain = ({ quote, value }: Element): boolean =>
-  quote === '"' ? isJson(`"${value}"`) : !value.includes('\\') && (quote !== '' || value !== '');
+  quote === '"' ? isJson(`"${value}"`) : !value.includes('\\') && (quote !== '' || BARE.test(value));
 
 function isJson(text: string): boolean {
   try {
