@@ -20,30 +20,28 @@ interface Reached {
   readonly met: boolean;
 }
 
-/** The tables to print, and the same as data. */
-export function gather(
-  rows: readonly Row[],
-  machine: string,
-): { readonly text: string; readonly data: object } {
+/** The tables to print, the same for a page in Markdown, and as data. */
+export function gather(rows: readonly Row[], machine: string) {
   const reached = compare(rows);
   const ratios = peerRatios(rows);
-  const text = [
-    machine,
-    '',
-    table(['', 'best', 'median', 'files/s', 'peak'], rows.map(cells)),
-    '',
-    table(
-      ['throughput against', 'ShellCheck', 'peer files/s', 'plimsoll files/s', 'ratio'],
-      ratios.map(ratioCells),
-    ),
-    '',
-    table(
-      ['target', 'to reach', 'measured', ''],
-      reached.map((one) => [one.what, one.target, one.measured, one.met ? 'met' : 'MISSED']),
-    ),
-  ].join('\n');
-  return { text, data: { machine, rows, ratios, reached } };
+  const tables: readonly (readonly (readonly string[])[])[] = [
+    [['target', 'to reach', 'measured', ''], ...reached.map(reachedCells)],
+    [['', 'best', 'median', 'files/s', 'peak'], ...rows.map(cells)],
+    [['against', 'with ShellCheck', 'its files/s', 'our files/s', 'ratio'], ...ratios.map(ratioCells)],
+  ].filter(({ length }) => length > 1);
+  return {
+    text: [machine, ...tables.map(plainTable)].join('\n\n'),
+    markdown: [`Measured on ${machine}.`, ...tables.map(markdownTable)].join('\n\n'),
+    data: { machine, rows, ratios, reached, targets },
+  };
 }
+
+const reachedCells = ({ what, target, measured, met }: Reached): string[] => [
+  what,
+  target,
+  measured,
+  met ? 'met' : 'missed',
+];
 
 const perSecond = ({ files, median }: Row): number => (files / median) * 1000;
 
@@ -65,7 +63,7 @@ interface Ratio {
 
 const ratioCells = ({ peer, shellcheck, theirs, ours, ratio }: Ratio): string[] => [
   peer,
-  shellcheck ? 'both' : 'neither',
+  shellcheck ? 'yes' : 'no',
   theirs.toFixed(0),
   ours.toFixed(0),
   `${ratio.toFixed(1)} ×`,
@@ -123,16 +121,15 @@ function compare(rows: readonly Row[]): Reached[] {
 
 const time = (ms: number): string => (ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(2)} s`);
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return '';
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+function plainTable(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const padded = (cell: string, column: number) =>
+    column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!);
+  return rows.map((row) => row.map(padded).join('  ').trimEnd()).join('\n');
+}
+
+function markdownTable([head, ...rows]: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rule = head!.map((_, column) => (column === 0 ? '---' : '--:'));
+  return [line(head!), line(rule), ...rows.map(line)].join('\n');
 }

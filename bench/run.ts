@@ -1,16 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { corpus, writeCorpus } from './corpus.ts';
 import { type Call, measure } from './measure.ts';
 import { findProgram, peers, versionOf } from './peers.ts';
-import { gather, type Row, targets } from './report.ts';
+import { gather, type Row } from './report.ts';
 
 /**
  * Measures the built command line on a corpus, and in the same run the peers that are found, and prints both:
- * `npm run bench -- [--quick] [--no-peers] [--files N] [--json FILE]`.
+ * `npm run bench -- [--quick] [--no-peers] [--files N] [--json FILE] [--docs]`; --docs writes docs/performance.md.
  */
 const { values: options } = parseArgs({
   options: {
@@ -18,6 +18,7 @@ const { values: options } = parseArgs({
     peers: { type: 'boolean', default: true },
     files: { type: 'string' },
     json: { type: 'string' },
+    docs: { type: 'boolean', default: false },
   },
   allowNegative: true,
 });
@@ -53,7 +54,16 @@ if (options.peers) await measurePeers();
 
 const report = gather(rows, machine());
 console.log(report.text);
-if (options.json) writeFileSync(options.json, `${JSON.stringify({ ...report.data, targets }, null, 2)}\n`);
+if (options.json) writeFileSync(options.json, `${JSON.stringify(report.data, null, 2)}\n`);
+if (options.docs) writePage(join(root, 'docs', 'performance.md'), report.markdown);
+
+function writePage(page: string, measured: string): void {
+  const between = /(?<=<!-- measured: begin -->\n)[\s\S]*(?=<!-- measured: end -->)/;
+  writeFileSync(
+    page,
+    readFileSync(page, 'utf8').replace(between, () => `\n${measured}\n\n`),
+  );
+}
 
 function plimsoll(args: readonly string[], cacheFolder = cache): Call {
   return { command: process.execPath, args: [cli, ...args], env: { PLIMSOLL_CACHE_DIR: cacheFolder } };
