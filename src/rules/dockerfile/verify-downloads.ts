@@ -1,0 +1,68 @@
+import type { Problem } from '../../core/finding.ts';
+import type { Command } from '../../dockerfile/build-types.ts';
+import { dockerfileRule } from '../rule.ts';
+import { baseNameOf, type Download, downloadOf, isRemote } from '../support/downloads.ts';
+import { pipelineKey, pipelinesOf, type Run, runsOf } from '../support/runs.ts';
+import { verifies } from '../support/verification.ts';
+
+/** What was downloaded and goes into the image should be what it was when the line was written. */
+export const verifyDownloads = dockerfileRule({
+  name: 'verify-downloads',
+  title: 'Compare what is downloaded with its checksum',
+  severity: 'medium',
+  set: 'strict',
+  aliases: ['CIS-4.12'],
+  help: 'compare it by `sha256sum -c` or a signature in the same RUN, or use ADD --checksum',
+  fixable: false,
+
+  *check(build) {
+    for (const run of runsOf(build)) if (!run.commands.some(verifies)) yield* unverified(run);
+  },
+});
+
+function* unverified({ commands }: Run): Iterable<Problem> {
+  let pipelines: ReturnType<typeof pipelinesOf> | undefined;
+  const files = new Map<string, Download>();
+  for (const command of commands) {
+    for (const used of usedFiles(command, files)) {
+      files.delete(baseNameOf(used.file));
+      yield problem(used.command, command);
+    }
+    const download = downloadOf(command);
+    if (!download?.urls.some(({ value }) => isRemote(value))) continue;
+    if (download.to === 'file') {
+      files.set(baseNameOf(download.file), download);
+      continue;
+    }
+    pipelines ??= pipelinesOf(commands);
+    const into = pipelines
+      .get(pipelineKey(command))!
+      .find(({ pipeline, name }) => pipeline.index > command.pipeline.index && unpackers.has(name));
+    if (into) yield problem(command, into);
+  }
+}
+
+const problem = (at: Command, use: Command): Problem => ({
+  at: at.span,
+  also: [use.words[0]!.span],
+  message: `${use.name} takes what ${at.name} downloads without a checksum or signature`,
+});
+
+/** The downloaded files that a command unpacks, installs or makes a program of. */
+function usedFiles(command: Command, files: ReadonlyMap<string, Download>): Download[] {
+  if (files.size === 0 || !(unpackers.has(command.name) || installers.has(command.name))) return [];
+  if (command.name === 'chmod' && !command.words.some(({ value }) => /x|^[0-7]*[1357]/.test(value)))
+    return [];
+  return command.words
+    .slice(1)
+    .flatMap(({ value }) => files.get(baseNameOf(value.replace(/^-[a-zA-Z]+=?/, ''))) ?? []);
+}
+
+const unpackers: ReadonlySet<string> = new Set(
+  'tar bsdtar unzip gunzip gzip zcat bunzip2 bzip2 bzcat unxz xz xzcat unzstd zstd 7z 7za cpio ar dpkg rpm rpm2cpio'.split(
+    ' ',
+  ),
+);
+const installers: ReadonlySet<string> = new Set(
+  'apt-get apt yum dnf microdnf zypper apk pip pip3 chmod install mv cp gem npm java'.split(' '),
+);
