@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { configSchema, policyRules, type RuleInfo } from '../../src/policy/index.ts';
 import { dockerfileRules, imageRules } from '../../src/rules/index.ts';
@@ -9,8 +10,8 @@ export async function documents(): Promise<ReadonlyMap<string, string>> {
   const groups: readonly Group[] = [
     { title: 'The build recipe', folder: 'dockerfile', rules: dockerfileRules as readonly RuleInfo[] },
     { title: 'What the image is or will be', folder: 'image', rules: imageRules as readonly RuleInfo[] },
-    { title: 'Scripts', rules: shellcheckRules },
-    { title: 'Decisions', rules: policyRules },
+    { title: 'Scripts', folder: '', rules: shellcheckRules },
+    { title: 'Decisions', folder: 'policy', rules: policyRules },
   ];
   const all = groups.flatMap(({ rules }) => rules);
   const files = new Map<string, string>([
@@ -25,7 +26,8 @@ export async function documents(): Promise<ReadonlyMap<string, string>> {
 
 interface Group {
   readonly title: string;
-  readonly folder?: string;
+  /** Where their pages are, below src/rules. */
+  readonly folder: string;
   readonly rules: readonly RuleInfo[];
 }
 
@@ -60,7 +62,7 @@ function table(rules: readonly RuleInfo[]): string {
   return `| rule | asks | severity | set | repairs | answers to |\n| --- | --- | --- | --- | --- | --- |\n${rows.join('')}`;
 }
 
-function rulePage(rule: RuleInfo, folder: string | undefined): string {
+function rulePage(rule: RuleInfo, folder: string): string {
   const source = `src/rules/${folder}/${rule.name}.md`;
   const written =
     folder && existsSync(source) ? readFileSync(source, 'utf8') : `# ${rule.title}\n\n${rule.help}\n`;
