@@ -1,5 +1,6 @@
 import type { Build, Copy, Instruction, Stage } from '../../dockerfile/build-types.ts';
 import { mountField } from '../../dockerfile/stages.ts';
+import { matches } from './wildcard.ts';
 
 /**
  * Whether a file, told by its base name, certainly lies in the stage when an instruction runs: it was copied there by
@@ -52,25 +53,3 @@ const mountsFile = (build: Build, name: string, { flags }: Instruction): boolean
     if (source.slice(source.lastIndexOf('/') + 1) === name) return true;
     return mountField(flag, 'from') === undefined && source === '.' && inContext(build, name);
   });
-
-/** A pattern of `*` and `?` against a whole name, without backtracking over more than one `*`. */
-export function matches(pattern: string, name: string): boolean {
-  let at = 0;
-  let star = -1;
-  let mark = 0;
-  let i = 0;
-  while (i < name.length) {
-    if (pattern[at] === '*') {
-      star = at++;
-      mark = i;
-    } else if (pattern[at] === '?' || pattern[at] === name[i]) {
-      at++;
-      i++;
-    } else if (star !== -1) {
-      at = star + 1;
-      i = ++mark;
-    } else return false;
-  }
-  while (pattern[at] === '*') at++;
-  return at === pattern.length;
-}
