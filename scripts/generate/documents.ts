@@ -63,9 +63,7 @@ function table(rules: readonly RuleInfo[]): string {
 }
 
 function rulePage(rule: RuleInfo, folder: string): string {
-  const source = `src/rules/${folder}/${rule.name}.md`;
-  const written =
-    folder && existsSync(source) ? readFileSync(source, 'utf8') : `# ${rule.title}\n\n${rule.help}\n`;
+  const written = readFileSync(join('src/rules', folder, `${rule.name}.md`), 'utf8');
   const [title, ...rest] = written.split('\n');
   const options = schemaOf(rule);
   return [
