@@ -64,7 +64,10 @@ export function bareName(text: string, family: PackageFamily): string {
       .toLowerCase()
       .replaceAll('_', '-');
   if (family === 'go') return text.replace(/@.*$/s, '');
-  if (family === 'rpm') return text.replace(/[\s=<>].*$/s, '').replace(/-\d[\w.~^:+]*(?:-[\w.~^:+]+)?$/, '');
+  if (family === 'rpm')
+    return text.replace(/[\s=<>].*$/s, '').replace(/-\d[\w.~^:+]*-\d[\w.~^+]*$|-\d+(?:\.\d+)+$/, '');
+  // A file: `/tmp/tini_0.19.0-amd64.deb`.
+  if (text.endsWith('.deb')) return text.slice(text.lastIndexOf('/') + 1).replace(/_.*$/s, '');
   return text.replace(/[\s=<>~@:/].*$/s, '');
 }
 

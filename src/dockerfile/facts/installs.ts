@@ -213,7 +213,10 @@ function removePackage(
       else layer.remove(program);
     }
   }
-  if (!auto && !conditional) for (const program of found?.pulled ?? []) layer.orphans.add(program);
+  if (auto || conditional) return;
+  for (const program of found?.pulled ?? []) {
+    if (layer.release(program, provider) && !layer.wasThere(program)) layer.orphans.add(program);
+  }
 }
 
 function isApplet({ root }: ProgramLayer, program: string): boolean {

@@ -61,7 +61,9 @@ export class Run {
 
   /** What the program gets for a word; undefined when that cannot be known. */
   text(word: ShellWord): string | undefined {
-    if (word.literal) return word.value;
+    // A question mark in an address is no glob that finds anything.
+    if (word.literal || (word.variables.length === 0 && /^\w+:\/\/[^$`]*$/.test(word.value)))
+      return word.value;
     if (word.variables.length === 0 || /\$\(|`|[*?[{~](?<!\$\{)/.test(word.raw)) return undefined;
     const expansion = expand(word.raw, (name) => this.#variable(name), '\\');
     return expansion.complete ? expansion.value : undefined;

@@ -181,22 +181,20 @@ const gathering = <T>(view: View, keyword: Gathering) => ({
 
 /** What the base has and what every stage of a chain adds; unknown as soon as one part is. */
 export class Gathered<T> {
-  readonly values = new Map<string, T>();
-  readonly from: Origin[] = [];
+  readonly values: Map<string, T>;
+  readonly from: Origin[];
   readonly #base: Fact<unknown>;
   #why: string | undefined;
 
-  constructor(base: Fact<unknown>) {
+  constructor(base: Fact<unknown>, like?: Gathered<T>) {
     this.#base = base;
-    if (base.known === 'unknown') this.#why = base.why;
+    this.values = new Map(like?.values);
+    this.from = like ? like.from.slice() : [];
+    this.#why = like ? like.#why : base.known === 'unknown' ? base.why : undefined;
   }
 
   copy(): Gathered<T> {
-    const copy = new Gathered<T>(this.#base);
-    for (const [key, value] of this.values) copy.values.set(key, value);
-    for (const origin of this.from) copy.from.push(origin);
-    copy.#why = this.#why;
-    return copy;
+    return new Gathered<T>(this.#base, this);
   }
 
   /** The instructions of one kind in a stage, each noted as an origin. */
