@@ -31,13 +31,16 @@ export const waivedGroups = (findings: readonly Judged[]): Waived[] =>
       : files.map((some) => entry(some, some[0]!.at.path));
   });
 
-/** `reason (docs/decisions/0878.md), by owner, until 2027-05-30` */
+/** `reason (docs/decisions/0878.md: its title), by owner, until 2027-05-30` */
 export const waiverInWords = (note: WaiverNote): string =>
   [
-    `${note.reason}${note.record ? ` (${note.record.path})` : ''}`,
+    `${withoutStop(note.reason)}${note.record ? ` (${note.record.path}: ${note.record.title})` : ''}`,
     ...(note.owner ? [`by ${note.owner}`] : []),
     ...(note.until ? [`until ${note.until}`] : []),
   ].join(', ');
+
+/** A reason may be a sentence; what follows it here goes on. */
+const withoutStop = (text: string): string => text.trimEnd().replace(/(?<!\.)\.$/, '');
 
 /** Gaps that share a reason. */
 export interface Unseen {

@@ -97,13 +97,13 @@ test('lists and decisions in words', () => {
   assert.equal(listed(['a', 'b', 'c', 'd', 'e']), 'a, b, c and 2 more');
   assert.equal(
     waiverInWords({
-      reason: 'r',
+      reason: 'r.',
       owner: 'o',
       until: '2027-01-01',
       record: { path: 'p', title: 't' },
       source: 's',
       kind: 'config',
     }),
-    'r (p), by o, until 2027-01-01',
+    'r (p: t), by o, until 2027-01-01',
   );
 });

@@ -179,7 +179,7 @@ test('waived and satisfied results are suppressed with their reasons; the others
   });
   assert.equal(
     waived[0].justification,
-    'The development container stays root so that it can bind-mount the work tree of any user (docs/decisions/0878.md), by platform team, until 2027-05-30',
+    'The development container stays root so that it can bind-mount the work tree of any user (docs/decisions/0878.md: Development containers run as root), by platform team, until 2027-05-30',
   );
 });
 

@@ -150,7 +150,8 @@ test('decisions and gaps are told with their reasons', () => {
 Waived
   dev/Containerfile  run-as-root, 2 × workdir-not-cd
     The development container stays root so that it can bind-mount the work tree
-    of any user (docs/decisions/0878.md), by platform team, until 2027-05-30
+    of any user (docs/decisions/0878.md: Development containers run as root), by
+    platform team, until 2027-05-30
   dev/Containerfile  update-with-install
     Rebuilt every night
 
