@@ -3,7 +3,7 @@ import type { Build, Command } from '../../dockerfile/build-types.ts';
 import type { ShellWord } from '../../dockerfile/index.ts';
 import { dockerfileRule } from '../rule.ts';
 import { npmPinned, pinningOf } from '../support/pins.ts';
-import { matches } from '../support/wildcard.ts';
+import { wildcards } from '../support/wildcards.ts';
 
 /** Without versions the same Dockerfile makes another image every day. */
 export const pinPackageVersions = dockerfileRule({
@@ -20,7 +20,7 @@ export const pinPackageVersions = dockerfileRule({
   }),
 
   *check(build, { except }) {
-    const isExcepted = (name: string) => except.some((pattern) => matches(pattern, name));
+    const isExcepted = wildcards(except);
     for (const { command, unpinned, aliases, example } of [...installs(build), ...runs(build)]) {
       const [first, ...rest] = unpinned.filter(({ value }) => !isExcepted(value));
       if (!first) continue;

@@ -1,6 +1,6 @@
 import type { Build, Copy, Instruction, Stage } from '../../dockerfile/build-types.ts';
 import { mountField } from '../../dockerfile/stages.ts';
-import { matches } from './wildcard.ts';
+import { matches } from './wildcards.ts';
 
 /**
  * Whether a file, told by its base name, certainly lies in the stage when an instruction runs: it was copied there by
