@@ -17,7 +17,7 @@ export const accelerators: readonly Family[] = [
       'nvidia/cuda:11.8.0-cudnn8-runtime-rockylinux8',
     ],
     runtime: 'cuda',
-    facts: { environment: { NVIDIA_VISIBLE_DEVICES: 'all' } },
+    facts: { environment: { NVIDIA_VISIBLE_DEVICES: 'all' }, health: false, ports: [], volumes: [] },
     words: 'cudnn',
     wordPattern: /^cudnn\d*$/,
     variants: [
