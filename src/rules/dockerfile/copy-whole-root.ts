@@ -1,41 +1,37 @@
-import type { Build, Instruction } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
+import { copiesOf, isWholeContext } from '../support/copies.ts';
 
-/** `COPY --from=… / /` brings everything, and of the image's configuration nothing. */
+/** The whole file system of a stage is more than what was made in it. */
 export const copyWholeRoot = dockerfileRule({
   name: 'copy-whole-root',
-  title: 'Do not copy a whole file system onto another',
+  title: 'Copy what is needed, not a whole file system',
   severity: 'medium',
   set: 'recommended',
   aliases: ['DL3067'],
-  help: 'copy the paths that are needed, or build FROM that stage',
+  help: 'name the files and folders that are needed',
   fixable: false,
 
   *check(build) {
-    for (const instruction of build.all('COPY')) {
-      const { from, sources, destination, keyword } = instruction;
-      if (keyword !== 'COPY' || !from?.value || !destination) continue;
-      const root = sources.find((word) => /^(\/|\/\.|\/\*|\.)$/.test(valueOf(word)));
-      if (!root || !/^\/\.?$/.test(valueOf(destination))) continue;
-      if (!holdsSystem(instruction, build)) continue;
-      const onto = build.stageOf(instruction).image === 'scratch';
-      yield {
-        at: root.span,
-        severity: onto ? 'info' : 'medium',
-        message: onto
-          ? `this flattens “${from.value.text}”: its ENV, USER, ENTRYPOINT and labels do not come along`
-          : `all files of “${from.value.text}” are put over those of the base image`,
-      };
+    for (const { instruction, sources, destination, stage, from } of copiesOf(build)) {
+      const [source] = sources;
+      if (!source || instruction.sources.length > 1 || destination !== '/') continue;
+      if (instruction.from && /^\/+\.?$/.test(source.text)) {
+        // Flattening an image onto nothing is done on purpose.
+        if (stage.image === 'scratch') continue;
+        const name = from?.kind === 'stage' ? from.stage.label : (instruction.from.value?.text ?? 'it');
+        yield {
+          at: source.word.span,
+          message: `all of ${name} is laid over the base: its tools, its caches, its /etc/passwd and package database`,
+        };
+      } else if (!instruction.from && isWholeContext(source.text)) {
+        yield {
+          at: source.word.span,
+          severity: 'low',
+          message: 'the whole build context is spread over the root of the file system',
+          aliases: [],
+          help: 'copy it into a folder of its own, set by WORKDIR',
+        };
+      }
     }
   },
 });
-
-/** What is copied from is a whole system, and not a few files on scratch, as the helper image xx has them. */
-function holdsSystem(instruction: Instruction, build: Build): boolean {
-  const to = build.references.find((reference) => reference.instruction === instruction)?.to;
-  const base = to?.kind === 'stage' ? to.stage.base : to?.kind === 'image' ? to.base : undefined;
-  return base !== undefined && base.kind !== 'scratch' && base.kind !== 'tool';
-}
-
-const valueOf = (word: { readonly text: string; readonly value?: string }): string =>
-  word.value ?? word.text.replace(/^(["'])(.*)\1$/, '$2');
