@@ -1,0 +1,1 @@
+set(CMAKE_EXE_LINKER_FLAGS "-static-libgcc -static-libstdc++")
