@@ -2,6 +2,7 @@ import type { UserFact } from '../../core/facts.ts';
 import type { Problem } from '../../core/finding.ts';
 import { type ImageSubject, imageRule } from '../rule.ts';
 import { replace } from '../support/edits.ts';
+import { isMeantToRun } from '../support/runnable.ts';
 import { proposedUser, userLine } from '../support/users.ts';
 
 /** Root inside the container is root for the kernel: what breaks out of it owns the host. */
@@ -18,9 +19,9 @@ export const runAsRoot = imageRule({
     const { user, system } = subject.facts;
     if (user.known === 'unknown' || !isRoot(user.value)) return;
     if (system.known !== 'unknown' && system.value.id === 'windows') return;
-    yield user.value.text === '' || user.from[0]?.inherited !== undefined
-      ? inherited(subject)
-      : written(subject);
+    const problem =
+      user.value.text === '' || user.from[0]?.inherited !== undefined ? inherited(subject) : written(subject);
+    yield isMeantToRun(subject) ? problem : { ...problem, severity: 'low' };
   },
 });
 
