@@ -127,7 +127,7 @@ testCases([
   {
     name: 'no platform is asked for',
     file: 'FROM debian:12',
-    expect: { platform: { unknown: 'it is the one that is built for' } },
+    expect: { platform: { unknown: 'FROM names none, so that it is the one that is built for' } },
   },
 
   {

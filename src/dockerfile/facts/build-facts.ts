@@ -99,8 +99,8 @@ export class BuildFacts {
     if (!flag?.value) {
       return unknown(
         windows
-          ? 'the base is for Windows, on the architecture that is built for'
-          : 'it is the one that is built for',
+          ? 'it is Windows, on the architecture that is built for'
+          : 'FROM names none, so that it is the one that is built for',
         from,
       );
     }
