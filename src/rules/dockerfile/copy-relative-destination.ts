@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import type { Build, OfKeyword, Stage } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
+import { followsWorkdir } from '../support/workdirs.ts';
 
 /** Without a WORKDIR in the file, the base image decides where the files go. */
 export const copyRelativeDestination = dockerfileRule({
@@ -20,7 +20,7 @@ export const copyRelativeDestination = dockerfileRule({
       const { value, complete } = build.expand(written, instruction);
       if (!complete || value === '' || /^[/\\]|^[A-Za-z]:/.test(value)) continue;
       // Of scratch the working directory is certain: “/”.
-      if (build.stageOf(instruction).image === 'scratch' || hasWorkdir(build, instruction)) continue;
+      if (build.stageOf(instruction).image === 'scratch' || followsWorkdir(build, instruction)) continue;
       const base = build.workdirAt(instruction);
       const path = base === undefined || written !== value ? undefined : absolute(base, value);
       yield {
@@ -44,15 +44,6 @@ export const copyRelativeDestination = dockerfileRule({
     }
   },
 });
-
-function hasWorkdir(build: Build, at: OfKeyword<'COPY'>): boolean {
-  const own = build.stageOf(at);
-  for (let stage: Stage | undefined = own; stage; stage = stage.parent) {
-    const limit = stage === own ? at.index : Number.POSITIVE_INFINITY;
-    if (stage.instructions.some(({ keyword, index }) => keyword === 'WORKDIR' && index < limit)) return true;
-  }
-  return false;
-}
 
 /** A destination that is a directory stays one. */
 function absolute(base: string, path: string): string {

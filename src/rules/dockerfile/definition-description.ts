@@ -1,4 +1,4 @@
-import type { Directive, Instruction, Item } from '../../dockerfile/tree.ts';
+import type { Item } from '../../dockerfile/tree.ts';
 import { dockerfileRule } from '../rule.ts';
 
 type Comment = Extract<Item, { kind: 'comment' }>;
@@ -20,14 +20,9 @@ export const definitionDescription = dockerfileRule({
         block.push(item);
         continue;
       }
-      const names = item.kind === 'instruction' ? namesOf(item) : [];
+      const names = namesOf(item);
       const last = block.at(-1);
-      if (
-        names.length > 0 &&
-        last &&
-        isProse(last) &&
-        !block.some((line) => names.includes(firstWord(line)))
-      ) {
+      if (names.length > 0 && last && isProse(last) && !namesOne(block, names)) {
         const at = last.span.start + 1;
         yield {
           at: last.span,
@@ -46,10 +41,15 @@ export const definitionDescription = dockerfileRule({
   },
 });
 
-function namesOf(item: Instruction | Directive): string[] {
+function namesOf(item: Item): string[] {
   if (item.kind !== 'instruction') return [];
   if (item.keyword === 'FROM') return item.as ? [item.as.name.text] : [];
   return item.keyword === 'ARG' ? item.entries.map(({ key }) => key.text) : [];
+}
+
+function namesOne(block: readonly Comment[], names: readonly string[]): boolean {
+  const wanted = new Set(names);
+  return block.some((line) => wanted.has(firstWord(line)));
 }
 
 const firstWord = ({ text }: Comment): string => /^\s*(\S*)/.exec(text)![1]!;

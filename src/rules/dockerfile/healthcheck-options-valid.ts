@@ -40,6 +40,7 @@ const TIMES: ReadonlySet<string> = new Set(['interval', 'timeout', 'start-period
 /** What is wrong with a duration of Go; below a millisecond the builder refuses it, except 0. */
 function wrongTime(text: string): string | undefined {
   if (/^[+-]?0$/.test(text)) return undefined;
+  if (text.length > 64) return 'is no time';
   const parts = [...text.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)];
   const read = parts.map(([whole]) => whole).join('');
   if (read !== text.replace(/^[+-]/, '') || read === '') {

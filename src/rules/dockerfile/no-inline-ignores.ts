@@ -1,4 +1,5 @@
-import { commentsOf } from '../../dockerfile/comments.ts';
+import type { Problem } from '../../core/finding.ts';
+import type { CommentLine } from '../../dockerfile/tree.ts';
 import { dockerfileRule } from '../rule.ts';
 import { show } from '../support/show.ts';
 
@@ -18,18 +19,23 @@ export const noInlineIgnores = dockerfileRule({
       if (name !== 'check' || !/\bskip=/.test(value)) continue;
       yield { at: span, message: `the directive check=${value} turns checks off`, aliases: [] };
     }
-    for (const { text, span } of commentsOf(build.dockerfile)) {
-      if (!PRAGMA.test(text)) continue;
-      const hadolint = /^\s*hadolint\s+ignore=/.test(text);
-      yield {
-        at: span,
-        message: `the comment ${show(text)} turns findings off`,
-        aliases: hadolint ? ['DL1001'] : [],
-      };
+    for (const item of build.dockerfile.items) {
+      if (item.kind === 'comment') yield* judge(item, ['DL1001']);
+      // Hadolint does not look inside instructions.
+      else if (item.kind === 'instruction') for (const comment of item.inner) yield* judge(comment, []);
     }
   },
 });
 
+function* judge({ text, span }: CommentLine, aliases: readonly string[]): Iterable<Problem> {
+  if (!PRAGMA.test(text)) return;
+  yield {
+    at: span,
+    message: `the comment ${show(text)} turns findings off`,
+    aliases: /^\s*hadolint\s+ignore=/.test(text) ? aliases : [],
+  };
+}
+
 /** A colon or an equals sign makes it a pragma. */
 const PRAGMA =
-  /^\s*(hadolint\s+(global\s+|stage\s+)?ignore=|plimsoll\s+((stage|file)\s+)?ignore(-stage|-file)?=|check=skip=)|trivy:ignore:/;
+  /^\s*(hadolint\s+(global\s+|stage\s+)?ignore=\s*\w|plimsoll\s+((stage|file)\s+)?ignore(-stage|-file)?=|check=skip=)|trivy:ignore:/;

@@ -1,7 +1,7 @@
 import type { Fix } from '../../core/edit.ts';
 import type { Build, Command, OfKeyword, Stage } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
-import { pipelinesOf } from '../support/runs.ts';
+import { pipelineKey } from '../support/runs.ts';
 import { isPosix } from '../support/shells.ts';
 
 type Run = OfKeyword<'RUN'>;
@@ -20,7 +20,8 @@ export const shellPipefail = dockerfileRule({
     /** Where SHELL would be set, by stage: once for all that is built on it. */
     const places = new Map<Stage, number>();
     for (const run of build.all('RUN')) {
-      if (run.command.form === 'exec' || !isPosix(build, run) || handlesFailure(run, build)) continue;
+      if (run.command.form === 'exec' || !isPosix(build, run) || build.shellAt(run).includes('pipefail'))
+        continue;
       const lost = lostFailure(run, build);
       if (!lost) continue;
       const fix = run.onbuild ? undefined : fixFor(run, build, places);
@@ -34,39 +35,41 @@ export const shellPipefail = dockerfileRule({
   },
 });
 
-/** SHELL, a `set` or an option in the script turns pipefail on. */
-const handlesFailure = (run: Run, build: Build): boolean =>
-  build.shellAt(run).includes('pipefail') || build.source.slice(run.span).includes('pipefail');
-
 /** The first command in the middle of a pipeline whose failure matters and is lost. */
 function lostFailure(run: Run, build: Build): Command | undefined {
+  const { text } = build.source;
   const commands = build.commandsOf(run);
-  for (const pipeline of pipelinesOf(commands).values()) {
-    if (pipeline.length < 2 || isDecision(pipeline[0]!, build) || isIgnored(pipeline, commands)) continue;
-    const risky = pipeline.slice(0, -1).find(({ name }) => !CANNOT_FAIL.has(name));
-    if (risky) return risky;
-  }
-  return undefined;
+  // `set -o pipefail`, or an option of the shell that is started: it holds for what follows.
+  const option = text.slice(run.span.start, run.span.end).indexOf('pipefail');
+  const limit = option === -1 ? Number.POSITIVE_INFINITY : run.span.start + option;
+  const firsts = new Map<string, Command>();
+  return commands.find((command, i) => {
+    const key = pipelineKey(command);
+    const first = firsts.get(key) ?? command;
+    firsts.set(key, first);
+    const { index, length } = command.pipeline;
+    if (index === length - 1 || CANNOT_FAIL.has(command.name) || first.span.start > limit) return false;
+    const before = text.slice(Math.max(run.span.start, first.span.start - 200), first.span.start);
+    return !isDecision(first, before) && !isIgnored(command, commands.slice(i + 1, i + 20));
+  });
 }
 
 /** What they print is text of the file; `yes` even fails by design, when its reader has enough. */
 const CANNOT_FAIL: ReadonlySet<string> = new Set(['echo', 'printf', 'yes', 'true', ':']);
 
 /** The pipeline is a condition, or a substitution whose status nobody sees with or without pipefail. */
-function isDecision(first: Command, { source }: Build): boolean {
-  const before = source.text.slice(Math.max(0, first.span.start - 200), first.span.start);
-  const keyword = [...before.matchAll(/(?<![\w.\-/$])(if|elif|while|until|then|do|else|fi|done)(?=\s)/g)].at(
-    -1,
-  )?.[1];
+function isDecision(first: Command, before: string): boolean {
+  const keyword = [...before.matchAll(KEYWORDS)].at(-1)?.[1];
   if (keyword !== undefined && /^(if|elif|while|until)$/.test(keyword)) return true;
   return first.within === 'substitution' && !/(^|[\s;&|({])\w+="?\$\(\s*$/.test(before);
 }
 
+const KEYWORDS = /(?<![\w.\-/$])(if|elif|while|until|then|do|else|fi|done)(?=\s)/g;
+
 /** `… || true`: that it may fail has been thought of. */
-function isIgnored(pipeline: readonly Command[], commands: readonly Command[]): boolean {
-  const last = pipeline.at(-1)!;
-  if (last.after !== '||') return false;
-  const next = commands.find(({ span, before }) => span.start >= last.span.end && before === '||');
+function isIgnored({ after }: Command, following: readonly Command[]): boolean {
+  if (after !== '||') return false;
+  const next = following.find(({ before, pipeline }) => before === '||' && pipeline.index === 0);
   return next !== undefined && (next.name === 'true' || next.name === ':');
 }
 

@@ -2,7 +2,7 @@ import type { Fix } from '../../core/edit.ts';
 import type { Problem } from '../../core/finding.ts';
 import type { Build, Instruction } from '../../dockerfile/build-types.ts';
 import { keywords, knownFlags } from '../../dockerfile/instructions.ts';
-import type { SyntaxProblem } from '../../dockerfile/tree.ts';
+import type { Flag, SyntaxProblem } from '../../dockerfile/tree.ts';
 import { dockerfileRule } from '../rule.ts';
 import { everyFact } from '../support/every-fact.ts';
 import { nearest } from '../support/nearest.ts';
@@ -24,14 +24,10 @@ export const syntaxError = dockerfileRule({
     const problems = build.dockerfile.problems.filter(({ code }) => !OTHERS.includes(code));
     if (problems.length === 0) return;
     const owners = ownersOf(build);
-    // What a swallowed instruction or an invisible character breaks is told there.
-    const lost = [
-      ...swallowed(build).map(({ by, keyword }) => ({ start: keyword.start, end: by.head.end })),
-      ...oddities(build).map(({ span }) => build.source.lineSpan(build.source.lineOf(span.start))),
-    ];
+    const lost = linesToldElsewhere(build);
     for (const problem of problems) {
       const { span, message } = problem;
-      if (lost.some(({ start, end }) => start <= span.start && span.start <= end)) continue;
+      if (lost.has(build.source.lineOf(span.start))) continue;
       yield { at: span, message, ...remedyOf(problem, owners.get(span.start), build) };
     }
   },
@@ -40,21 +36,37 @@ export const syntaxError = dockerfileRule({
 /** Codes of the rule begins-with-from. */
 const OTHERS: readonly SyntaxProblem['code'][] = ['no-from', 'before-from', 'empty'];
 
-/** The instruction of every keyword and flag, by where they start. */
-function ownersOf({ dockerfile }: Build): Map<number, Instruction> {
-  const owners = new Map<number, Instruction>();
+/** What a swallowed instruction or an invisible character breaks is told by their rules. */
+function linesToldElsewhere(build: Build): Set<number> {
+  const { source } = build;
+  const lines = new Set(oddities(build).map(({ span }) => source.lineOf(span.start)));
+  for (const { by, keyword } of swallowed(build)) {
+    const last = source.lineOf(by.head.end);
+    for (let line = source.lineOf(keyword.start); line <= last && !lines.has(line); line++) lines.add(line);
+  }
+  return lines;
+}
+
+/** A keyword or flag, by where it starts, with its instruction. */
+interface Owner {
+  readonly instruction: Instruction;
+  readonly flag?: Flag;
+}
+
+function ownersOf({ dockerfile }: Build): Map<number, Owner> {
+  const owners = new Map<number, Owner>();
   const enter = (instruction: Instruction) => {
-    owners.set(instruction.name.span.start, instruction);
-    for (const { span } of instruction.flags) owners.set(span.start, instruction);
+    owners.set(instruction.name.span.start, { instruction });
+    for (const flag of instruction.flags) owners.set(flag.span.start, { instruction, flag });
     if (instruction.keyword === 'ONBUILD' && instruction.trigger) enter(instruction.trigger);
   };
   dockerfile.instructions.forEach(enter);
   return owners;
 }
 
-function remedyOf(problem: SyntaxProblem, owner: Instruction | undefined, build: Build): Partial<Problem> {
-  if (problem.code === 'unknown-instruction' && owner) return forUnknown(owner, build);
-  if (problem.code === 'unknown-flag' && owner) return forFlag(problem, owner);
+function remedyOf(problem: SyntaxProblem, owner: Owner | undefined, build: Build): Partial<Problem> {
+  if (problem.code === 'unknown-instruction' && owner) return forUnknown(owner.instruction, build);
+  if (problem.code === 'unknown-flag' && owner?.flag) return forFlag(owner.flag, owner.instruction);
   const help = HELP[problem.code];
   return help === undefined ? {} : { help };
 }
@@ -68,10 +80,8 @@ const HELP: Partial<Record<SyntaxProblem['code'], string>> = {
   'not-text': 'save the file as UTF-8 text',
 };
 
-function forFlag({ span }: SyntaxProblem, owner: Instruction): Partial<Problem> {
-  const { keyword } = owner;
+function forFlag({ name, span }: Flag, { keyword }: Instruction): Partial<Problem> {
   const known = knownFlags[keyword];
-  const { name } = owner.flags.find((flag) => flag.span.start === span.start)!;
   const near = nearest(name, known ?? []);
   if (near === undefined) {
     const flags = known?.map((flag) => `--${flag}`).join(', ');

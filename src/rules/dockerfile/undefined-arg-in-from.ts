@@ -1,12 +1,13 @@
 import { parseReference } from '../../bases/reference.ts';
 import type { Fix } from '../../core/edit.ts';
 import type { Problem } from '../../core/finding.ts';
-import type { Build, Expansion, From, Word } from '../../dockerfile/build-types.ts';
+import type { Span } from '../../core/span.ts';
+import type { Build, Expansion } from '../../dockerfile/build-types.ts';
 import { platformArguments } from '../../dockerfile/scopes.ts';
 import { dockerfileRule } from '../rule.ts';
 import { everyFact } from '../support/every-fact.ts';
 import { nearest } from '../support/nearest.ts';
-import { globalNames, placeOfVariable } from '../support/variables.ts';
+import { globalNames, placesOfVariables } from '../support/variables.ts';
 
 /** FROM sees only the ARGs before the first FROM. */
 export const undefinedArgInFrom = dockerfileRule({
@@ -19,14 +20,24 @@ export const undefinedArgInFrom = dockerfileRule({
   fixable: true,
 
   *check(build) {
+    const owners = ownersOf(build);
     const known = new Set([...globalNames(build), ...platformArguments]);
     for (const from of build.all('FROM')) {
       for (const word of [from.image, from.platform?.value]) {
         if (!word?.text.includes('$')) continue;
         const expansion = build.expand(word, from);
+        const places = placesOfVariables(word);
         for (const name of new Set(expansion.used)) {
           if (known.has(name)) continue;
-          yield problem({ name, word, from, expansion, known, build });
+          yield problem({
+            name,
+            at: places(name),
+            isImage: word === from.image,
+            expansion,
+            known,
+            owners,
+            build,
+          });
         }
       }
     }
@@ -35,16 +46,17 @@ export const undefinedArgInFrom = dockerfileRule({
 
 interface Use {
   readonly name: string;
-  readonly word: Word;
-  readonly from: From;
+  readonly at: Span;
+  readonly isImage: boolean;
   readonly expansion: Expansion;
   readonly known: ReadonlySet<string>;
+  /** Lines of the ARGs inside stages, by name. */
+  readonly owners: ReadonlyMap<string, number>;
   readonly build: Build;
 }
 
-function problem({ name, word, from, expansion, known, build }: Use): Problem {
-  const at = placeOfVariable(word, name);
-  const invalid = word === from.image && parseReference(expansion.value) === undefined;
+function problem({ name, at, isImage, expansion, known, owners, build }: Use): Problem {
+  const invalid = isImage && parseReference(expansion.value) === undefined;
   const aliases = invalid ? ['UndefinedArgInFrom', 'InvalidDefaultArgInFrom'] : ['UndefinedArgInFrom'];
   if (!expansion.undeclared.includes(name)) {
     // `${NAME:-value}`: it builds, but no --build-arg reaches it.
@@ -57,9 +69,9 @@ function problem({ name, word, from, expansion, known, build }: Use): Problem {
     };
   }
   const near = nearest(name, known);
-  const own = build.all('ARG').find(({ entries }) => entries.some(({ key }) => key.text === name));
+  const own = owners.get(name);
   const why = own
-    ? `: the ARG at line ${build.source.lineOf(own.span.start)} belongs to its stage`
+    ? `: the ARG at line ${own} belongs to its stage`
     : near === undefined
       ? ', so nothing stands here'
       : `; did you mean ${near}?`;
@@ -69,6 +81,14 @@ function problem({ name, word, from, expansion, known, build }: Use): Problem {
     aliases,
     ...(near !== undefined && !own ? { fix: rename(at, near) } : {}),
   };
+}
+
+function ownersOf(build: Build): Map<string, number> {
+  const owners = new Map<string, number>();
+  for (const { entries, span } of build.all('ARG')) {
+    for (const { key } of entries) owners.set(key.text, build.source.lineOf(span.start));
+  }
+  return owners;
 }
 
 function declare(name: string, build: Build): Fix {

@@ -7,7 +7,7 @@ import { dockerfileRule } from '../rule.ts';
 import { everyFact } from '../support/every-fact.ts';
 import { expansionSites, heredocVariables, type Site } from '../support/expansion-sites.ts';
 import { nearest } from '../support/nearest.ts';
-import { declaredNames, globalNames, placeOfVariable } from '../support/variables.ts';
+import { declaredNames, globalNames, placesOfVariables } from '../support/variables.ts';
 
 /** A variable that nothing sets is empty, without a word. */
 export const undefinedVariable = dockerfileRule({
@@ -25,8 +25,11 @@ export const undefinedVariable = dockerfileRule({
     const places = new Map<string, number>();
     for (const instruction of build.dockerfile.instructions) {
       if (instruction.keyword === 'FROM') continue;
-      for (const { name, at, site } of usesOf(instruction, build)) {
-        const found = judge(name, at, site, { instruction, build, globals, places });
+      const uses = usesOf(instruction, build);
+      if (uses.length === 0) continue;
+      const keys = keysOf(instruction);
+      for (const use of uses) {
+        const found = judge(use, { instruction, build, globals, places, keys });
         if (found) yield found;
       }
     }
@@ -36,6 +39,8 @@ export const undefinedVariable = dockerfileRule({
 interface Use {
   readonly name: string;
   readonly at: Span;
+  /** `${NAME:-value}`, `${NAME+value}`: that it may be unset has been thought of. */
+  readonly guarded: boolean;
   readonly site?: Site;
 }
 
@@ -43,9 +48,14 @@ function usesOf(instruction: Instruction, build: Build): Use[] {
   const sites = expansionSites(instruction).filter(({ word }) => word.text.includes('$'));
   const words = sites.flatMap((site) => {
     const { used } = build.expand(plain(site.word), instruction);
-    return [...new Set(used)].map((name) => ({ name, at: placeOfVariable(site.word, name), site }));
+    const places = placesOfVariables(site.word);
+    const guarded = guardedIn(site.word.text);
+    return [...new Set(used)].map((name) => ({ name, at: places(name), guarded: guarded.has(name), site }));
   });
-  return [...words, ...heredocVariables(instruction).map(({ name, word }) => ({ name, at: word.span }))];
+  return [
+    ...words,
+    ...heredocVariables(instruction).map(({ name, word }) => ({ name, at: word.span, guarded: false })),
+  ];
 }
 
 /** The element of a JSON form stands for its value. */
@@ -56,15 +66,16 @@ interface Scene {
   readonly build: Build;
   readonly globals: ReadonlySet<string>;
   readonly places: Map<string, number>;
+  readonly keys: ReadonlyMap<string, number>;
 }
 
-function judge(name: string, at: Span, site: Site | undefined, scene: Scene): Problem | undefined {
-  const { instruction, build, globals } = scene;
+function judge({ name, at, site, guarded }: Use, scene: Scene): Problem | undefined {
+  const { instruction, build, globals, keys } = scene;
   if (predefinedArguments.has(name) || build.variable(name, instruction) !== undefined) return undefined;
   const isGlobal = build.isGlobal(instruction);
-  const declared = isGlobal ? globals : declaredNames(build, instruction);
-  if (declared.has(name) || (isGlobal && platformArguments.has(name))) return undefined;
-  if (isSetBeside(name, site, instruction)) return undefined;
+  const declared = isGlobal ? undefined : declaredNames(build, instruction);
+  if ((declared ?? globals).has(name) || (isGlobal && platformArguments.has(name))) return undefined;
+  if ((keys.get(name) ?? 0) > (site?.entry?.key.text === name ? 1 : 0)) return undefined;
   const certain = build.expand(`\${${name}}`, instruction).undeclared.includes(name);
   if (!isGlobal && (globals.has(name) || platformArguments.has(name))) {
     const from = globals.has(name) ? 'stands before the first FROM' : 'is set by BuildKit';
@@ -75,8 +86,8 @@ function judge(name: string, at: Span, site: Site | undefined, scene: Scene): Pr
       fix: declare(name, scene),
     };
   }
-  if (site && isGuarded(name, site.word.text)) return undefined;
-  const near = nearest(name, declared);
+  if (guarded) return undefined;
+  const near = nearest(name, declared ? declared.names() : globals);
   const sure = certain && !mayComeFromBase(name, build, instruction);
   if (!sure && near?.toLowerCase() !== name.toLowerCase()) return undefined;
   if (near !== undefined)
@@ -91,14 +102,19 @@ function judge(name: string, at: Span, site: Site | undefined, scene: Scene): Pr
   };
 }
 
-/** `${NAME:-value}`, `${NAME+value}`: that it may be unset has been thought of. */
-const isGuarded = (name: string, text: string): boolean =>
-  [':-', '-', ':+', '+'].some((operator) => text.includes(`\${${name}${operator}`));
+const guardedIn = (text: string): Set<string> =>
+  new Set([...text.matchAll(/\$\{([A-Za-z_]\w*):?[-+]/g)].map((match) => match[1]!));
 
-/** Another entry of the same ENV sets it: the rule env-self-reference. */
-const isSetBeside = (name: string, site: Site | undefined, instruction: Instruction): boolean =>
-  instruction.keyword === 'ENV' &&
-  instruction.entries.some((entry) => entry !== site?.entry && entry.key.text === name);
+/**
+ * How often an ENV or ARG sets each name: another entry may be what sets it. For ENV there is the rule
+ * env-self-reference; the entries of ARG hold one after the other.
+ */
+function keysOf(instruction: Instruction): Map<string, number> {
+  const keys = new Map<string, number>();
+  if (instruction.keyword !== 'ENV' && instruction.keyword !== 'ARG') return keys;
+  for (const { key } of instruction.entries) keys.set(key.text, (keys.get(key.text) ?? 0) + 1);
+  return keys;
+}
 
 /** Images of languages and services set variables like these; those of distributions do not. */
 function mayComeFromBase(name: string, build: Build, instruction: Instruction): boolean {

@@ -29,8 +29,7 @@ function isRead(name: string, behind: number, arg: OfKeyword<'ARG'>, build: Buil
   if (READ_BY_PROGRAMS.test(name)) return true;
   const stage = build.stageOf(arg);
   // `FROM $NAME` may build on this stage.
-  if (stage.name !== undefined && build.stages.some(({ image, from }) => image === undefined && from))
-    return true;
+  if (stage.name !== undefined && uses.anyBase) return true;
   return uses.inStage(stage, name, behind) || uses.isOpaque(stage, behind);
 }
 
@@ -43,8 +42,11 @@ class Uses {
   readonly #stages = new Map<Stage, { words: Map<string, number>; opaque: number }>();
   readonly #children = new Map<Stage, Stage[]>();
   readonly #all = new Map<string, number>();
+  /** Some FROM names what is not known here. */
+  readonly anyBase: boolean;
 
   constructor(build: Build) {
+    this.anyBase = build.stages.some(({ image, from }) => image === undefined && from !== undefined);
     for (const stage of build.stages) {
       const words = new Map<string, number>();
       let opaque = -1;
@@ -54,8 +56,9 @@ class Uses {
         if (keyword === 'RUN' && isOpaque(build, instruction)) opaque = span.start;
       }
       this.#stages.set(stage, { words, opaque });
-      if (stage.parent)
-        this.#children.set(stage.parent, [...(this.#children.get(stage.parent) ?? []), stage]);
+      const siblings = stage.parent && this.#children.get(stage.parent);
+      if (siblings) siblings.push(stage);
+      else if (stage.parent) this.#children.set(stage.parent, [stage]);
       for (const [word, at] of words) this.#all.set(word, at);
       if (stage.from) this.#enter(this.#all, build, stage.from.span.start, stage.from.span.end);
     }

@@ -20,7 +20,7 @@ interface Element {
 interface List {
   readonly elements: readonly Element[];
   /** Offsets behind which a comma is missing; that of a comma behind the last element. */
-  readonly missing: readonly number[];
+  readonly missing: ReadonlySet<number>;
   readonly trailing?: number;
   readonly commas: number;
   /** Where `]` stands, if it does. */
@@ -56,7 +56,7 @@ const BARE = /^[\w./:=-]+$/;
 /** What stands inside the brackets, however it is quoted; `open` when a quote is not closed. */
 function readList(text: string): List | 'open' | undefined {
   const elements: Element[] = [];
-  const missing: number[] = [];
+  const missing = new Set<number>();
   let commas = 0;
   let comma: number | undefined;
   let at = 1;
@@ -78,7 +78,7 @@ function readList(text: string): List | 'open' | undefined {
       commas++;
       continue;
     }
-    if (elements.length > 0 && comma === undefined) missing.push(elements.at(-1)!.end);
+    if (elements.length > 0 && comma === undefined) missing.add(elements.at(-1)!.end);
     const element = readElement(text, at);
     if (!element) return 'open';
     comma = undefined;
@@ -128,7 +128,7 @@ function reasonOf({ elements, missing, trailing, close }: List, behind: string):
   if (elements.some(({ quote }) => quote === '')) return 'a string in it has no quotes';
   if (elements.some(({ quote }) => quote !== '"')) return 'its quotes are typographic';
   if (close === undefined) return 'the “]” is missing';
-  if (missing.length > 0) return 'a comma is missing';
+  if (missing.size > 0) return 'a comma is missing';
   if (trailing !== undefined) return 'a comma stands before the “]”';
   if (behind !== '') return 'something stands behind the “]”';
   return 'a backslash in it is not doubled';
@@ -142,7 +142,7 @@ function editsOf(line: Logical, list: List, behind: string): Edit[] {
     edits.push({ span: { start: end, end }, text });
   };
   for (const { start, end, quote, value } of list.elements) {
-    const comma = list.missing.includes(end) ? ',' : '';
+    const comma = list.missing.has(end) ? ',' : '';
     if (quote !== '"') at(start, end, JSON.stringify(value) + comma);
     else if (comma !== '') insert(end, comma);
   }

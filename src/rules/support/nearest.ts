@@ -8,7 +8,9 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   const slips = wanted.length > 5 ? 2 : wanted.length > 2 ? 1 : 0;
   let best: string | undefined;
   let least = slips + 1;
+  let left = MAX_CANDIDATES;
   for (const candidate of known) {
+    if (left-- === 0) break;
     if (Math.abs(candidate.length - word.length) > slips) continue;
     const found = distance(wanted, candidate.toLowerCase());
     if (found < least) {
@@ -29,6 +31,8 @@ export function nearestStage(word: string, names: readonly string[]): string | u
 }
 
 const MAX_LENGTH = 64;
+/** So that a hostile file costs no more than its length. */
+const MAX_CANDIDATES = 300;
 
 /** Letters to change, add, drop or swap with their neighbour to make `a` from `b`. */
 function distance(a: string, b: string): number {

@@ -16,14 +16,14 @@ const SPACE = '\u00a0\u2000-\u200a\u202f\u205f\u3000';
 const ANY = new RegExp(`[${BIDI}${NOTHING}${SPACE}“”‘’]`);
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufefc]/;
 
+const KINDS: readonly (readonly [OddityKind, RegExp])[] = [
+  ['bidi', new RegExp(`^[${BIDI}]`)],
+  ['nothing', new RegExp(`^[${NOTHING}]`)],
+  ['space', new RegExp(`^[${SPACE}]`)],
+];
+
 export const kindOf = (text: string): OddityKind =>
-  new RegExp(`^[${BIDI}]`).test(text)
-    ? 'bidi'
-    : new RegExp(`^[${NOTHING}]`).test(text)
-      ? 'nothing'
-      : new RegExp(`^[${SPACE}]`).test(text)
-        ? 'space'
-        : 'quote';
+  KINDS.find(([, pattern]) => pattern.test(text))?.[0] ?? 'quote';
 
 /**
  * Such characters in a file: those that turn the direction of writing everywhere, the others outside of quotes in
@@ -57,9 +57,10 @@ function inInstruction(instruction: Instruction, text: string): Oddity[] {
 /** Characters that turn the direction, in lines that have no right-to-left writing. */
 function turnsIn({ start, end }: Span, text: string): Oddity[] {
   const found: Oddity[] = [];
+  if (!ANY.test(text.slice(start, end))) return found;
   for (let at = start; at < end; at++) {
     const char = text[at]!;
-    if (kindOf(char) === 'bidi' && ANY.test(char) && !isRightToLeft(at, text)) {
+    if (char > '\u2000' && kindOf(char) === 'bidi' && !isRightToLeft(at, text)) {
       found.push({ span: { start: at, end: at + 1 }, text: char });
     }
   }
@@ -67,9 +68,12 @@ function turnsIn({ start, end }: Span, text: string): Oddity[] {
 }
 
 function isRightToLeft(at: number, text: string): boolean {
-  const start = Math.max(text.lastIndexOf('\n', at), at - MAX_LINE);
-  const end = text.indexOf('\n', at);
-  return RIGHT_TO_LEFT.test(text.slice(start + 1, end === -1 ? at + MAX_LINE : Math.min(end, at + MAX_LINE)));
+  const before = text.slice(Math.max(0, at - MAX_LINE), at);
+  const behind = text.slice(at, at + MAX_LINE);
+  const end = behind.indexOf('\n');
+  return RIGHT_TO_LEFT.test(
+    before.slice(before.lastIndexOf('\n') + 1) + (end === -1 ? behind : behind.slice(0, end)),
+  );
 }
 
 const MAX_LINE = 1000;

@@ -65,7 +65,8 @@ function keywordOf(text: string, by: Instruction, second: boolean): string | und
   const [, keyword, rest] = match as unknown as [string, string, string];
   if (by.keyword === 'HEALTHCHECK' && keyword === 'CMD') return undefined;
   if (by.keyword === 'ONBUILD' && second) return undefined;
-  return plausible(keyword, rest.replace(/[ \t]*[\\`]?[ \t]*$/, '')) ? keyword : undefined;
+  const end = rest.trimEnd();
+  return plausible(keyword, /[\\`]$/.test(end) ? end.slice(0, -1).trimEnd() : end) ? keyword : undefined;
 }
 
 /** Whether `rest` is what the keyword takes, so that a word in capitals is not mistaken for an instruction. */
