@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { valueOf } from '../core/facts.ts';
 import { Source } from '../core/source.ts';
+import { type Case, factsFor, testCases } from '../testing/facts-cases.ts';
 import { buildOf } from './build.ts';
-import { type Case, factsFor, testCases } from './facts/cases.ts';
 import { parse } from './parse.ts';
 
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -518,3 +519,55 @@ test('thousands of triggers in thousands of stages are passed over', () => {
   const build = buildOf(parse(new Source('Dockerfile', lines.join('\n'))));
   assert.deepEqual(valueOf(build.facts(build.stages.at(-1)!).labels), {});
 });
+
+test('any text has facts, and none of them throws', () => {
+  const part = fc.constantFrom(
+    ...'FROM debian:12|FROM a AS b|FROM $X AS a|FROM --platform=$P b|ARG X=1|ARG X|ENV A=$A B="c|ENV PATH=/a:$PATH|USER $X:y|USER app'.split(
+      '|',
+    ),
+    ...'RUN useradd -u|RUN apt-get install -y curl $X|RUN apk add -t|RUN apk del|RUN rm -rf {,/bin/*|RUN ln -s|RUN <<E|E|RUN ["x"]|RUN $(x) | sh'.split(
+      '|',
+    ),
+    ...'COPY --from=0 / /|COPY --from=b x $D/|COPY a|COPY <<E /etc/passwd|ADD x.tar /|ADD http://x/y .|ONBUILD USER 5|ONBUILD RUN id|WORKDIR a'.split(
+      '|',
+    ),
+    ...'EXPOSE 1-99999/x $X|VOLUME ["/a"]|HEALTHCHECK NONE|HEALTHCHECK CMD|SHELL x|SHELL []|CMD|ENTRYPOINT []|STOPSIGNAL|LABEL a|LABEL $X=$Y|@#'.split(
+      '|',
+    ),
+  );
+  const line = fc.oneof(
+    part,
+    fc.string(),
+    fc.tuple(part, fc.string()).map((parts) => parts.join(' ')),
+  );
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 25 }), (lines) => {
+      const build = buildOf(parse(new Source('Dockerfile', lines.join('\n'))));
+      for (const stage of build.stages) {
+        const facts = build.facts(stage);
+        for (const name of factNames) assert.match(facts[name].known, /^(?:predicted|unknown)$/);
+        for (const program of ['sh', 'curl', '', '__proto__']) {
+          assert.match(facts.has(program), /^(?:present|absent|unknown)$/);
+        }
+        for (const program of valueOf(facts.tools)?.keys() ?? []) assert.equal(facts.has(program), 'present');
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+const factNames = [
+  ...([
+    'platform',
+    'base',
+    'system',
+    'user',
+    'entrypoint',
+    'command',
+    'ports',
+    'volumes',
+    'workdir',
+  ] as const),
+  ...(['environment', 'labels', 'health', 'stopSignal', 'shell', 'libc', 'tools'] as const),
+  ...(['packageManagers', 'files'] as const),
+];

@@ -105,6 +105,11 @@ const effects: Readonly<Record<string, (doing: Doing) => void>> = {
   ninja: (doing) => opensIf(doing, /install/),
   meson: (doing) => opensIf(doing, /^install$/),
   cmake: (doing) => opensIf(doing, /^--install$|^install$/),
+  busybox: (doing) => {
+    if (!doing.words.includes('--install')) return;
+    come(doing, 'sh');
+    doing.layer.open('any');
+  },
   'update-alternatives': (doing) => {
     const at = doing.words.indexOf('--install');
     if (at !== -1) addPaths(doing, [doing.words[at + 1]]);

@@ -112,10 +112,14 @@ function packageNames(run: Run, words: readonly ShellWord[]): (string | undefine
   return words.flatMap((word) => {
     const texts = run.texts(word);
     if (texts) return texts;
+    if (/^\$\{?PHPIZE_DEPS\}?$/.test(word.value)) return phpizeDeps;
     // `curl=${VERSION}`: the version may be anything, the package is plain.
     return /^[A-Za-z0-9][\w.+-]*(?=[=<>~@:])/.exec(word.value)?.[0];
   });
 }
+
+/** What the images of PHP have in this variable of their environment. */
+const phpizeDeps = ['autoconf', 'dpkg-dev', 'file', 'g++', 'gcc', 'make', 'pkgconf'];
 
 function installLanguage(
   work: Work,

@@ -295,6 +295,7 @@ ca-certificates: update-ca-certificates c_rehash
 ca-certificates-bundle|libc6-compat|gcompat|musl|musl-dev|libc-dev|libgcc|libstdc++|linux-headers|tzdata|alpine-keys|alpine-baselayout|alpine-release|libc-utils|musl-locales|icu-data-full|libffi|zlib|libcrypto3|libssl3: 
 apk-tools: apk
 alpine-sdk: abuild +gcc +g++ +cc +c++ +cpp +make +as +ld +ar +patch +git +sudo +fakeroot
+dpkg-dev: dpkg-buildpackage dpkg-architecture +perl +make +patch +tar +xz +as +ld +ar
 build-base: +gcc +g++ +cc +c++ +cpp +make +as +ld +ar +nm +objdump +readelf +strip +ranlib +fortify +patch
 gcc: gcc cc cpp +as +ld +ar +nm +objdump +objcopy +readelf +strip
 g++: g++ c++ +gcc +cc +cpp +as +ld +ar

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { valueOf } from '../../core/facts.ts';
 import { memoryContext } from '../../testing/context.ts';
-import { factsFor, testCases } from './cases.ts';
+import { factsFor, testCases } from '../../testing/facts-cases.ts';
 
 const install = 'RUN apt-get update && apt-get install -y --no-install-recommends';
 
@@ -108,6 +108,16 @@ testCases([
     name: 'versions and repositories are no part of a name',
     file: 'FROM example.com/alpine\nRUN apk add "nodejs>=20" curl@edge bash~=5',
     has: { present: 'node curl bash', absent: 'npm' },
+  },
+  {
+    name: 'what PHP needs to build extensions comes and goes',
+    file: 'FROM example.com/alpine\nRUN apk add --virtual .b $PHPIZE_DEPS && docker-php-ext-install zip && pecl install x && apk del .b',
+    has: { absent: 'gcc make perl curl' },
+  },
+  {
+    name: 'BusyBox installs itself',
+    file: 'FROM scratch\nCOPY --from=busybox:1.36 /bin/busybox /bin/busybox\nRUN ["/bin/busybox", "--install", "-s", "/bin"]',
+    has: { present: 'sh busybox', unknown: 'wget' },
   },
   {
     name: 'the package manager itself is taken away',

@@ -1,4 +1,4 @@
-import { testCases } from './cases.ts';
+import { testCases } from '../../testing/facts-cases.ts';
 
 testCases([
   {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { BaseFacts } from '../../bases/types.ts';
-import type { Fact, ImageFacts, Presence } from '../../core/facts.ts';
-import { Source } from '../../core/source.ts';
-import { type BuildOptions, buildOf } from '../build.ts';
-import type { Stage } from '../build-types.ts';
-import { parse } from '../parse.ts';
+import type { BaseFacts } from '../bases/types.ts';
+import type { Fact, ImageFacts, Presence } from '../core/facts.ts';
+import { Source } from '../core/source.ts';
+import { type BuildOptions, buildOf } from '../dockerfile/build.ts';
+import type { Stage } from '../dockerfile/build-types.ts';
+import { parse } from '../dockerfile/parse.ts';
 
 type Named = {
   readonly [K in keyof ImageFacts as ImageFacts[K] extends Fact<unknown> ? K : never]: ImageFacts[K];
