@@ -76,19 +76,19 @@ export class Toolchains {
     const target = [value('GOARCH'), value('GOOS')];
     if (cgo !== undefined || target.some((word) => word !== undefined && !/^(?:linux|amd64)$/.test(word)))
       return undefined;
-    const { has } = { has: (program: string) => this.#build.facts(stage).has(program) };
+    const facts = this.#build.facts(stage);
     const { runtime } = rootOf(stage).base ?? {};
-    if (has('gcc') === 'present' || has('clang') === 'present') return 'maybe';
+    if (facts.has('gcc') === 'present' || facts.has('clang') === 'present') return 'maybe';
     const isKnown = runtime?.name === 'go' && runtime.version?.includes('.') === true;
     // From Go 1.20 on cgo is off where there is no C compiler.
-    return has('gcc') === 'absent' && isKnown && !isBefore(runtime.version!, '1.20') ? 'no' : undefined;
+    return facts.has('gcc') === 'absent' && isKnown && !isBefore(runtime.version!, '1.20') ? 'no' : undefined;
   }
 }
 
 /** A hostile file may chain thousands of stages; no person's does. */
 const LONGEST = 64;
 
-const isStatic = /(?:^|[\s="'])--?static(?:$|[\s"'])|\+crt-static|-optl-?static|staticcall/;
+const isStatic = /(?:^|[\s="'])--?static(?:$|[\s"'])|\+crt-static|-optl-?static/;
 
 const first = ({ words }: Command): string => words[1]?.value ?? '';
 
