@@ -2,7 +2,7 @@ import type { Problem } from '../../core/finding.ts';
 import type { Build, StageReference } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
 import { everyFact } from '../support/every-fact.ts';
-import { nearestStage } from '../support/nearest.ts';
+import { namesAbove, nearestStage } from '../support/nearest.ts';
 import { show } from '../support/show.ts';
 
 /** What --from names must be a stage above, or an image. */
@@ -48,9 +48,7 @@ function judge(reference: StageReference, build: Build): Omit<Problem, 'at'> | u
 
 /** A word without registry or tag: a slip, or an image that is not known, or a context of the caller's. */
 function forBareName({ text, word, stage }: StageReference, build: Build): Omit<Problem, 'at'> {
-  const above = build.stages.flatMap(({ name, index }) =>
-    name !== undefined && index < stage.index ? [name] : [],
-  );
+  const above = namesAbove(build, stage);
   const near = nearestStage(text, above);
   if (near === undefined) {
     return {

@@ -2,7 +2,7 @@ import type { Problem } from '../../core/finding.ts';
 import type { Build, Stage } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
 import { everyFact } from '../support/every-fact.ts';
-import { nearestStage } from '../support/nearest.ts';
+import { namesAbove, nearestStage } from '../support/nearest.ts';
 
 /** A slip in a stage's name becomes an image of Docker Hub. */
 export const fromUnknownStage = dockerfileRule({
@@ -33,9 +33,8 @@ export const fromUnknownStage = dockerfileRule({
 });
 
 function judge(stage: Stage, text: string, build: Build): { message: string; near?: string } | undefined {
-  const above = build.stages.slice(0, stage.index);
-  const number = /^\d+$/.test(text) ? above[Number(text)] : undefined;
-  if (number) {
+  const number = /^\d+$/.test(text) ? build.stages[Number(text)] : undefined;
+  if (number && number.index < stage.index) {
     return {
       message: `FROM knows stages by name, and not by number: this is the image ${text}`,
       ...(number.name === undefined ? {} : { near: number.name }),
@@ -46,10 +45,7 @@ function judge(stage: Stage, text: string, build: Build): { message: string; nea
     const line = build.source.lineOf(below.place.start);
     return { message: `the stage ${text} begins at line ${line}, below: here ${text} is an image` };
   }
-  const near = nearestStage(
-    text,
-    above.flatMap(({ name }) => name ?? []),
-  );
+  const near = nearestStage(text, namesAbove(build, stage));
   return near === undefined
     ? undefined
     : { message: `no stage is called ${text}; did you mean ${near}?`, near };

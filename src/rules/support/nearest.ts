@@ -1,3 +1,5 @@
+import type { Build, Stage } from '../../dockerfile/build-types.ts';
+
 /**
  * The word of `known` that `word` is most likely a slip of: another letter case, one letter wrong, too many or too
  * few, or two swapped; in words of more than five letters two such slips. Undefined when none is near.
@@ -21,6 +23,10 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return best;
 }
 
+/** The names of the stages above one: of the last hundred, as a hostile file may have thousands. */
+export const namesAbove = ({ stages }: Build, { index }: Stage): string[] =>
+  stages.slice(Math.max(0, index - MAX_CANDIDATES), index).flatMap(({ name }) => name ?? []);
+
 /** The same for names of stages, where a word may also be the beginning of the one name that is meant: `build`, `builder`. */
 export function nearestStage(word: string, names: readonly string[]): string | undefined {
   const near = nearest(word, names);
@@ -32,7 +38,7 @@ export function nearestStage(word: string, names: readonly string[]): string | u
 
 const MAX_LENGTH = 64;
 /** So that a hostile file costs no more than its length. */
-const MAX_CANDIDATES = 300;
+const MAX_CANDIDATES = 100;
 
 /** Letters to change, add, drop or swap with their neighbour to make `a` from `b`. */
 function distance(a: string, b: string): number {
