@@ -28,7 +28,7 @@ export const pipelineKey = ({ pipeline, within }: Command): string =>
   `${pipeline.id} ${pipeline.length} ${within}`;
 
 /** Whether the RUN is one shell script that is written in its own lines: no exec form, no heredoc, no trigger. */
-export const isPlainShell = ({ instruction }: Run): boolean =>
+export const isPlainShell = ({ instruction }: Pick<Run, 'instruction'>): boolean =>
   instruction.keyword === 'RUN' &&
   instruction.command.form === 'shell' &&
   instruction.heredocs.length === 0 &&

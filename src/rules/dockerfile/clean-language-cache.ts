@@ -1,0 +1,68 @@
+import type { Build, Command } from '../../dockerfile/build-types.ts';
+import { dockerfileRule } from '../rule.ts';
+import { insertAfter } from '../support/edits.ts';
+import { type LanguageCache, languageCaches } from '../support/language-caches.ts';
+import { mountTargets } from '../support/mounts.ts';
+import { lastOfList } from '../support/plain-command.ts';
+import { productionStages } from '../support/purpose.ts';
+
+/** Managers of languages keep what they download for a next time that does not come. */
+export const cleanLanguageCache = dockerfileRule({
+  name: 'clean-language-cache',
+  title: 'Keep the caches of language package managers out of the image',
+  severity: 'low',
+  set: 'strict',
+  aliases: [],
+  help: 'mount a cache there, or empty it at the end of the same RUN',
+  fixable: true,
+
+  *check(build) {
+    const shipped = productionStages(build);
+    const told = new Set<string>();
+    for (const action of build.packages(...Object.keys(languageCaches))) {
+      const cache = languageCaches[action.manager]!;
+      const { command, verb } = action;
+      const key = `${cache.place} ${command.instruction.index}`;
+      if (told.has(key) || !shipped.has(command.stage) || !cache.fills(action)) continue;
+      if (isKeptOut(build, command, cache)) continue;
+      told.add(key);
+      const clean = cache.clean.replace('NAME', command.name);
+      const last =
+        command.instruction.heredocs.length === 0 && command.shell
+          ? lastOfList(build, command.instruction)
+          : undefined;
+      yield {
+        at: { start: command.words[0]!.span.start, end: (verb ?? command.words[0]!).span.end },
+        message: `${command.name} leaves what it downloaded in ${cache.place}, and the layer keeps it`,
+        help: `mount a cache there, or end the RUN with \`${clean}\``,
+        ...(last
+          ? {
+              fix: {
+                title: `end the RUN with ${clean}`,
+                safe: true,
+                edits: [insertAfter(last.span, ` && ${clean}`)],
+              },
+            }
+          : {}),
+      };
+    }
+  },
+});
+
+function isKeptOut(build: Build, command: Command, cache: LanguageCache): boolean {
+  const { instruction, words, assignments } = command;
+  const { options, mounts, variables, cleans } = cache;
+  return (
+    words.some(({ value }) => options.some((name) => value === name || value.startsWith(`${name}=`))) ||
+    mountTargets(instruction).some((target) => mounts.test(target)) ||
+    variables.some(
+      (name) =>
+        build.variable(name, instruction) !== undefined || assignments.some((each) => each.name === name),
+    ) ||
+    build
+      .commandsOf(instruction)
+      .some((later) => later.span.start > command.span.start && cleans.test(textOf(later)))
+  );
+}
+
+const textOf = ({ words }: Command): string => words.map(({ value }) => value).join(' ');
