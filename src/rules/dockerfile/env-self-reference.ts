@@ -8,7 +8,7 @@ import { type Declared, declaredNames, placesOfVariables } from '../support/vari
 export const envSelfReference = dockerfileRule({
   name: 'env-self-reference',
   title: 'Do not use a variable in the ENV that sets it',
-  severity: 'high',
+  severity: 'medium',
   set: 'recommended',
   aliases: ['DL3044', 'UndefinedVar'],
   help: 'set it in an ENV of its own, before',

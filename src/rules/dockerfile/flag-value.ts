@@ -56,6 +56,11 @@ function* judge(flag: Flag, instruction: Instruction, build: Build): Iterable<Pr
   } else if (name === 'checksum') {
     if (!isDigest(text)) {
       yield { at: value.span, message: `${show(text)} is no checksum: sha256: and 64 hexadecimal digits` };
+    } else if (keyword === 'ADD' && instruction.sources.every(isLocal)) {
+      yield {
+        at: span,
+        message: '--checksum is for what is downloaded: the sources are files of the context',
+      };
     }
   } else if (name === 'mount' && keyword === 'RUN') yield* judgeMount(flag, build.workdirAt(instruction));
 }
@@ -69,6 +74,8 @@ const isMode = (text: string): boolean =>
   text.includes('$') ||
   /^0*[0-7]{1,4}$/.test(text) ||
   /^[ugoa]*[-+=][rwxXstugo,=+\-a]*$/.test(text);
+
+const isLocal = ({ text }: Word): boolean => !/[$]|:\/\/|^["']?git@/.test(text);
 
 const isDigest = (text: string): boolean =>
   text === '' ||

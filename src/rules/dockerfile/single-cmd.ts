@@ -5,7 +5,7 @@ import { repeated } from '../support/repeated.ts';
 export const singleCmd = dockerfileRule({
   name: 'single-cmd',
   title: 'Write one CMD a stage',
-  severity: 'high',
+  severity: 'medium',
   set: 'recommended',
   aliases: ['DL4003', 'DS-0016', 'MultipleInstructionsDisallowed'],
   help: 'keep the CMD that is meant, and remove the others',

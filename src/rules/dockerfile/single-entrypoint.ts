@@ -5,7 +5,7 @@ import { repeated } from '../support/repeated.ts';
 export const singleEntrypoint = dockerfileRule({
   name: 'single-entrypoint',
   title: 'Write one ENTRYPOINT a stage',
-  severity: 'high',
+  severity: 'medium',
   set: 'recommended',
   aliases: ['DL4004', 'DS-0007', 'MultipleInstructionsDisallowed'],
   help: 'keep the ENTRYPOINT that is meant, and remove the others',

@@ -5,7 +5,7 @@ import { dockerfileRule } from '../rule.ts';
 export const stageNameUnique = dockerfileRule({
   name: 'stage-name-unique',
   title: 'Give every stage a name of its own',
-  severity: 'high',
+  severity: 'medium',
   set: 'recommended',
   aliases: ['DL3024', 'DS-0012', 'DuplicateStageName'],
   help: 'rename one of the two stages, and what refers to it',

@@ -3,7 +3,7 @@ import type { Fix } from '../../core/edit.ts';
 import type { Problem } from '../../core/finding.ts';
 import type { Span } from '../../core/span.ts';
 import type { Build, Expansion } from '../../dockerfile/build-types.ts';
-import { platformArguments } from '../../dockerfile/scopes.ts';
+import { platformArguments, predefinedArguments } from '../../dockerfile/scopes.ts';
 import { dockerfileRule } from '../rule.ts';
 import { everyFact } from '../support/every-fact.ts';
 import { nearest } from '../support/nearest.ts';
@@ -58,7 +58,7 @@ interface Use {
 function problem({ name, at, isImage, expansion, known, owners, build }: Use): Problem {
   const invalid = isImage && parseReference(expansion.value) === undefined;
   const aliases = invalid ? ['UndefinedArgInFrom', 'InvalidDefaultArgInFrom'] : ['UndefinedArgInFrom'];
-  if (!expansion.undeclared.includes(name)) {
+  if (!expansion.undeclared.includes(name) && !predefinedArguments.has(name)) {
     // `${NAME:-value}`: it builds, but no --build-arg reaches it.
     return {
       at,
