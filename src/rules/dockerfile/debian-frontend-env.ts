@@ -3,6 +3,7 @@ import type { Build } from '../../dockerfile/build-types.ts';
 import type { Env } from '../../dockerfile/tree.ts';
 import { dockerfileRule } from '../rule.ts';
 import { insertBefore, removeWord, replace } from '../support/edits.ts';
+import { shippedStages } from '../support/shipped.ts';
 
 /** ENV stays in the image, where a person may well want to be asked. */
 export const debianFrontendEnv = dockerfileRule({
@@ -15,7 +16,9 @@ export const debianFrontendEnv = dockerfileRule({
   fixable: true,
 
   *check(build) {
+    const shipped = shippedStages(build);
     for (const env of build.all('ENV')) {
+      if (!shipped.has(build.stageOf(env))) continue;
       for (const entry of env.entries) {
         if (entry.key.text !== NAME || env.onbuild) continue;
         const { value } = build.expand(entry.value ?? '', env);

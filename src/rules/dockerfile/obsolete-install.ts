@@ -71,16 +71,18 @@ function* npmProduction({ options, action, command }: PackageAction): Iterable<P
 
 /** Deprecated since Bundler 2.1, because it is remembered for later calls; removed with Bundler 4. */
 function* bundlerOptions({ options, action }: PackageAction): Iterable<Problem> {
-  if (action !== 'install') return;
-  for (const word of options) {
-    const name = /^--(without|with|deployment|path|frozen|binstubs)(?:=|$)/.exec(word.value)?.[1];
-    if (!name) continue;
-    yield {
-      at: word.span,
-      message: `Bundler 4 has no --${name} for install any more`,
-      help: `use \`bundle config set --local ${name} …\` before`,
-    };
-  }
+  const gone = options.flatMap(({ value, span }) => {
+    const name = /^--(?:without|with|deployment|path|frozen|binstubs)(?==|$)/.exec(value)?.[0];
+    return action === 'install' && name ? [{ name, span }] : [];
+  });
+  const [first, ...rest] = gone;
+  if (!first) return;
+  yield {
+    at: first.span,
+    also: rest.map(({ span }) => span),
+    message: `Bundler 4 has no ${gone.map(({ name }) => name).join(' and ')} for install any more`,
+    help: `use \`bundle config set --local ${first.name.slice(2)} …\` before`,
+  };
 }
 
 /** Since Go 1.18 `go get` only changes go.mod. */
