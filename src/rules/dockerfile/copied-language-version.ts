@@ -80,7 +80,7 @@ function unread(build: Build, copy: CopyUse, word: Word, home: HomeOf): Problem 
   if (!path || !there || there === path.version || isOnPath(build, copy)) return undefined;
   return {
     at: copy.instruction.destination?.span ?? word.span,
-    message: `nothing looks into ${copy.destination}: ${copy.stage.label === '0' ? 'the base' : copy.stage.label} has ${productName(path.language)} ${there}`,
+    message: `nothing looks into ${copy.destination}: ${copy.stage.name ?? 'the base'} has ${productName(path.language)} ${there}`,
   };
 }
 

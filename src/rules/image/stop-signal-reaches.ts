@@ -27,7 +27,8 @@ export const stopSignalReaches = imageRule({
 
 /** A shell stays process 1 when its script is more than one simple command, or a shell that forks for every one. */
 function shellProblem({ kind, command, at }: Start, { facts, recipe }: ImageSubject): Problem | undefined {
-  if (shellScriptOf(command) === undefined || !recipe) return undefined;
+  // The shell form as such is what json-args speaks of.
+  if (command.form === 'shell' || shellScriptOf(command) === undefined || !recipe) return undefined;
   const instruction = recipe.build.dockerfile.instructions.find(
     ({ span }) => span.start <= at!.start && at!.end <= span.end,
   );
@@ -48,16 +49,18 @@ function shellProblem({ kind, command, at }: Start, { facts, recipe }: ImageSubj
   const shell = baseName(command.args[0] ?? '');
   if (inner.length === 1 && last.before === '' && last.pipeline.length === 1 && replaces(shell, facts))
     return undefined;
-  const fixable =
-    last.pipeline.length === 1 && last.after === '' && last.within === 'top' && command.form === 'shell';
+  const [word] = last.words;
+  // Only where the word stands as it is: not where the JSON string has escapes before it.
+  const isPlain = recipe.build.source.slice(word!.span) === word!.raw;
+  const fixable = isPlain && last.pipeline.length === 1 && last.after === '' && last.within !== 'loop';
   const fix: Fix = {
     title: `start ${last.name || 'the program'} with exec`,
     safe: true,
-    edits: [insertBefore(last.words[0]!.span, 'exec ')],
+    edits: [insertBefore(word!.span, 'exec ')],
     changes: kind === 'CMD' ? ['command'] : ['entrypoint'],
   };
   return {
-    at: last.words[0]?.span ?? at!,
+    at: word!.span,
     message: `${shell} stays process 1 here, and does not hand the stop signal on to ${last.name || 'the program'}`,
     ...(fixable ? { fix } : {}),
   };

@@ -59,9 +59,9 @@ function candidates(text: string): string[] {
   const inserted = last === -1 ? [] : [`${tag.slice(0, last)}-slim${tag.slice(last)}`];
   const tags = [
     ...words.flatMap(([from, to]) => (tag.includes(from) ? [tag.replace(from, to)] : [])),
-    `${tag}-slim`,
+    tag === 'latest' ? 'slim' : `${tag}-slim`,
     ...inserted,
-    `${tag}-minimal`,
+    tag === 'latest' ? 'minimal' : `${tag}-minimal`,
   ];
   const repositories = folders.flatMap(([from, to]) => (name.endsWith(from) ? [name.replace(from, to)] : []));
   return [...tags.map((each) => `${name}:${each}`), ...repositories.map((each) => `${each}:${tag}`)];
