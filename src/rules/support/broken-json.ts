@@ -61,7 +61,7 @@ function readList(text: string): List | 'open' | undefined {
   let comma: number | undefined;
   let at = 1;
   for (;;) {
-    while (text[at] === ' ' || text[at] === '\t') at++;
+    while (at < text.length && /\s/.test(text[at]!)) at++;
     const char = text[at];
     if (char === undefined || char === ']') {
       return {
