@@ -1,4 +1,5 @@
 import { endOfLife } from './end-of-life.ts';
+import type { Source } from './source.ts';
 import type { Layer, SystemRef } from './systems.ts';
 import { systemFacts } from './systems.ts';
 import type { Tag } from './tag.ts';
@@ -10,8 +11,7 @@ export interface Family {
   /** Familiar names (`python`, `oven/bun`, `gcr.io/distroless/cc`); one that ends with `/` holds for all below it. */
   readonly repositories: readonly string[];
   readonly kind: BaseKind;
-  /** Where the facts were read. */
-  readonly source: string;
+  readonly source: Source;
   /** References for documents and tests. */
   readonly examples: readonly string[];
   /** The language runtime; the first version of the tag is its version. */
@@ -24,9 +24,14 @@ export interface Family {
   readonly version?: (tag: Tag | undefined, repository: string) => string | undefined;
   /** The system of tags that name none. */
   readonly system?: (tag: Tag | undefined, repository: string) => SystemRef | undefined;
+  /** The flavour of a system, by id, where the tag names the system alone: `ubi` is `ubi-minimal`. */
+  readonly flavours?: Readonly<Record<string, string>>;
   /** The image has nothing of its system's minimal image but release and C library. */
   readonly bare?: (tag: Tag | undefined) => boolean;
-  /** What of the system's minimal image does not carry over, because it is set anew and not known. */
+  /**
+   * What of the system's minimal image, and of what images of its kind have in common, does not carry over, because it is
+   * set anew and not known.
+   */
   readonly forget?: readonly (keyof Layer)[];
   /** Holds for every tag that is not one of Windows, also when the tag is unknown. */
   readonly facts?: Layer;
@@ -57,8 +62,14 @@ export interface Variant {
 export function describe(family: Family, tag: Tag | undefined, repository: string): BaseFacts {
   const understood = tag === undefined || tag.words.every((word) => isKnown(family, word));
   const version = family.version ? family.version(tag, repository) : tag && versionOf(family, tag);
-  const system = tag?.system ?? (understood ? family.system?.(tag, repository) : undefined);
-  const draft: Draft = system ? systemLayer(system, family, tag) : {};
+  const system = tag?.system
+    ? flavoured(tag.system, family)
+    : understood
+      ? family.system?.(tag, repository)
+      : undefined;
+  const draft = commonLayer(family, repository);
+  if (system) Object.assign(draft, systemLayer(system, family, tag));
+  for (const key of family.forget ?? []) draft[key] = undefined;
   if (family.facts && system?.id !== 'windows') lay(draft, family.facts);
   if (tag && understood) {
     for (const condition of prepare(family).conditions)
@@ -71,7 +82,8 @@ export function describe(family: Family, tag: Tag | undefined, repository: strin
   if (version !== undefined && family.product) draft.endOfLife ??= endOfLife(family.product, version);
   const complete = understood && draft.closed && draft.shells && draft.packageManagers && draft.tools;
   draft.closed = complete ? true : undefined;
-  return { family: family.name, kind: family.kind, source: family.source, ...known(draft) };
+  const { text: source, checked } = family.source;
+  return { family: family.name, kind: family.kind, source, checked, ...known(draft) };
 }
 
 type Draft = { -readonly [K in keyof Layer]?: Layer[K] | undefined };
@@ -130,8 +142,27 @@ function systemLayer(ref: SystemRef, family: Family, tag: Tag | undefined): Draf
   if (family.bare?.(tag)) return { system: facts.system, libc: facts.libc };
   const draft: Draft = { ...facts, closed: undefined };
   if (family.kind !== 'distribution') draft.lacks = draft.sizeClass = undefined;
-  for (const key of family.forget ?? []) draft[key] = undefined;
   return draft;
+}
+
+/**
+ * What images of a kind have in common. Those that are made to be built upon expose no port, mount no volume and set no stop
+ * signal, unless their family says so; nor have they a health check, which Docker's official images do without by policy
+ * (docker-library/official-images, README, “Healthcheck”) and apko cannot set.
+ */
+function commonLayer({ kind }: Family, repository: string): Draft {
+  const foundation = foundations.has(kind);
+  return {
+    ...(foundation ? { ports: [], volumes: [], stopSignal: null } : {}),
+    ...(foundation || kind === 'hardened' || !repository.includes('/') ? { health: false } : {}),
+  };
+}
+
+const foundations: ReadonlySet<BaseKind> = new Set(['scratch', 'distribution', 'language', 'distroless']);
+
+function flavoured(ref: SystemRef, { flavours }: Family): SystemRef {
+  const flavour = ref.flavour ?? flavours?.[ref.id];
+  return flavour === undefined ? ref : { ...ref, flavour };
 }
 
 const number = (text = '0'): number => Number.parseInt(text, 10) || 0;

@@ -6,8 +6,8 @@ import type { BaseFacts, BaseKind, FindBase } from './types.ts';
 
 /**
  * What is known of the image that a reference names; undefined when the reference is not valid or its family is unknown.
- * Docker Hub's names may have `docker.io/`, `index.docker.io/` and `library/` in front; other registries are what they
- * say, so that a mirror is not taken for what it may mirror. No tag is `latest`, unless there is a digest: then only what
+ * Docker Hub's names may have `docker.io/`, `index.docker.io/` and `library/` in front, or a public mirror of Docker Hub;
+ * other registries are what they say, so that nobody's mirror is taken for what it may mirror. No tag is `latest`, unless there is a digest: then only what
  * holds for every tag is told.
  */
 export const findBase: FindBase = (reference) => {
@@ -23,9 +23,16 @@ export function listBases(): {
   family: string;
   kind: BaseKind;
   source: string;
+  checked: boolean;
   examples: readonly string[];
 }[] {
-  return families().map(({ name, kind, source, examples }) => ({ family: name, kind, source, examples }));
+  return families().map(({ name, kind, source, examples }) => ({
+    family: name,
+    kind,
+    source: source.text,
+    checked: source.checked,
+    examples,
+  }));
 }
 
 /** Hostile input must not fill the memory. */
@@ -42,10 +49,17 @@ function look(text: string): BaseFacts | undefined {
   return describe(family, tag === undefined ? undefined : parseTag(tag), name);
 }
 
-function familiarName(name: string): string {
-  if (name.startsWith('docker.io/library/')) return name.slice('docker.io/library/'.length);
-  return name.startsWith('docker.io/') ? name.slice('docker.io/'.length) : name;
-}
+/** Without the host of Docker Hub or of a public mirror of it, and `library/` of an official image. */
+const familiarName = (name: string): string =>
+  officialImage.exec(name)?.[1] ?? hubImage.exec(name)?.[1] ?? name;
+
+/**
+ * Docker Hub itself, Google's cache of it, and Amazon's copy of its official images. Sources: cloud.google.com, “Pull cached
+ * Docker Hub images”; gallery.ecr.aws/docker.
+ */
+const hub = 'docker\\.io|registry-1\\.docker\\.io|registry\\.hub\\.docker\\.com|mirror\\.gcr\\.io';
+const officialImage = new RegExp(`^(?:${hub}|public\\.ecr\\.aws/docker)/library/([^/]+)$`);
+const hubImage = new RegExp(`^(?:${hub})/([^/]+/.+)$`);
 
 let index: Map<string, Family> | undefined;
 

@@ -50,6 +50,10 @@ const debian = `
   update-passwd update-rc.d update-shells which which.debianutils xargs ypdomainname zcat zcmp zdiff zegrep zfgrep zforce
   zgrep zless zmore znew`;
 
+const e2fsprogs = `
+  badblocks chattr debugfs dumpe2fs e2freefrag e2fsck e2image e2label e2mmpstatus e2scrub e2scrub_all e2undo e4crypt e4defrag
+  filefrag fsck.ext2 fsck.ext3 fsck.ext4 logsave lsattr mke2fs mkfs.ext2 mkfs.ext3 mkfs.ext4 mklost+found resize2fs tune2fs`;
+
 /** In Debian to release 12; release 13 has neither in its base image. */
 const addUser = 'adduser addgroup deluser delgroup gpgv';
 
@@ -80,7 +84,7 @@ const alpine = `
 
 /** Debian's minimal image (also `-slim`), to release 12. */
 export const debianPrograms = once(() =>
-  words(coreutils, glibcBin, utilLinux, shadow, debian, addUser, 'e2fsck mke2fs chattr lsattr'),
+  words(coreutils, glibcBin, utilLinux, shadow, debian, addUser, e2fsprogs),
 );
 /** Debian from release 13. */
 export const debian13Programs = once(() => words(coreutils, glibcBin, utilLinux, shadow, debian));
@@ -94,7 +98,8 @@ export const ubuntuPrograms = once(() =>
     debian,
     addUser,
     procps,
-    'e2fsck mke2fs chattr lsattr select-editor sensible-browser sensible-editor sensible-pager',
+    e2fsprogs,
+    'select-editor sensible-browser sensible-editor sensible-pager',
   ),
 );
 export const alpinePrograms = once(() => words(alpine));

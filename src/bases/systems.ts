@@ -4,7 +4,7 @@ import { type System, systems } from './system-table.ts';
 import type { BaseFacts } from './types.ts';
 
 /** What one layer of knowledge says of an image. */
-export type Layer = Partial<Omit<BaseFacts, 'family' | 'source'>>;
+export type Layer = Partial<Omit<BaseFacts, 'family' | 'source' | 'checked'>>;
 
 /** The system of an image, as a tag names it. */
 export interface SystemRef {

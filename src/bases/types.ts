@@ -44,9 +44,11 @@ export interface BaseFacts {
   readonly command?: readonly string[] | null;
   readonly workdir?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** [] is certainly none, for ports as for volumes. */
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
-  readonly stopSignal?: string;
+  /** `null` is certainly none, so that the runtime sends SIGTERM. */
+  readonly stopSignal?: string | null;
   readonly health?: boolean;
   readonly sizeClass?: SizeClass;
   /** The language runtime and its version, where the tag names one: `{ name: 'python', version: '3.13' }`. */
@@ -55,8 +57,10 @@ export interface BaseFacts {
   readonly endOfLife?: string;
   /** The image is meant for building or debugging, not for running in production. */
   readonly development?: boolean;
-  /** Where the facts were read. */
+  /** Where the facts come from: which of the maker's files were read and when, or that they are general knowledge. */
   readonly source: string;
+  /** Whether they were compared with the maker's files, as `source` says in detail. */
+  readonly checked: boolean;
 }
 
 /** Looks up what is known of an image reference (`python:3.13-slim@sha256:…`); undefined when the family is unknown. */

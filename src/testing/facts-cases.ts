@@ -30,6 +30,9 @@ export interface Case extends BuildOptions {
   readonly has?: { readonly [P in Presence]?: string };
 }
 
+/** What images to build upon do not set. */
+const nothingSet = { ports: [], volumes: [], stopSignal: null, health: false } as const;
+
 /** The base that tests invent, under names that no one knows. */
 const invented: Readonly<Record<string, BaseFacts>> = {
   'example.com/closed': {
@@ -52,6 +55,7 @@ const invented: Readonly<Record<string, BaseFacts>> = {
     stopSignal: 'SIGQUIT',
     health: true,
     source: 'a test',
+    checked: true,
   },
   'example.com/debian': {
     family: 'debian',
@@ -69,7 +73,9 @@ const invented: Readonly<Record<string, BaseFacts>> = {
     command: ['bash'],
     workdir: '/',
     environment: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+    ...nothingSet,
     source: 'a test',
+    checked: true,
   },
   'example.com/alpine': {
     family: 'alpine',
@@ -86,7 +92,9 @@ const invented: Readonly<Record<string, BaseFacts>> = {
     command: ['/bin/sh'],
     workdir: '/',
     environment: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+    ...nothingSet,
     source: 'a test',
+    checked: true,
   },
   'example.com/busybox': {
     family: 'busybox',
@@ -97,6 +105,7 @@ const invented: Readonly<Record<string, BaseFacts>> = {
     utilities: new Set(['ls']),
     closed: true,
     source: 'a test',
+    checked: true,
   },
   'example.com/windows': {
     family: 'windows',
@@ -106,6 +115,7 @@ const invented: Readonly<Record<string, BaseFacts>> = {
     libc: { family: 'windows' },
     workdir: 'C:\\',
     source: 'a test',
+    checked: true,
   },
 };
 

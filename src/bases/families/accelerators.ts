@@ -1,4 +1,5 @@
 import type { Family } from '../family.ts';
+import { read, unread } from '../source.ts';
 import { usually } from './shared.ts';
 
 const nvidiaEntry = ['/opt/nvidia/nvidia_entrypoint.sh'];
@@ -9,7 +10,7 @@ export const accelerators: readonly Family[] = [
     name: 'nvidia/cuda',
     repositories: ['nvidia/cuda', 'nvcr.io/nvidia/cuda'],
     kind: 'accelerator',
-    source: 'NVIDIA cuda container images, Dockerfiles on GitLab (2025)',
+    source: unread('NVIDIA cuda container images, Dockerfiles on GitLab'),
     examples: [
       'nvidia/cuda:12.4.1-cudnn-devel-ubuntu22.04',
       'nvidia/cuda:12.6.2-base-ubuntu24.04',
@@ -47,7 +48,7 @@ export const accelerators: readonly Family[] = [
       'merlin/merlin-pytorch',
     ].map((name) => `nvcr.io/nvidia/${name}`),
     kind: 'accelerator',
-    source: 'NVIDIA NGC framework container release notes (2025)',
+    source: unread('NVIDIA NGC framework container release notes'),
     examples: ['nvcr.io/nvidia/pytorch:24.10-py3', 'nvcr.io/nvidia/tritonserver:24.10-py3'],
     facts: {
       entrypoint: nvidiaEntry,
@@ -63,7 +64,7 @@ export const accelerators: readonly Family[] = [
     name: 'pytorch',
     repositories: ['pytorch/pytorch'],
     kind: 'accelerator',
-    source: 'pytorch/pytorch Dockerfile (2025)',
+    source: unread('pytorch/pytorch Dockerfile'),
     examples: [
       'pytorch/pytorch:2.5.1-cuda12.4-cudnn9-runtime',
       'pytorch/pytorch:2.4.0-cuda12.1-cudnn9-devel',
@@ -87,7 +88,7 @@ export const accelerators: readonly Family[] = [
     name: 'tensorflow',
     repositories: ['tensorflow/tensorflow'],
     kind: 'accelerator',
-    source: 'tensorflow/build and tensorflow dockerfiles (2024)',
+    source: unread('tensorflow/build and tensorflow dockerfiles'),
     examples: [
       'tensorflow/tensorflow:2.18.0-gpu',
       'tensorflow/tensorflow:2.18.0',
@@ -113,7 +114,7 @@ export const accelerators: readonly Family[] = [
       'rocm/vllm',
     ],
     kind: 'accelerator',
-    source: 'ROCm/ROCm-docker Dockerfiles (2025)',
+    source: unread('ROCm/ROCm-docker Dockerfiles'),
     examples: ['rocm/dev-ubuntu-22.04:6.2', 'rocm/pytorch:latest'],
     system: (_tag, repository) => {
       const release = /dev-ubuntu-(\d\d\.\d\d)$/.exec(repository)?.[1];
@@ -138,7 +139,7 @@ export const accelerators: readonly Family[] = [
       'intel/intel-optimized-pytorch',
     ],
     kind: 'accelerator',
-    source: 'intel/oneapi-containers Dockerfiles (2025)',
+    source: unread('intel/oneapi-containers Dockerfiles'),
     examples: ['intel/oneapi-basekit:2025.0.0-0-devel-ubuntu22.04'],
     system: usually('ubuntu'),
     facts: { sizeClass: 'huge' },
@@ -153,7 +154,7 @@ export const accelerators: readonly Family[] = [
     name: 'vllm',
     repositories: ['vllm/vllm-openai'],
     kind: 'accelerator',
-    source: 'vllm-project/vllm, docker/Dockerfile (2025)',
+    source: unread('vllm-project/vllm, docker/Dockerfile'),
     examples: ['vllm/vllm-openai:v0.6.4'],
     system: usually('ubuntu'),
     facts: {
@@ -167,7 +168,7 @@ export const accelerators: readonly Family[] = [
     name: 'ollama',
     repositories: ['ollama/ollama'],
     kind: 'accelerator',
-    source: 'ollama/ollama Dockerfile (2025)',
+    source: read('Dockerfile of ollama/ollama, of 2024', 'ROCm'),
     examples: ['ollama/ollama:0.4.2', 'ollama/ollama:rocm'],
     system: usually('ubuntu'),
     facts: {
@@ -188,7 +189,7 @@ export const accelerators: readonly Family[] = [
       'huggingface/transformers-pytorch-gpu',
     ],
     kind: 'accelerator',
-    source: 'huggingface/text-generation-inference and text-embeddings-inference Dockerfiles (2025)',
+    source: unread('huggingface/text-generation-inference and text-embeddings-inference Dockerfiles'),
     examples: ['ghcr.io/huggingface/text-generation-inference:2.4.0'],
     facts: { sizeClass: 'huge' },
     words: 'rocm intel cpu xpu',

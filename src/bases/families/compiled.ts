@@ -1,5 +1,6 @@
 import type { Family } from '../family.ts';
-import { always, buildpack, releaseBy, systemPath, usually } from './shared.ts';
+import { read, unread } from '../source.ts';
+import { always, buildpack, certificates, releaseBy, systemPath, usually } from './shared.ts';
 
 /** Images of compilers: all of them are meant for building, unless a tag says otherwise. */
 export const compiled: readonly Family[] = [
@@ -7,7 +8,7 @@ export const compiled: readonly Family[] = [
     name: 'golang',
     repositories: ['golang'],
     kind: 'language',
-    source: 'docker-library/golang Dockerfiles (2026)',
+    source: read('Dockerfiles of docker-library/golang: 1.25/bookworm, 1.24/alpine3.22'),
     examples: ['golang:1.25', 'golang:1.24-alpine3.22', 'golang:1.23-bookworm', 'golang:1.22.3-alpine'],
     runtime: 'go',
     product: 'go',
@@ -70,6 +71,7 @@ export const compiled: readonly Family[] = [
       },
       { when: 'alpine', facts: { tools: ['update-ca-certificates'], sizeClass: 'medium' } },
       { when: 'alpine', since: '1.14', facts: { closed: true } },
+      { when: '!windows', since: '1.21', facts: { environment: { GOTOOLCHAIN: 'local' } } },
       { when: 'windows', facts: { tools: ['go', 'gofmt'], development: true } },
     ],
   },
@@ -77,7 +79,7 @@ export const compiled: readonly Family[] = [
     name: 'rust',
     repositories: ['rust'],
     kind: 'language',
-    source: 'rust-lang/docker-rust Dockerfiles (2025)',
+    source: read('Dockerfiles of rust-lang/docker-rust: stable/bookworm/slim, the template for Alpine'),
     examples: ['rust:1.83-slim-bookworm', 'rust:1.91', 'rust:1-alpine3.20', 'rust:1.75'],
     runtime: 'rust',
     system: releaseBy('debian', {
@@ -106,24 +108,25 @@ export const compiled: readonly Family[] = [
     },
     variants: [
       { when: 'debian !slim', facts: buildpack },
-      { when: 'slim', facts: {} },
+      { when: 'slim', facts: { tools: certificates, lacks: ['curl', 'wget', 'git', 'make', 'g++', 'nc'] } },
+      { when: 'alpine', facts: { lacks: ['curl', 'git', 'bash', 'make', 'g++'] } },
     ],
   },
   {
     name: 'gcc',
     repositories: ['gcc'],
     kind: 'language',
-    source: 'docker-library/gcc Dockerfiles (2025)',
+    source: read('Dockerfile of docker-library/gcc: 14'),
     examples: ['gcc:14', 'gcc:13-bookworm'],
     runtime: 'gcc',
     system: usually('debian'),
-    facts: { ...buildpack, development: true },
+    facts: { ...buildpack, tools: [...(buildpack.tools ?? []), 'gfortran', 'gccgo'], development: true },
   },
   {
     name: 'haskell',
     repositories: ['haskell'],
     kind: 'language',
-    source: 'haskell/docker-haskell Dockerfiles (2025)',
+    source: unread('haskell/docker-haskell Dockerfiles'),
     examples: ['haskell:9.8', 'haskell:9.6-slim-bullseye'],
     runtime: 'ghc',
     system: usually('debian'),
@@ -140,7 +143,10 @@ export const compiled: readonly Family[] = [
     name: 'swift',
     repositories: ['swift', 'swiftlang/swift'],
     kind: 'language',
-    source: 'swiftlang/swift-docker Dockerfiles (2025)',
+    source: read(
+      'Dockerfiles of swiftlang/swift-docker: 6.0/ubuntu/24.04, 6.0/ubuntu/24.04/slim',
+      'the other systems',
+    ),
     examples: ['swift:6.0', 'swift:5.10-jammy', 'swift:6.0-noble-slim'],
     runtime: 'swift',
     system: usually('ubuntu'),
@@ -149,21 +155,31 @@ export const compiled: readonly Family[] = [
     variants: [
       {
         when: '!slim',
-        facts: { tools: ['swift', 'swiftc', 'clang', 'git', 'gcc'], development: true, sizeClass: 'huge' },
+        facts: { tools: ['swift', 'swiftc', 'clang', 'git'], development: true, sizeClass: 'huge' },
+      },
+      {
+        when: 'ubuntu !slim',
+        facts: { tools: ['unzip', 'gpg', 'pkg-config', 'ld'], lacks: ['curl', 'wget'] },
       },
       { when: 'slim', facts: { sizeClass: 'medium' } },
+      { when: 'ubuntu slim', facts: { lacks: ['curl', 'wget', 'git', 'gpg', 'swift', 'swiftc'] } },
     ],
   },
   {
     name: 'dart',
     repositories: ['dart'],
     kind: 'language',
-    source: 'dart-lang/dart-docker Dockerfiles (2025)',
+    source: read('Dockerfile of dart-lang/dart-docker: stable/bookworm'),
     examples: ['dart:3.5', 'dart:stable'],
     runtime: 'dart',
     system: always('debian'),
     facts: {
-      tools: ['dart', 'curl', 'git', 'ssh', 'unzip'],
+      tools: ['dart', 'curl', 'git', 'ssh', 'unzip', 'dig', ...certificates],
+      environment: {
+        DART_SDK: '/usr/lib/dart',
+        PATH: `/usr/lib/dart/bin:/root/.pub-cache/bin:${systemPath}`,
+      },
+      lacks: ['wget', 'gcc', 'make'],
       workdir: '/root',
       development: true,
       sizeClass: 'large',
@@ -174,7 +190,7 @@ export const compiled: readonly Family[] = [
     name: 'erlang',
     repositories: ['erlang'],
     kind: 'language',
-    source: 'erlang/docker-erlang-otp Dockerfiles (2025)',
+    source: read('Dockerfile of erlang/docker-erlang-otp: 27/slim', 'full and Alpine'),
     examples: ['erlang:27', 'erlang:26-slim', 'erlang:27-alpine'],
     runtime: 'erlang',
     system: usually('debian'),
@@ -189,7 +205,7 @@ export const compiled: readonly Family[] = [
     name: 'elixir',
     repositories: ['elixir'],
     kind: 'language',
-    source: 'erlef/docker-elixir Dockerfiles (2025)',
+    source: read('Dockerfile of erlef/docker-elixir: 1.18/slim', 'full and Alpine'),
     examples: ['elixir:1.17-slim', 'elixir:1.17-otp-27-alpine', 'elixir:1.18'],
     runtime: 'elixir',
     system: usually('debian'),
@@ -205,7 +221,7 @@ export const compiled: readonly Family[] = [
     name: 'hexpm/elixir',
     repositories: ['hexpm/elixir', 'hexpm/erlang'],
     kind: 'language',
-    source: 'hexpm/bob Dockerfiles (2025)',
+    source: unread('hexpm/bob Dockerfiles'),
     examples: [
       'hexpm/elixir:1.17.3-erlang-27.1.2-debian-bookworm-20241111-slim',
       'hexpm/elixir:1.17.3-erlang-27.1.2-alpine-3.20.3',
@@ -220,7 +236,7 @@ export const compiled: readonly Family[] = [
     name: 'clojure',
     repositories: ['clojure'],
     kind: 'language',
-    source: 'Quantisan/docker-clojure (2025)',
+    source: unread('Quantisan/docker-clojure'),
     examples: ['clojure:temurin-21-tools-deps-bookworm', 'clojure:lein'],
     forget: ['entrypoint', 'command'],
     facts: { tools: ['java', 'javac'], development: true, sizeClass: 'large' },

@@ -1,7 +1,22 @@
-import type { Family } from '../family.ts';
-import { hubSource, releaseBy, usually } from './shared.ts';
+import { type Family, isBefore } from '../family.ts';
+import { read, unread } from '../source.ts';
+import type { SystemRef } from '../systems.ts';
+import type { Tag } from '../tag.ts';
+import { releaseBy, usually } from './shared.ts';
 
 const root = { text: '', uid: 0, gid: 0 };
+
+/** Oracle Linux in its slim edition, where that of 5.7 has yum; the first releases of 5.7 and 8.0 stand on Debian. */
+function mysqlSystem(tag: Tag | undefined): SystemRef | undefined {
+  if (!tag) return undefined;
+  const [version = '9'] = tag.versions;
+  const first = isBefore(version, '8') ? '5.7.40' : '8.0.30';
+  if (version.includes('.') && isBefore(`${version}${version.split('.').length < 3 ? '.99' : ''}`, first))
+    return undefined;
+  if (isBefore(version, '8')) return { id: 'ol', version: '7' };
+  const ol = { id: 'ol', flavour: 'minimal' };
+  return version === '8' || isBefore(version, '8.4') ? ol : { ...ol, version: '9' };
+}
 
 /** Databases, caches and object stores. */
 export const databases: readonly Family[] = [
@@ -9,7 +24,7 @@ export const databases: readonly Family[] = [
     name: 'postgres',
     repositories: ['postgres'],
     kind: 'service',
-    source: hubSource('postgres', 2026),
+    source: read('Dockerfiles of docker-library/postgres: 17/bookworm, 18/alpine3.22'),
     examples: [
       'postgres:16',
       'postgres:16-alpine',
@@ -26,22 +41,30 @@ export const databases: readonly Family[] = [
       ports: ['5432/tcp'],
       stopSignal: 'SIGINT',
       tools: ['postgres', 'psql', 'pg_isready', 'pg_dump'],
+      environment: { LANG: 'en_US.utf8' },
     },
     words: 'beta1 beta2 rc1 alpha',
     variants: [
       {
         when: 'alpine',
-        facts: { users: { postgres: 70 }, shells: ['bash'], lacks: ['curl', 'git'], sizeClass: 'medium' },
+        facts: {
+          users: { postgres: 70 },
+          shells: ['bash'],
+          lacks: ['curl', 'git', 'gpg'],
+          sizeClass: 'medium',
+        },
       },
       {
         when: '!alpine',
         facts: {
           users: { postgres: 999 },
-          tools: ['gosu', 'xz', 'zstd', 'openssl'],
+          tools: ['gosu', 'xz', 'zstd', 'openssl', 'gpg'],
           lacks: ['curl', 'wget', 'git', 'nc'],
           sizeClass: 'medium',
         },
       },
+      { when: '!alpine', since: '16', facts: { tools: ['less'] } },
+      { when: 'alpine', since: '18', facts: { tools: ['gosu', 'zstd'] } },
       {
         when: '',
         before: '18',
@@ -49,6 +72,10 @@ export const databases: readonly Family[] = [
       },
       { when: '', since: '18', facts: { volumes: ['/var/lib/postgresql'] } },
     ],
+    more: ({ versions: [version = ''] }) => {
+      const major = Number.parseInt(version, 10);
+      return major >= 18 ? { environment: { PGDATA: `/var/lib/postgresql/${major}/docker` } } : undefined;
+    },
   },
   {
     name: 'postgis',
@@ -59,7 +86,7 @@ export const databases: readonly Family[] = [
       'timescale/timescaledb-ha',
     ],
     kind: 'service',
-    source: 'Dockerfiles of postgis/docker-postgis, pgvector/pgvector and timescale (2025)',
+    source: unread('Dockerfiles of postgis/docker-postgis, pgvector/pgvector and timescale'),
     examples: ['postgis/postgis:16-3.4', 'pgvector/pgvector:pg16', 'timescale/timescaledb:2.17.2-pg16'],
     facts: { ports: ['5432/tcp'], tools: ['postgres', 'psql', 'pg_isready'] },
     wordPattern: /^pg\d+$/,
@@ -70,46 +97,61 @@ export const databases: readonly Family[] = [
   },
   {
     name: 'mysql',
-    repositories: ['mysql', 'container-registry.oracle.com/mysql/community-server'],
+    repositories: ['mysql'],
     kind: 'service',
-    source: hubSource('mysql'),
+    source: read(
+      'Dockerfiles of docker-library/mysql: 8.4/Dockerfile.oracle, 8.0/Dockerfile.debian',
+      'versions before 8',
+    ),
     examples: ['mysql:8.4', 'mysql:8.0', 'mysql:5.7', 'mysql:8.0-debian'],
     runtime: 'mysql',
     product: 'mysql',
-    system: (tag) => (tag ? { id: 'ol' } : undefined),
+    system: mysqlSystem,
+    flavours: { ol: 'minimal' },
     facts: {
       entrypoint: ['docker-entrypoint.sh'],
       command: ['mysqld'],
       ports: ['3306/tcp', '33060/tcp'],
       volumes: ['/var/lib/mysql'],
       users: { mysql: 999 },
-      tools: ['mysqld', 'mysql', 'mysqladmin', 'gosu'],
+      tools: ['mysqld', 'mysql', 'mysqladmin', 'gosu', 'openssl', 'xz', 'gpg'],
+      lacks: ['wget', 'git', 'nc'],
       sizeClass: 'medium',
     },
-    words: 'lts innovation',
-    forget: ['tools', 'packageManagers', 'utilities', 'shells'],
-    variants: [{ when: '', facts: { shells: ['sh', 'bash'] } }],
+    words: 'lts innovation oracle',
+    variants: [
+      {
+        when: 'ol',
+        since: '8',
+        facts: { tools: ['mysqlsh', 'curl', 'bzip2', 'gzip', 'zstd', 'find', 'xargs'] },
+      },
+      { when: 'debian', facts: { tools: ['pwgen'], lacks: ['curl'] } },
+    ],
   },
   {
     name: 'mariadb',
     repositories: ['mariadb'],
     kind: 'service',
-    source: 'MariaDB/mariadb-docker Dockerfiles (2025)',
+    source: read('Dockerfiles of MariaDB/mariadb-docker: 11.4, 11.4-ubi, 10.11', 'versions before 10.11'),
     examples: ['mariadb:11.4', 'mariadb:10.11-jammy', 'mariadb:lts'],
     runtime: 'mariadb',
     product: 'mariadb',
     system: usually('ubuntu'),
+    flavours: { rhel: 'minimal' },
     facts: {
       entrypoint: ['docker-entrypoint.sh'],
       ports: ['3306/tcp'],
       volumes: ['/var/lib/mysql'],
       users: { mysql: 999 },
-      tools: ['mariadb', 'mariadb-admin', 'healthcheck.sh', 'gosu'],
+      tools: ['mariadb', 'mariadb-admin', 'healthcheck.sh', 'gosu', 'pwgen', 'xz', 'zstd'],
       sizeClass: 'medium',
     },
     words: 'lts rc',
     variants: [
-      { when: '', since: '11', facts: { command: ['mariadbd'] } },
+      { when: '', since: '10.11', facts: { command: ['mariadbd'] } },
+      { when: 'ubuntu', facts: { tools: ['gpg', 'socat'], lacks: ['curl', 'wget', 'git', 'nc'] } },
+      { when: 'ubuntu', since: '10.11', facts: { environment: { LANG: 'C.UTF-8' } } },
+      { when: 'rhel', facts: { tools: ['curl', 'ps', 'pv'], lacks: ['wget', 'git'] } },
       { when: '', before: '11', facts: { tools: ['mysql', 'mysqladmin'] } },
     ],
   },
@@ -117,7 +159,7 @@ export const databases: readonly Family[] = [
     name: 'mongo',
     repositories: ['mongo'],
     kind: 'service',
-    source: hubSource('mongo'),
+    source: read('Dockerfile of docker-library/mongo: 8.0', 'the other versions'),
     examples: ['mongo:7', 'mongo:8.0-noble', 'mongo:6.0.19', 'mongo:4.4'],
     runtime: 'mongo',
     product: 'mongo',
@@ -129,7 +171,7 @@ export const databases: readonly Family[] = [
         '7.0': [['7.0', '22.04']],
         '8.0': [['8.0', '24.04']],
       },
-      moving: { '4': '20.04', '5': '20.04', '6': '22.04', '7': '22.04' },
+      moving: { '4': '20.04', '5': '20.04', '6': '22.04', '7': '22.04', '8': '24.04' },
     }),
     facts: {
       entrypoint: ['docker-entrypoint.sh'],
@@ -137,8 +179,9 @@ export const databases: readonly Family[] = [
       ports: ['27017/tcp'],
       volumes: ['/data/db', '/data/configdb'],
       users: { mongodb: 999 },
-      tools: ['mongod', 'gosu', 'jq'],
-      lacks: ['curl', 'wget', 'git'],
+      tools: ['mongod', 'mongos', 'gosu', 'jq', 'numactl', 'ps'],
+      lacks: ['wget', 'git', 'gpg'],
+      environment: { HOME: '/data/db' },
       sizeClass: 'large',
     },
     variants: [
@@ -150,7 +193,10 @@ export const databases: readonly Family[] = [
     name: 'redis',
     repositories: ['redis'],
     kind: 'service',
-    source: 'redis/docker-library-redis Dockerfiles (2025)',
+    source: read(
+      'Dockerfiles of redis/docker-library-redis: debian and alpine of 8.6; issue redis/docs#2820 on 7.4',
+      'versions before 8 otherwise',
+    ),
     examples: ['redis:7.4', 'redis:7-alpine', 'redis:8-bookworm'],
     runtime: 'redis',
     system: usually('debian'),
@@ -158,7 +204,6 @@ export const databases: readonly Family[] = [
       entrypoint: ['docker-entrypoint.sh'],
       command: ['redis-server'],
       ports: ['6379/tcp'],
-      volumes: ['/data'],
       workdir: '/data',
       users: { redis: 999 },
       tools: ['redis-server', 'redis-cli'],
@@ -168,13 +213,21 @@ export const databases: readonly Family[] = [
     variants: [
       { when: 'alpine', facts: { lacks: ['curl', 'bash', 'git'] } },
       { when: '!alpine', facts: { lacks: ['curl', 'wget', 'git', 'nc'] } },
+      { when: '!alpine', before: '8', facts: { tools: ['gosu'] } },
     ],
+    // The volume went with one of the versions 8.0 to 8.6.
+    more: ({ versions: [version = '8.6'] }) =>
+      isBefore(version, '8')
+        ? { volumes: ['/data'] }
+        : version === '8' || !isBefore(version, '8.6')
+          ? { volumes: [] }
+          : {},
   },
   {
     name: 'redis-stack',
     repositories: ['redis/redis-stack', 'redis/redis-stack-server'],
     kind: 'service',
-    source: 'redis-stack/redis-stack (2024)',
+    source: unread('redis-stack/redis-stack'),
     examples: ['redis/redis-stack-server:7.4.0-v1'],
     facts: { user: root, ports: ['6379/tcp'], tools: ['redis-server', 'redis-cli'] },
     wordPattern: /^v\d+$/,
@@ -183,7 +236,7 @@ export const databases: readonly Family[] = [
     name: 'valkey',
     repositories: ['valkey/valkey', 'ghcr.io/valkey-io/valkey'],
     kind: 'service',
-    source: 'valkey-io/valkey-container Dockerfiles (2025)',
+    source: read('Dockerfile of valkey-io/valkey-container: 8.1/debian; pull request 84', 'Alpine'),
     examples: ['valkey/valkey:8.0', 'valkey/valkey:8-alpine'],
     runtime: 'valkey',
     system: usually('debian'),
@@ -191,7 +244,6 @@ export const databases: readonly Family[] = [
       entrypoint: ['docker-entrypoint.sh'],
       command: ['valkey-server'],
       ports: ['6379/tcp'],
-      volumes: ['/data'],
       workdir: '/data',
       users: { valkey: 999 },
       tools: ['valkey-server', 'valkey-cli'],
@@ -202,12 +254,15 @@ export const databases: readonly Family[] = [
       { when: 'alpine', facts: { lacks: ['curl', 'bash', 'git'] } },
       { when: '!alpine', facts: { lacks: ['curl', 'wget', 'git', 'nc'] } },
     ],
+    // The volume went in August 2025, from all that was still built: exact versions may be older.
+    more: ({ versions: [version = '9'] }) =>
+      version.split('.').length < 3 || !isBefore(version, '9') ? { volumes: [] } : {},
   },
   {
     name: 'memcached',
     repositories: ['memcached'],
     kind: 'service',
-    source: hubSource('memcached'),
+    source: read('Dockerfiles of docker-library/memcached: 1/debian, 1/alpine'),
     examples: ['memcached:1.6', 'memcached:1.6-alpine'],
     system: usually('debian'),
     facts: {
@@ -217,15 +272,20 @@ export const databases: readonly Family[] = [
       command: ['memcached'],
       ports: ['11211/tcp'],
       tools: ['memcached'],
+      volumes: [],
       lacks: ['curl', 'git'],
       sizeClass: 'small',
     },
+    variants: [
+      { when: 'alpine', facts: { lacks: ['bash'] } },
+      { when: '!alpine', facts: { lacks: ['wget', 'nc'] } },
+    ],
   },
   {
     name: 'cassandra',
     repositories: ['cassandra'],
     kind: 'service',
-    source: hubSource('cassandra'),
+    source: read('Dockerfile of docker-library/cassandra: 5.0'),
     examples: ['cassandra:5.0', 'cassandra:4.1-jammy'],
     system: usually('ubuntu'),
     facts: {
@@ -234,7 +294,8 @@ export const databases: readonly Family[] = [
       ports: ['7000/tcp', '7001/tcp', '7199/tcp', '9042/tcp', '9160/tcp'],
       volumes: ['/var/lib/cassandra'],
       users: { cassandra: 999 },
-      tools: ['cassandra', 'cqlsh', 'nodetool', 'java', 'gosu', 'python3'],
+      tools: ['cassandra', 'cqlsh', 'nodetool', 'java', 'gosu', 'python3', 'ps', 'ip', 'numactl'],
+      lacks: ['git', 'nc'],
       sizeClass: 'medium',
     },
   },
@@ -242,7 +303,7 @@ export const databases: readonly Family[] = [
     name: 'neo4j',
     repositories: ['neo4j'],
     kind: 'service',
-    source: 'neo4j/docker-neo4j Dockerfiles (2025)',
+    source: unread('neo4j/docker-neo4j Dockerfiles'),
     examples: ['neo4j:5', 'neo4j:5.25-community-bullseye'],
     system: usually('debian'),
     facts: {
@@ -261,7 +322,10 @@ export const databases: readonly Family[] = [
     name: 'influxdb',
     repositories: ['influxdb'],
     kind: 'service',
-    source: 'influxdata/influxdata-docker Dockerfiles (2025)',
+    source: read(
+      'Dockerfile of influxdata/influxdata-docker: influxdb/2.7',
+      'Alpine, and the other versions',
+    ),
     examples: ['influxdb:2.7', 'influxdb:2.7-alpine', 'influxdb:1.8'],
     system: usually('debian'),
     facts: {
@@ -274,30 +338,48 @@ export const databases: readonly Family[] = [
     words: 'core data meta',
     variants: [
       { when: '', since: '2', before: '3', facts: { volumes: ['/var/lib/influxdb2', '/etc/influxdb2'] } },
+      {
+        when: 'debian',
+        since: '2.7',
+        before: '3',
+        facts: {
+          users: { influxdb: 1000 },
+          tools: ['curl', 'gosu', 'dasel', 'gpg'],
+          lacks: ['wget', 'git', 'nc'],
+        },
+      },
     ],
   },
   {
     name: 'clickhouse',
     repositories: ['clickhouse/clickhouse-server', 'clickhouse'],
     kind: 'service',
-    source: 'ClickHouse/ClickHouse, docker/server Dockerfiles (2025)',
+    source: read('Dockerfile.ubuntu of ClickHouse/ClickHouse: docker/server', 'Alpine'),
     examples: ['clickhouse/clickhouse-server:24.8', 'clickhouse/clickhouse-server:24.8-alpine'],
     system: usually('ubuntu'),
     facts: {
       entrypoint: ['/entrypoint.sh'],
+      command: null,
+      health: false,
       ports: ['8123/tcp', '9000/tcp', '9009/tcp'],
       volumes: ['/var/lib/clickhouse'],
       users: { clickhouse: 101 },
       tools: ['clickhouse', 'clickhouse-client', 'wget'],
       sizeClass: 'medium',
     },
+    variants: [
+      {
+        when: 'ubuntu',
+        facts: { environment: { LANG: 'en_US.UTF-8', TZ: 'UTC' }, lacks: ['curl', 'git', 'nc', 'gpg'] },
+      },
+    ],
     words: 'lts head',
   },
   {
     name: 'couchdb',
     repositories: ['couchdb'],
     kind: 'service',
-    source: 'apache/couchdb-docker Dockerfiles (2025)',
+    source: unread('apache/couchdb-docker Dockerfiles'),
     examples: ['couchdb:3.4'],
     system: usually('debian'),
     facts: {
@@ -314,7 +396,7 @@ export const databases: readonly Family[] = [
     name: 'minio',
     repositories: ['minio/minio', 'quay.io/minio/minio'],
     kind: 'service',
-    source: 'minio/minio Dockerfile.release (2025)',
+    source: read('Dockerfile.release of minio/minio, of 2023', 'later releases'),
     examples: ['minio/minio:RELEASE.2024-11-07T00-52-20Z', 'quay.io/minio/minio'],
     facts: {
       user: root,

@@ -1,7 +1,8 @@
 import type { Family } from '../family.ts';
+import { read, unread } from '../source.ts';
 import type { SystemRef } from '../systems.ts';
 import type { Tag } from '../tag.ts';
-import { always, buildpack, usually } from './shared.ts';
+import { always, buildpack, systemPath, usually } from './shared.ts';
 
 const root = { text: '', uid: 0, gid: 0 };
 const microsoft = (path: string) => [
@@ -31,7 +32,7 @@ export const development: readonly Family[] = [
     name: 'devcontainers',
     repositories: microsoft(''),
     kind: 'development',
-    source: 'devcontainers/images, src (2025)',
+    source: unread('devcontainers/images, src'),
     examples: [
       'mcr.microsoft.com/devcontainers/base:ubuntu-24.04',
       'mcr.microsoft.com/devcontainers/python:1-3.12-bookworm',
@@ -82,7 +83,7 @@ export const development: readonly Family[] = [
       (name) => `mcr.microsoft.com/${name}`,
     ),
     kind: 'development',
-    source: 'microsoft/playwright, utils/docker (2025)',
+    source: unread('microsoft/playwright, utils/docker'),
     examples: [
       'mcr.microsoft.com/playwright:v1.49.0-noble',
       'mcr.microsoft.com/playwright/python:v1.48.0-jammy',
@@ -101,7 +102,7 @@ export const development: readonly Family[] = [
     name: 'puppeteer',
     repositories: ['ghcr.io/puppeteer/puppeteer'],
     kind: 'development',
-    source: 'puppeteer/puppeteer, docker/Dockerfile (2025)',
+    source: unread('puppeteer/puppeteer, docker/Dockerfile'),
     examples: ['ghcr.io/puppeteer/puppeteer:23.9.0'],
     system: usually('debian'),
     facts: {
@@ -124,7 +125,7 @@ export const development: readonly Family[] = [
       ]),
     ],
     kind: 'development',
-    source: 'SeleniumHQ/docker-selenium Dockerfiles (2025)',
+    source: unread('SeleniumHQ/docker-selenium Dockerfiles'),
     examples: ['selenium/standalone-chrome:4.26.0', 'selenium/hub:4.26.0'],
     system: usually('ubuntu'),
     facts: {
@@ -141,7 +142,7 @@ export const development: readonly Family[] = [
     name: 'cypress',
     repositories: ['cypress/base', 'cypress/browsers', 'cypress/included', 'cypress/factory'],
     kind: 'development',
-    source: 'cypress-io/cypress-docker-images Dockerfiles (2025)',
+    source: unread('cypress-io/cypress-docker-images Dockerfiles'),
     examples: ['cypress/base:22.11.0', 'cypress/included:13.16.0'],
     system: usually('debian'),
     facts: {
@@ -170,12 +171,17 @@ export const development: readonly Family[] = [
       'docker-stacks-foundation',
     ].flatMap((name) => [`quay.io/jupyter/${name}`, `jupyter/${name}`]),
     kind: 'development',
-    source: 'jupyter/docker-stacks Dockerfiles (2025)',
+    source: read(
+      'Dockerfile of jupyter/docker-stacks: docker-stacks-foundation',
+      'all but docker-stacks-foundation',
+    ),
     examples: ['quay.io/jupyter/scipy-notebook:2024-11-19', 'jupyter/base-notebook:python-3.11'],
     system: usually('ubuntu'),
-    forget: ['command', 'entrypoint'],
+    forget: ['command', 'users'],
     facts: {
       user: { text: '1000', uid: 1000, gid: 100 },
+      entrypoint: ['tini', '-g', '--', 'start.sh'],
+      environment: { HOME: '/home/jovyan', CONDA_DIR: '/opt/conda', PATH: `/opt/conda/bin:${systemPath}` },
       users: { jovyan: 1000 },
       workdir: '/home/jovyan',
       packageManagers: ['conda', 'mamba', 'pip'],
@@ -183,13 +189,16 @@ export const development: readonly Family[] = [
       sizeClass: 'large',
     },
     words: 'python lab hub notebook',
-    variants: [{ when: '', facts: { ports: ['8888/tcp'] } }],
+    more: (_tag, repository) =>
+      repository.endsWith('-foundation')
+        ? { ports: [], volumes: [], health: false }
+        : { ports: ['8888/tcp'], health: true },
   },
   {
     name: 'nix',
     repositories: ['nixos/nix'],
     kind: 'development',
-    source: 'NixOS/nix docker.nix (2025)',
+    source: unread('NixOS/nix docker.nix'),
     examples: ['nixos/nix:2.25.2'],
     facts: {
       user: { text: '0:0', uid: 0, gid: 0 },
@@ -207,7 +216,7 @@ export const development: readonly Family[] = [
       `amazon/aws-lambda-${name}`,
     ]),
     kind: 'language',
-    source: 'aws/aws-lambda-base-images; AWS Lambda developer guide (2025)',
+    source: unread('aws/aws-lambda-base-images; AWS Lambda developer guide'),
     examples: [
       'public.ecr.aws/lambda/python:3.12',
       'public.ecr.aws/lambda/nodejs:20',
@@ -228,7 +237,7 @@ export const development: readonly Family[] = [
     name: 'circleci',
     repositories: ['cimg/'],
     kind: 'development',
-    source: 'CircleCI-Public convenience images, Dockerfiles (2025)',
+    source: unread('CircleCI-Public convenience images, Dockerfiles'),
     examples: ['cimg/node:22.11', 'cimg/base:2024.11'],
     system: usually('ubuntu'),
     facts: {
@@ -245,7 +254,7 @@ export const development: readonly Family[] = [
     name: 'gitpod',
     repositories: ['gitpod/workspace-base', 'gitpod/workspace-full'],
     kind: 'development',
-    source: 'gitpod-io/workspace-images Dockerfiles (2024)',
+    source: unread('gitpod-io/workspace-images Dockerfiles'),
     examples: ['gitpod/workspace-full:latest'],
     system: always('ubuntu'),
     facts: {

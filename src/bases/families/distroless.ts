@@ -1,6 +1,7 @@
 import { endOfLife } from '../end-of-life.ts';
 import type { Family } from '../family.ts';
 import { busyboxPrograms } from '../programs.ts';
+import { read } from '../source.ts';
 import type { Layer } from '../systems.ts';
 import { systemPath } from './shared.ts';
 
@@ -81,7 +82,7 @@ function family(name: string, image: Distroless): Family {
       ...['10', '11', '12', '13'].map((debian) => `gcr.io/distroless/${known}-debian${debian}`),
     ]),
     kind: 'distroless',
-    source: 'GoogleContainerTools/distroless README, SUPPORT_POLICY and build definitions (2026)',
+    source: read('README, SUPPORT_POLICY and build definitions of GoogleContainerTools/distroless'),
     examples: ['debian12:nonroot', 'debian13', 'debian12:debug'].map(
       (rest) => `gcr.io/distroless/${image.example ?? image.names[0]}-${rest}`,
     ),
@@ -139,7 +140,7 @@ export const distroless: readonly Family[] = [
     name: 'distroless',
     repositories: ['gcr.io/distroless/'],
     kind: 'distroless',
-    source: 'GoogleContainerTools/distroless README (2026)',
+    source: read('README of GoogleContainerTools/distroless'),
     examples: ['gcr.io/distroless/bun-debian13'],
     system: (_tag, repository) => ({ id: 'debian', ...versionEntry(debianOf(repository)) }),
     bare,

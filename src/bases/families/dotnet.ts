@@ -1,4 +1,5 @@
 import type { Family } from '../family.ts';
+import { read, unread } from '../source.ts';
 import type { Layer } from '../systems.ts';
 import { certificates, releaseBy } from './shared.ts';
 
@@ -6,7 +7,10 @@ const where = (name: string): string[] => [
   `mcr.microsoft.com/dotnet/${name}`,
   `mcr.microsoft.com/dotnet/nightly/${name}`,
 ];
-const source = 'dotnet/dotnet-docker Dockerfiles and README (2026)';
+const source = read(
+  'Dockerfiles of dotnet/dotnet-docker: aspnet and sdk of 8.0/bookworm-slim, runtime-deps of 8.0/jammy-chiseled, sdk of 9.0/alpine3.21',
+  'the other systems',
+);
 
 /** The default system of tags that name none. */
 const system = releaseBy('debian', {
@@ -145,7 +149,7 @@ export const dotnet: readonly Family[] = [
       (name) => `mcr.microsoft.com/dotnet/framework/${name}`,
     ),
     kind: 'language',
-    source: 'microsoft/dotnet-framework-docker Dockerfiles (2025)',
+    source: unread('microsoft/dotnet-framework-docker Dockerfiles'),
     examples: ['mcr.microsoft.com/dotnet/framework/aspnet:4.8-windowsservercore-ltsc2022'],
     runtime: 'dotnet-framework',
     system: () => ({ id: 'windows', flavour: 'windowsservercore' }),

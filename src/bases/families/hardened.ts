@@ -1,4 +1,5 @@
 import type { Family } from '../family.ts';
+import { read, unread } from '../source.ts';
 import type { Layer } from '../systems.ts';
 import { always, systemPath, usually } from './shared.ts';
 
@@ -119,7 +120,7 @@ function chainguard(name: string, image: Chainguard): Family {
       (host) => `${host}/${name}`,
     ),
     kind: 'hardened',
-    source: 'chainguard-images/images, locked configurations; Chainguard Academy (2026)',
+    source: read('Locked configurations of chainguard-images/images; Chainguard Academy'),
     examples: [
       `cgr.dev/chainguard/${name}:latest`,
       ...(name === 'static' ? [] : [`cgr.dev/chainguard/${name}:latest-dev`]),
@@ -187,7 +188,7 @@ function dockerHardened(name: string, image: DockerHardened | undefined): Family
     name: name === '' ? 'dhi' : `dhi/${name}`,
     repositories: [`dhi.io/${name}`],
     kind: 'hardened',
-    source: 'docker-hardened-images/catalog; Docker Hardened Images documentation (2026)',
+    source: read('docker-hardened-images/catalog; documentation of Docker Hardened Images'),
     examples:
       name === ''
         ? ['dhi.io/redis:8', 'acme/dhi-redis:8-dev']
@@ -216,7 +217,7 @@ export const hardened: readonly Family[] = [
     name: 'chainguard',
     repositories: ['cgr.dev/chainguard/', 'cgr.dev/chainguard-private/', 'chainguard/'],
     kind: 'hardened',
-    source: 'Chainguard Academy (2026)',
+    source: read('Chainguard Academy'),
     examples: ['cgr.dev/chainguard/redis:latest', 'cgr.dev/chainguard/redis:latest-dev'],
     system: always('wolfi'),
     bare,
@@ -230,7 +231,7 @@ export const hardened: readonly Family[] = [
     repositories: ['bitnami/', 'bitnamisecure/', 'public.ecr.aws/bitnami/'],
     forget: ['entrypoint', 'command', 'workdir'],
     kind: 'hardened',
-    source: 'bitnami/containers Dockerfiles; notice on the Bitnami catalogue (2025)',
+    source: unread('bitnami/containers Dockerfiles; notice on the Bitnami catalogue'),
     examples: ['bitnami/postgresql:16.4.0-debian-12-r0', 'bitnami/redis:7.4', 'bitnami/nginx:latest'],
     system: usually('debian'),
     facts: { user: { text: '1001', uid: 1001, gid: 0 } },
@@ -243,7 +244,7 @@ export const hardened: readonly Family[] = [
     repositories: ['bitnamilegacy/'],
     forget: ['entrypoint', 'command', 'workdir'],
     kind: 'hardened',
-    source: 'Notice on the Bitnami catalogue: no updates since August 2025',
+    source: unread('Notice on the Bitnami catalogue: no updates since August 2025'),
     examples: ['bitnamilegacy/postgresql:16'],
     system: usually('debian'),
     facts: { user: { text: '1001', uid: 1001, gid: 0 }, endOfLife: '2025-08-28' },

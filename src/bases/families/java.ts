@@ -1,5 +1,7 @@
-import type { Family } from '../family.ts';
-import { always, systemPath, usually } from './shared.ts';
+import { type Family, isBefore } from '../family.ts';
+import { read, unread } from '../source.ts';
+import type { Tag } from '../tag.ts';
+import { always, certificates, systemPath, usually } from './shared.ts';
 
 const jreTools = ['java', 'keytool', 'jfr', 'rmiregistry'];
 const jdkTools = ['javac', 'jar', 'jshell', 'jlink', 'jdeps', 'jcmd', 'jmap', 'jstack'];
@@ -8,13 +10,23 @@ const adoptium = {
   PATH: `/opt/java/openjdk/bin:${systemPath}`,
 };
 
+/**
+ * Whether Temurin's image has the entrypoint that imports certificates: every version since November 2023, so that an exact
+ * one tells whether it is old.
+ */
+function hasEntrypoint({ text, versions: [version = '25'] }: Tag): boolean {
+  if (!version.includes('.')) return !/^8u\d/.test(text);
+  const first = isBefore(version, '12') ? '11.0.22' : isBefore(version, '18') ? '17.0.10' : '21.0.2';
+  return !isBefore(version, first);
+}
+
 /** Java runtimes and kits, and the tools that build with them. */
 export const java: readonly Family[] = [
   {
     name: 'eclipse-temurin',
     repositories: ['eclipse-temurin'],
     kind: 'language',
-    source: 'adoptium/containers Dockerfiles (2025)',
+    source: read('Dockerfiles of adoptium/containers: 17/jre/ubuntu/jammy, 21/jre/alpine/3.20 and others'),
     examples: [
       'eclipse-temurin:21-jre',
       'eclipse-temurin:17-jdk-alpine',
@@ -26,20 +38,26 @@ export const java: readonly Family[] = [
     system: usually('ubuntu'),
     facts: { environment: adoptium, tools: jreTools },
     variants: [
-      { when: '!windows', since: '21', facts: { entrypoint: ['/__cacert_entrypoint.sh'] } },
-      { when: 'ubuntu', facts: { tools: ['curl', 'wget', 'gpg'] } },
-      { when: 'alpine', facts: { lacks: ['curl', 'bash', 'git'] } },
+      { when: 'ubuntu', facts: { tools: ['curl', 'wget', ...certificates], lacks: ['git', 'nc'] } },
+      { when: 'alpine', facts: { tools: ['openssl'], lacks: ['curl', 'git'] } },
       { when: 'jre', facts: { sizeClass: 'medium' } },
       { when: '!jre', facts: { tools: jdkTools, development: true, sizeClass: 'medium' } },
-      { when: '!jre !windows', since: '9', facts: { command: ['jshell'] } },
       { when: 'jdk', facts: {} },
     ],
+    more: (tag) => {
+      if (tag.system?.id === 'windows') return undefined;
+      const shell = !tag.words.includes('jre') && !isBefore(tag.versions[0] ?? '9', '9');
+      return {
+        ...(hasEntrypoint(tag) ? { entrypoint: ['/__cacert_entrypoint.sh'], command: null } : {}),
+        ...(shell ? { command: ['jshell'] } : {}),
+      };
+    },
   },
   {
     name: 'amazoncorretto',
     repositories: ['amazoncorretto', 'public.ecr.aws/amazoncorretto/amazoncorretto'],
     kind: 'language',
-    source: 'corretto/corretto-docker Dockerfiles (2025)',
+    source: read('Dockerfile of corretto/corretto-docker: 21/jdk/al2023', 'the other systems'),
     examples: ['amazoncorretto:21', 'amazoncorretto:17-alpine3.20', 'amazoncorretto:21-al2023-headless'],
     runtime: 'java',
     product: 'corretto',
@@ -50,21 +68,31 @@ export const java: readonly Family[] = [
       { when: '!headless !headful', facts: { tools: jdkTools } },
       { when: 'jdk', facts: {} },
       { when: 'full', facts: {} },
+      {
+        when: 'amzn !headless !headful',
+        since: '21',
+        before: '22',
+        facts: { environment: { JAVA_HOME: '/usr/lib/jvm/java-21-amazon-corretto' } },
+      },
     ],
   },
   {
     name: 'openjdk',
     repositories: ['openjdk', 'java'],
     kind: 'language',
-    source: 'docker-library/openjdk Dockerfiles and deprecation notice (2022)',
+    source: read(
+      'Dockerfiles of docker-library/openjdk: 17/jdk/slim-bullseye, 17/jdk/oraclelinux8',
+      'jre, and versions before 12',
+    ),
     examples: ['openjdk:17', 'openjdk:11-jre-slim', 'openjdk:8-jdk-alpine', 'openjdk:17-jdk-slim-bullseye'],
     runtime: 'java',
     system: (tag) => {
       if (!tag) return undefined;
       const major = Number.parseInt(tag.versions[0] ?? '', 10);
       if (tag.words.includes('slim') || major <= 11) return { id: 'debian' };
-      return major >= 12 ? { id: 'ol' } : undefined;
+      return major >= 12 ? { id: 'ol', flavour: 'minimal' } : undefined;
     },
+    flavours: { ol: 'minimal' },
     // Without updates since July 2022: other vendors' images take its place.
     facts: { entrypoint: null, tools: jreTools, endOfLife: '2022-07-31', sizeClass: 'large' },
     words: 'ea rc',
@@ -72,6 +100,7 @@ export const java: readonly Family[] = [
       { when: '!jre', facts: { tools: jdkTools } },
       { when: '!jre', since: '9', facts: { command: ['jshell'] } },
       { when: 'slim', facts: { lacks: ['curl', 'wget', 'git'], sizeClass: 'medium' } },
+      { when: 'ol', since: '17', before: '18', facts: { tools: ['curl', 'tar', 'gzip'] } },
       { when: 'jdk', facts: {} },
     ],
   },
@@ -79,7 +108,7 @@ export const java: readonly Family[] = [
     name: 'ibm-semeru-runtimes',
     repositories: ['ibm-semeru-runtimes', 'icr.io/appcafe/ibm-semeru-runtimes'],
     kind: 'language',
-    source: 'ibmruntimes/semeru-containers Dockerfiles (2025)',
+    source: unread('ibmruntimes/semeru-containers Dockerfiles'),
     examples: ['ibm-semeru-runtimes:open-21-jre', 'ibm-semeru-runtimes:open-17-jdk-jammy'],
     runtime: 'java',
     system: usually('ubuntu'),
@@ -92,7 +121,7 @@ export const java: readonly Family[] = [
     name: 'sapmachine',
     repositories: ['sapmachine'],
     kind: 'language',
-    source: 'SAP/SapMachine-infrastructure Dockerfiles (2025)',
+    source: unread('SAP/SapMachine-infrastructure Dockerfiles'),
     examples: ['sapmachine:21', 'sapmachine:21-jre-ubuntu-24.04', 'sapmachine:21-jre-ubuntu-noble'],
     runtime: 'java',
     system: usually('ubuntu'),
@@ -109,7 +138,7 @@ export const java: readonly Family[] = [
       'azul/zulu-openjdk-centos',
     ],
     kind: 'language',
-    source: 'zulu-openjdk/zulu-openjdk Dockerfiles (2025)',
+    source: unread('zulu-openjdk/zulu-openjdk Dockerfiles'),
     examples: [
       'azul/zulu-openjdk:21',
       'azul/zulu-openjdk-alpine:21-jre-headless',
@@ -135,7 +164,7 @@ export const java: readonly Family[] = [
       'bellsoft/liberica-runtime-container',
     ],
     kind: 'language',
-    source: 'bell-sw/Liberica Dockerfiles (2025)',
+    source: unread('bell-sw/Liberica Dockerfiles'),
     examples: ['bellsoft/liberica-openjre-alpine:21', 'bellsoft/liberica-runtime-container:jre-21-slim-musl'],
     runtime: 'java',
     system: (_tag, repository) => {
@@ -150,7 +179,7 @@ export const java: readonly Family[] = [
     name: 'microsoft/openjdk',
     repositories: ['mcr.microsoft.com/openjdk/jdk'],
     kind: 'language',
-    source: 'Microsoft Learn, Container images for the Microsoft Build of OpenJDK (2025)',
+    source: unread('Microsoft Learn, Container images for the Microsoft Build of OpenJDK'),
     examples: [
       'mcr.microsoft.com/openjdk/jdk:21-ubuntu',
       'mcr.microsoft.com/openjdk/jdk:17-mariner',
@@ -176,7 +205,7 @@ export const java: readonly Family[] = [
       'ghcr.io/graalvm/graalvm-ce',
     ],
     kind: 'development',
-    source: 'graalvm/container (2025)',
+    source: unread('graalvm/container'),
     examples: ['ghcr.io/graalvm/native-image-community:21', 'ghcr.io/graalvm/jdk-community:21-ol9'],
     runtime: 'java',
     system: usually('ol'),
@@ -193,12 +222,13 @@ export const java: readonly Family[] = [
     name: 'gradle',
     repositories: ['gradle'],
     kind: 'development',
-    source: 'gradle/docker-gradle Dockerfiles (2025)',
+    source: read('Dockerfile of keeganwitt/docker-gradle: jdk21-noble', 'the other systems'),
     examples: ['gradle:8.12-jdk21', 'gradle:8-jdk17-alpine', 'gradle:jdk21-noble'],
     system: usually('ubuntu'),
     facts: {
-      command: ['gradle'],
+      user: { text: 'root', uid: 0, gid: 0 },
       workdir: '/home/gradle',
+      ports: [],
       volumes: ['/home/gradle/.gradle'],
       users: { gradle: 1000 },
       packageManagers: ['gradle'],
@@ -206,14 +236,23 @@ export const java: readonly Family[] = [
       development: true,
       sizeClass: 'large',
     },
+    // In Ubuntu's stead, whose first user it is, `gradle` has 1000.
+    forget: ['users'],
     words: 'jdk graal corretto ubi',
     wordPattern: /^(?:jdk\d+|lts)$/,
+    variants: [
+      {
+        when: 'ubuntu',
+        facts: { entrypoint: ['/__cacert_entrypoint.sh'], tools: ['hg', 'svn', 'ssh', 'curl'] },
+      },
+      { when: '', facts: { command: ['gradle'] } },
+    ],
   },
   {
     name: 'maven',
     repositories: ['maven'],
     kind: 'development',
-    source: 'carlossg/docker-maven Dockerfiles (2025)',
+    source: read('Dockerfile of carlossg/docker-maven: eclipse-temurin-21', 'the other kits'),
     examples: [
       'maven:3.9-eclipse-temurin-21',
       'maven:3.9.9-amazoncorretto-17',
@@ -229,9 +268,13 @@ export const java: readonly Family[] = [
       command: ['mvn'],
       packageManagers: ['mvn'],
       tools: ['java', 'javac'],
+      environment: { MAVEN_HOME: '/usr/share/maven', MAVEN_CONFIG: '/root/.m2' },
+      ports: [],
+      volumes: [],
       development: true,
       sizeClass: 'large',
     },
+    variants: [{ when: 'temurin !alpine', facts: { tools: ['git', 'curl', 'wget'] } }],
     words:
       'eclipse temurin amazoncorretto ibmjava ibm semeru sapmachine openjdk slim libericaopenjdk jdk azulzulu graalvm microsoft open',
   },
@@ -239,7 +282,7 @@ export const java: readonly Family[] = [
     name: 'tomcat',
     repositories: ['tomcat'],
     kind: 'service',
-    source: 'docker-library/tomcat Dockerfiles (2025)',
+    source: read('Dockerfile of docker-library/tomcat: 10.1/jdk21/temurin-noble', 'the other kits'),
     examples: ['tomcat:10.1-jre21', 'tomcat:9-jdk17-temurin-jammy', 'tomcat:11'],
     system: usually('ubuntu'),
     facts: {
@@ -247,8 +290,9 @@ export const java: readonly Family[] = [
       command: ['catalina.sh', 'run'],
       ports: ['8080/tcp'],
       workdir: '/usr/local/tomcat',
-      environment: { CATALINA_HOME: '/usr/local/tomcat' },
-      tools: ['java'],
+      environment: { CATALINA_HOME: '/usr/local/tomcat', PATH: `/usr/local/tomcat/bin:${adoptium.PATH}` },
+      volumes: [],
+      tools: ['java', 'catalina.sh'],
       sizeClass: 'medium',
     },
     words: 'temurin corretto openjdk slim',
@@ -258,7 +302,7 @@ export const java: readonly Family[] = [
     name: 'jetty',
     repositories: ['jetty'],
     kind: 'service',
-    source: 'jetty/jetty.docker Dockerfiles (2025)',
+    source: unread('jetty/jetty.docker Dockerfiles'),
     examples: ['jetty:12-jre21', 'jetty:11'],
     facts: {
       user: { text: 'jetty' },
@@ -274,7 +318,7 @@ export const java: readonly Family[] = [
     name: 'flyway',
     repositories: ['flyway/flyway', 'redgate/flyway'],
     kind: 'tool',
-    source: 'flyway/flyway-docker Dockerfiles (2025)',
+    source: unread('flyway/flyway-docker Dockerfiles'),
     examples: ['flyway/flyway:11'],
     system: always('ubuntu'),
     facts: { entrypoint: ['/flyway/flyway'], command: ['-?'], workdir: '/flyway', tools: ['java', 'flyway'] },

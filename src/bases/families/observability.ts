@@ -1,8 +1,9 @@
 import type { Family } from '../family.ts';
+import { read, unread } from '../source.ts';
 import { usually } from './shared.ts';
 
 const nobody = { text: 'nobody', uid: 65534 };
-const prometheusSource = (name: string) => `prometheus/${name} Dockerfile (2025)`;
+const prometheusSource = (name: string) => unread(`Dockerfile of prometheus/${name}`);
 const busybox = {
   shells: ['sh', 'ash'],
   packageManagers: [],
@@ -16,7 +17,7 @@ export const observability: readonly Family[] = [
     name: 'grafana',
     repositories: ['grafana/grafana', 'grafana/grafana-oss', 'grafana/grafana-enterprise'],
     kind: 'service',
-    source: 'grafana/grafana Dockerfile (2025)',
+    source: unread('grafana/grafana Dockerfile'),
     examples: ['grafana/grafana:11.3.0', 'grafana/grafana:11.3.0-ubuntu'],
     system: usually('alpine'),
     facts: {
@@ -33,29 +34,31 @@ export const observability: readonly Family[] = [
   },
   {
     name: 'loki',
-    repositories: [
-      'grafana/loki',
-      'grafana/promtail',
-      'grafana/tempo',
-      'grafana/mimir',
-      'grafana/alloy',
-      'grafana/pyroscope',
-    ],
+    repositories: ['grafana/loki'],
     kind: 'service',
-    source: 'Dockerfiles of grafana/loki, tempo, mimir and alloy (2025)',
-    examples: ['grafana/loki:3.2.1', 'grafana/tempo:2.6.1'],
-    more: (_tag, repository) => {
-      if (repository === 'grafana/loki')
-        return {
-          user: { text: '10001', uid: 10001 },
-          entrypoint: ['/usr/bin/loki'],
-          command: ['-config.file=/etc/loki/local-config.yaml'],
-          ports: ['3100/tcp'],
-        };
-      if (repository === 'grafana/tempo')
-        return { user: { text: '10001:10001', uid: 10001, gid: 10001 }, entrypoint: ['/tempo'] };
-      return undefined;
+    source: read('Dockerfile of grafana/loki: cmd/loki'),
+    examples: ['grafana/loki:3.2.1'],
+    facts: {
+      user: { text: '10001', uid: 10001 },
+      users: { loki: 10001 },
+      entrypoint: ['/usr/bin/loki'],
+      command: ['-config.file=/etc/loki/local-config.yaml'],
+      ports: ['3100/tcp'],
+      volumes: [],
+      health: false,
+      tools: ['loki'],
     },
+  },
+  {
+    name: 'grafana/others',
+    repositories: ['promtail', 'tempo', 'mimir', 'alloy', 'pyroscope'].map((name) => `grafana/${name}`),
+    kind: 'service',
+    source: unread('Dockerfiles of grafana/loki, tempo, mimir, alloy and pyroscope'),
+    examples: ['grafana/tempo:2.6.1'],
+    more: (_tag, repository) =>
+      repository === 'grafana/tempo'
+        ? { user: { text: '10001:10001', uid: 10001, gid: 10001 }, entrypoint: ['/tempo'] }
+        : undefined,
   },
   {
     name: 'prometheus',
@@ -82,15 +85,17 @@ export const observability: readonly Family[] = [
     name: 'alertmanager',
     repositories: ['prom/alertmanager', 'quay.io/prometheus/alertmanager'],
     kind: 'service',
-    source: prometheusSource('alertmanager'),
+    source: read('Dockerfile of prometheus/alertmanager', 'the base'),
     examples: ['prom/alertmanager:v0.27.0'],
     facts: {
       ...busybox,
       user: nobody,
       entrypoint: ['/bin/alertmanager'],
       ports: ['9093/tcp'],
+      command: ['--config.file=/etc/alertmanager/alertmanager.yml', '--storage.path=/alertmanager'],
       volumes: ['/alertmanager'],
       workdir: '/alertmanager',
+      health: false,
       sizeClass: 'small',
     },
   },
@@ -98,13 +103,16 @@ export const observability: readonly Family[] = [
     name: 'node-exporter',
     repositories: ['prom/node-exporter', 'quay.io/prometheus/node-exporter'],
     kind: 'service',
-    source: prometheusSource('node_exporter'),
+    source: read('Dockerfile of prometheus/node_exporter'),
     examples: ['prom/node-exporter:v1.8.2'],
     facts: {
       ...busybox,
       user: nobody,
       entrypoint: ['/bin/node_exporter'],
+      command: null,
       ports: ['9100/tcp'],
+      volumes: [],
+      health: false,
       sizeClass: 'small',
     },
   },
@@ -133,7 +141,7 @@ export const observability: readonly Family[] = [
       'ghcr.io/open-telemetry/opentelemetry-collector-releases/',
     ],
     kind: 'service',
-    source: 'open-telemetry/opentelemetry-collector-releases Dockerfiles (2025)',
+    source: unread('open-telemetry/opentelemetry-collector-releases Dockerfiles'),
     examples: ['otel/opentelemetry-collector-contrib:0.114.0'],
     system: () => ({ id: 'scratch' }),
     facts: {
@@ -149,7 +157,7 @@ export const observability: readonly Family[] = [
     name: 'jaeger',
     repositories: ['jaegertracing/all-in-one', 'jaegertracing/jaeger'],
     kind: 'service',
-    source: 'jaegertracing/jaeger Dockerfiles (2025)',
+    source: unread('jaegertracing/jaeger Dockerfiles'),
     examples: ['jaegertracing/all-in-one:1.63.0'],
     facts: { user: { text: '10001', uid: 10001 }, sizeClass: 'small' },
   },
@@ -157,7 +165,7 @@ export const observability: readonly Family[] = [
     name: 'fluentd',
     repositories: ['fluent/fluentd', 'fluentd'],
     kind: 'service',
-    source: 'fluent/fluentd-docker-image Dockerfiles (2025)',
+    source: unread('fluent/fluentd-docker-image Dockerfiles'),
     examples: ['fluent/fluentd:v1.17-1', 'fluent/fluentd:v1.17-debian-1'],
     system: (tag) => (tag?.versions[0] ? { id: 'alpine' } : undefined),
     facts: {
@@ -174,7 +182,7 @@ export const observability: readonly Family[] = [
     name: 'fluent-bit',
     repositories: ['fluent/fluent-bit', 'cr.fluentbit.io/fluent/fluent-bit'],
     kind: 'service',
-    source: 'fluent/fluent-bit, dockerfiles (2025)',
+    source: unread('fluent/fluent-bit, dockerfiles'),
     examples: ['fluent/fluent-bit:3.2', 'fluent/fluent-bit:3.2-debug'],
     system: (tag) => (tag ? { id: 'debian' } : undefined),
     bare: (tag) => !tag?.words.includes('debug'),
@@ -201,7 +209,7 @@ export const observability: readonly Family[] = [
     name: 'vector',
     repositories: ['timberio/vector'],
     kind: 'service',
-    source: 'vectordotdev/vector, distribution/docker Dockerfiles (2025)',
+    source: unread('vectordotdev/vector, distribution/docker Dockerfiles'),
     examples: [
       'timberio/vector:0.42.0-alpine',
       'timberio/vector:0.42.0-distroless-static',
@@ -219,7 +227,7 @@ export const observability: readonly Family[] = [
     name: 'telegraf',
     repositories: ['telegraf'],
     kind: 'service',
-    source: 'influxdata/influxdata-docker Dockerfiles (2025)',
+    source: unread('influxdata/influxdata-docker Dockerfiles'),
     examples: ['telegraf:1.32', 'telegraf:1.32-alpine'],
     system: usually('debian'),
     facts: {
@@ -233,7 +241,7 @@ export const observability: readonly Family[] = [
     name: 'datadog-agent',
     repositories: ['datadog/agent', 'gcr.io/datadoghq/agent', 'public.ecr.aws/datadog/agent'],
     kind: 'service',
-    source: 'DataDog/datadog-agent, Dockerfiles/agent (2025)',
+    source: unread('DataDog/datadog-agent, Dockerfiles/agent'),
     examples: ['datadog/agent:7'],
     system: usually('ubuntu'),
     facts: { ports: ['8125/udp', '8126/tcp'], health: true, sizeClass: 'large' },

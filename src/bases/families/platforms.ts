@@ -1,4 +1,5 @@
 import type { Family } from '../family.ts';
+import { unread } from '../source.ts';
 import type { Layer } from '../systems.ts';
 import { usually } from './shared.ts';
 
@@ -22,7 +23,7 @@ export const platforms: readonly Family[] = [
       ['registry.access.redhat.com', 'registry.redhat.io'].map((host) => `${host}/ubi${major}/`),
     ),
     kind: 'language',
-    source: 'Red Hat Ecosystem Catalog; sclorg and jboss-container-images Dockerfiles (2025)',
+    source: unread('Red Hat Ecosystem Catalog; sclorg and jboss-container-images Dockerfiles'),
     examples: [
       'registry.access.redhat.com/ubi9/nodejs-22:latest',
       'registry.access.redhat.com/ubi8/openjdk-17-runtime:1.20',
@@ -33,6 +34,7 @@ export const platforms: readonly Family[] = [
       return version === undefined ? undefined : { id: 'rhel', version };
     },
     bare: () => true,
+    forget: ['ports', 'volumes', 'stopSignal', 'health'],
     facts: { shells: ['sh', 'bash'] },
     wordPattern: /^\d/,
     more: (_tag, repository) => {
@@ -52,7 +54,7 @@ export const platforms: readonly Family[] = [
     name: 'linuxserver',
     repositories: ['lscr.io/linuxserver/', 'linuxserver/', 'ghcr.io/linuxserver/'],
     kind: 'service',
-    source: 'linuxserver.io documentation and docker-baseimage Dockerfiles (2025)',
+    source: unread('linuxserver.io documentation and docker-baseimage Dockerfiles'),
     examples: ['lscr.io/linuxserver/nginx:latest'],
     facts: { user: { text: '', uid: 0, gid: 0 }, users: { abc: 911 }, entrypoint: ['/init'] },
     wordPattern: /^/,
@@ -61,7 +63,7 @@ export const platforms: readonly Family[] = [
     name: 'mssql',
     repositories: ['mcr.microsoft.com/mssql/server'],
     kind: 'service',
-    source: 'Microsoft Learn, SQL Server on Linux containers (2025)',
+    source: unread('Microsoft Learn, SQL Server on Linux containers'),
     examples: [
       'mcr.microsoft.com/mssql/server:2022-latest',
       'mcr.microsoft.com/mssql/server:2022-CU15-ubuntu-22.04',
@@ -81,7 +83,7 @@ export const platforms: readonly Family[] = [
     name: 'airflow',
     repositories: ['apache/airflow'],
     kind: 'service',
-    source: 'apache/airflow Dockerfile and its documentation (2025)',
+    source: unread('apache/airflow Dockerfile and its documentation'),
     examples: ['apache/airflow:2.10.3-python3.12', 'apache/airflow:slim-2.10.3'],
     system: usually('debian'),
     facts: {
@@ -101,7 +103,7 @@ export const platforms: readonly Family[] = [
     name: 'n8n',
     repositories: ['n8nio/n8n', 'docker.n8n.io/n8nio/n8n'],
     kind: 'service',
-    source: 'n8n-io/n8n, docker/images (2025)',
+    source: unread('n8n-io/n8n, docker/images'),
     examples: ['n8nio/n8n:1.68.0'],
     system: usually('alpine'),
     facts: {
@@ -117,7 +119,7 @@ export const platforms: readonly Family[] = [
     name: 'pgadmin4',
     repositories: ['dpage/pgadmin4'],
     kind: 'service',
-    source: 'pgadmin-org/pgadmin4 Dockerfile (2025)',
+    source: unread('pgadmin-org/pgadmin4 Dockerfile'),
     examples: ['dpage/pgadmin4:8.13'],
     system: usually('alpine'),
     facts: {
@@ -136,7 +138,7 @@ export const platforms: readonly Family[] = [
     name: 'odoo',
     repositories: ['odoo'],
     kind: 'service',
-    source: 'odoo/docker Dockerfiles (2025)',
+    source: unread('odoo/docker Dockerfiles'),
     examples: ['odoo:18.0', 'odoo:17'],
     facts: {
       user: { text: 'odoo' },
@@ -152,7 +154,7 @@ export const platforms: readonly Family[] = [
     name: 'kubernetes/pause',
     repositories: ['registry.k8s.io/pause', 'k8s.gcr.io/pause'],
     kind: 'tool',
-    source: 'kubernetes/kubernetes, build/pause Dockerfile (2025)',
+    source: unread('kubernetes/kubernetes, build/pause Dockerfile'),
     examples: ['registry.k8s.io/pause:3.10'],
     system: () => ({ id: 'scratch' }),
     facts: {
@@ -167,7 +169,7 @@ export const platforms: readonly Family[] = [
     name: 'cargo-chef',
     repositories: ['lukemathwalker/cargo-chef'],
     kind: 'development',
-    source: 'LukeMathWalker/cargo-chef, docker/Dockerfile (2025)',
+    source: unread('LukeMathWalker/cargo-chef, docker/Dockerfile'),
     examples: [
       'lukemathwalker/cargo-chef:latest-rust-1.83-bookworm',
       'lukemathwalker/cargo-chef:latest-rust-1-alpine3.20',
@@ -189,7 +191,7 @@ export const platforms: readonly Family[] = [
     name: 'frankenphp',
     repositories: ['dunglas/frankenphp'],
     kind: 'language',
-    source: 'php/frankenphp Dockerfiles (2025)',
+    source: unread('php/frankenphp Dockerfiles'),
     examples: ['dunglas/frankenphp:1.3-php8.3-bookworm', 'dunglas/frankenphp:php8.4-alpine'],
     system: usually('debian'),
     facts: {
@@ -197,6 +199,7 @@ export const platforms: readonly Family[] = [
       workdir: '/app',
       tools: ['frankenphp', 'php', 'curl'],
       packageManagers: ['pecl'],
+      health: true,
       sizeClass: 'medium',
     },
     forget: ['entrypoint', 'command'],
@@ -207,7 +210,7 @@ export const platforms: readonly Family[] = [
     name: 'flutter',
     repositories: ['ghcr.io/cirruslabs/flutter', 'cirrusci/flutter'],
     kind: 'development',
-    source: 'cirruslabs/docker-images-flutter (2025)',
+    source: unread('cirruslabs/docker-images-flutter'),
     examples: ['ghcr.io/cirruslabs/flutter:3.24.5'],
     system: usually('ubuntu'),
     facts: {
@@ -227,7 +230,7 @@ export const platforms: readonly Family[] = [
       'joseluisq/rust-linux-darwin-builder',
     ],
     kind: 'development',
-    source: 'Dockerfiles of clux/muslrust and messense/rust-musl-cross (2025)',
+    source: unread('Dockerfiles of clux/muslrust and messense/rust-musl-cross'),
     examples: ['clux/muslrust:stable', 'messense/rust-musl-cross:x86_64-musl'],
     runtime: 'rust',
     facts: {
@@ -242,7 +245,7 @@ export const platforms: readonly Family[] = [
     name: 'emscripten',
     repositories: ['emscripten/emsdk'],
     kind: 'development',
-    source: 'emscripten-core/emsdk, docker/Dockerfile (2025)',
+    source: unread('emscripten-core/emsdk, docker/Dockerfile'),
     examples: ['emscripten/emsdk:3.1.73'],
     system: usually('ubuntu'),
     facts: {

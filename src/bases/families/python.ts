@@ -1,4 +1,6 @@
 import type { Family } from '../family.ts';
+import { read, unread } from '../source.ts';
+import type { Layer } from '../systems.ts';
 import { buildpack, certificates, releaseBy, systemPath, usually } from './shared.ts';
 
 /** Python, and what brings a Python. */
@@ -7,7 +9,7 @@ export const python: readonly Family[] = [
     name: 'python',
     repositories: ['python'],
     kind: 'language',
-    source: 'docker-library/python Dockerfiles (2026)',
+    source: read('Dockerfiles of docker-library/python: 3.13/slim-bookworm and others'),
     examples: [
       'python:3.13-slim-bookworm',
       'python:3.12-alpine3.20',
@@ -108,7 +110,7 @@ export const python: readonly Family[] = [
     name: 'pypy',
     repositories: ['pypy'],
     kind: 'language',
-    source: 'docker-library/pypy Dockerfiles (2025)',
+    source: unread('docker-library/pypy Dockerfiles'),
     examples: ['pypy:3.10-slim-bookworm', 'pypy:3.11'],
     runtime: 'pypy',
     system: usually('debian'),
@@ -122,7 +124,7 @@ export const python: readonly Family[] = [
     name: 'astral/uv',
     repositories: ['ghcr.io/astral-sh/uv', 'astral/uv'],
     kind: 'tool',
-    source: 'uv documentation, Using uv in Docker (2026)',
+    source: read('Dockerfile and build-docker.yml of astral-sh/uv'),
     examples: [
       'ghcr.io/astral-sh/uv:0.9',
       'ghcr.io/astral-sh/uv:python3.13-bookworm-slim',
@@ -137,6 +139,7 @@ export const python: readonly Family[] = [
         when: 'scratch',
         facts: {
           entrypoint: ['/uv'],
+          command: null,
           workdir: '/io',
           packageManagers: ['uv'],
           closed: true,
@@ -146,12 +149,14 @@ export const python: readonly Family[] = [
     ],
     more: (tag) => {
       const minor = /(?:^|-)python(\d+\.\d+)/.exec(tag.text)?.[1];
-      if (minor === undefined) return { packageManagers: ['uv'] };
+      const derived = tag.system || tag.words.length > 0;
+      const start: Layer = derived ? { entrypoint: null, command: ['/usr/local/bin/uv'] } : {};
+      if (minor === undefined) return { packageManagers: ['uv'], ...start };
       const tools = ['python', 'python3', `python${minor}`];
       return {
+        ...start,
         packageManagers: ['uv', 'pip'],
         tools,
-        command: ['uv'],
         runtime: { name: 'python', version: minor },
       };
     },
@@ -165,7 +170,7 @@ export const python: readonly Family[] = [
       'condaforge/mambaforge',
     ],
     kind: 'language',
-    source: 'Dockerfiles of ContinuumIO/docker-images and conda-forge/miniforge-images (2025)',
+    source: read('Dockerfile of ContinuumIO/docker-images: miniconda3/debian', 'conda-forge and Anaconda'),
     examples: ['continuumio/miniconda3:24.9.2-0', 'condaforge/miniforge3:24.9.2-0'],
     system: (tag, repository) =>
       tag ? { id: repository.startsWith('condaforge/') ? 'ubuntu' : 'debian' } : undefined,
@@ -179,13 +184,18 @@ export const python: readonly Family[] = [
     more: (_tag, repository) =>
       repository.startsWith('condaforge/')
         ? { packageManagers: ['mamba'], entrypoint: ['tini', '--'] }
-        : undefined,
+        : {
+            entrypoint: null,
+            command: ['/bin/bash'],
+            tools: ['hg', 'svn', 'ssh', 'ps', ...certificates],
+            lacks: ['curl', 'gcc', 'make'],
+          },
   },
   {
     name: 'micromamba',
     repositories: ['mambaorg/micromamba'],
     kind: 'language',
-    source: 'mamba-org/micromamba-docker Dockerfiles (2025)',
+    source: read('debian.Dockerfile of mamba-org/micromamba-docker'),
     examples: ['mambaorg/micromamba:2.0.3', 'mambaorg/micromamba:2.0-noble'],
     system: usually('debian'),
     facts: {
@@ -196,6 +206,7 @@ export const python: readonly Family[] = [
       workdir: '/tmp',
       packageManagers: ['micromamba'],
       tools: ['micromamba'],
+      environment: { MAMBA_ROOT_PREFIX: '/opt/conda', MAMBA_EXE: '/bin/micromamba', MAMBA_USER: 'mambauser' },
       sizeClass: 'medium',
     },
     words: 'git slim cuda',

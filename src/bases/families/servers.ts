@@ -1,5 +1,9 @@
 import type { Family } from '../family.ts';
-import { certificates, hubSource, usually } from './shared.ts';
+import { read, unread } from '../source.ts';
+import type { Tag } from '../tag.ts';
+import { certificates, systemPath, usually } from './shared.ts';
+
+const onAlpine = ({ system }: Tag): boolean => system?.id === 'alpine';
 
 /** Web servers, proxies and gateways. */
 export const servers: readonly Family[] = [
@@ -7,7 +11,7 @@ export const servers: readonly Family[] = [
     name: 'nginx',
     repositories: ['nginx', 'public.ecr.aws/nginx/nginx'],
     kind: 'service',
-    source: 'nginx/docker-nginx Dockerfiles (2025)',
+    source: read('Dockerfile-debian.template of nginx/docker-nginx and others'),
     examples: ['nginx:1.27-alpine', 'nginx:1.27-alpine-slim', 'nginx:1.26-bookworm', 'nginx:latest'],
     product: 'nginx',
     system: usually('debian'),
@@ -17,6 +21,7 @@ export const servers: readonly Family[] = [
       ports: ['80/tcp'],
       stopSignal: 'SIGQUIT',
       users: { nginx: 101 },
+      volumes: [],
       tools: ['nginx', 'envsubst'],
     },
     words: 'stable mainline perl otel',
@@ -42,7 +47,7 @@ export const servers: readonly Family[] = [
       'ghcr.io/nginxinc/nginx-unprivileged',
     ],
     kind: 'service',
-    source: 'nginx/docker-nginx-unprivileged Dockerfiles (2025)',
+    source: read('Dockerfile of nginxinc/docker-nginx-unprivileged: mainline/debian of 1.19', 'Alpine'),
     examples: ['nginxinc/nginx-unprivileged:1.27-alpine', 'nginxinc/nginx-unprivileged:stable-bookworm'],
     product: 'nginx',
     system: usually('debian'),
@@ -53,11 +58,15 @@ export const servers: readonly Family[] = [
       ports: ['8080/tcp'],
       stopSignal: 'SIGQUIT',
       users: { nginx: 101 },
+      volumes: [],
       tools: ['nginx', 'envsubst'],
     },
     words: 'stable mainline perl otel slim',
     variants: [
-      { when: '!alpine', facts: { tools: ['curl'], sizeClass: 'medium' } },
+      {
+        when: '!alpine',
+        facts: { tools: ['curl', ...certificates], lacks: ['wget', 'git', 'nc'], sizeClass: 'medium' },
+      },
       { when: 'alpine', facts: { sizeClass: 'small' } },
     ],
   },
@@ -65,7 +74,7 @@ export const servers: readonly Family[] = [
     name: 'httpd',
     repositories: ['httpd'],
     kind: 'service',
-    source: hubSource('httpd'),
+    source: read('Dockerfiles of docker-library/httpd: 2.4 of 2.4.54, 2.4/alpine of 2.4.28'),
     examples: ['httpd:2.4', 'httpd:2.4-alpine', 'httpd:2.4.62-bookworm'],
     system: usually('debian'),
     facts: {
@@ -74,25 +83,27 @@ export const servers: readonly Family[] = [
       ports: ['80/tcp'],
       stopSignal: 'SIGWINCH',
       workdir: '/usr/local/apache2',
-      environment: { HTTPD_PREFIX: '/usr/local/apache2' },
+      environment: { HTTPD_PREFIX: '/usr/local/apache2', PATH: `/usr/local/apache2/bin:${systemPath}` },
+      volumes: [],
       tools: ['httpd', 'apachectl', 'httpd-foreground'],
     },
     variants: [
       { when: 'alpine', facts: { users: { 'www-data': 82 }, lacks: ['curl', 'git'], sizeClass: 'small' } },
-      { when: '!alpine', facts: { lacks: ['curl', 'wget', 'git', 'nc'], sizeClass: 'small' } },
+      {
+        when: '!alpine',
+        facts: { tools: certificates, lacks: ['curl', 'wget', 'git', 'nc'], sizeClass: 'small' },
+      },
     ],
   },
   {
     name: 'caddy',
     repositories: ['caddy'],
     kind: 'service',
-    source: 'caddyserver/caddy-docker Dockerfiles (2025)',
+    source: read('Dockerfiles of caddyserver/caddy-docker: 2.10/alpine, 2.10/builder'),
     examples: ['caddy:2', 'caddy:2.8-alpine', 'caddy:2-builder'],
     system: usually('alpine'),
     facts: {
       entrypoint: null,
-      environment: { XDG_CONFIG_HOME: '/config', XDG_DATA_HOME: '/data' },
-      tools: ['caddy'],
       sizeClass: 'small',
     },
     variants: [
@@ -101,13 +112,24 @@ export const servers: readonly Family[] = [
         facts: {
           command: ['caddy', 'run', '--config', '/etc/caddy/Caddyfile', '--adapter', 'caddyfile'],
           ports: ['80/tcp', '443/tcp', '443/udp', '2019/tcp'],
+          volumes: [],
+          environment: { XDG_CONFIG_HOME: '/config', XDG_DATA_HOME: '/data' },
+          tools: ['caddy'],
           lacks: ['curl', 'bash', 'git'],
           workdir: '/srv',
         },
       },
       {
         when: 'builder',
-        facts: { tools: ['xcaddy', 'go', 'git'], development: true, workdir: '/usr/bin', sizeClass: 'large' },
+        facts: {
+          ports: [],
+          volumes: [],
+          environment: { GOPATH: '/go', PATH: `/go/bin:/usr/local/go/bin:${systemPath}` },
+          tools: ['xcaddy', 'go', 'git', 'curl'],
+          development: true,
+          workdir: '/usr/bin',
+          sizeClass: 'large',
+        },
       },
     ],
   },
@@ -115,7 +137,7 @@ export const servers: readonly Family[] = [
     name: 'traefik',
     repositories: ['traefik', 'ghcr.io/traefik/traefik'],
     kind: 'service',
-    source: 'traefik/traefik-library-image Dockerfiles (2025)',
+    source: read('Dockerfile of traefik/traefik-library-image: v3.5/alpine'),
     examples: ['traefik:v3.2', 'traefik:2.11', 'traefik:v3'],
     system: usually('alpine'),
     facts: {
@@ -123,6 +145,7 @@ export const servers: readonly Family[] = [
       command: ['traefik'],
       lacks: ['curl', 'bash', 'git'],
       ports: ['80/tcp'],
+      volumes: [],
       tools: ['traefik'],
       sizeClass: 'small',
     },
@@ -131,7 +154,10 @@ export const servers: readonly Family[] = [
     name: 'haproxy',
     repositories: ['haproxy', 'haproxytech/haproxy-alpine', 'haproxytech/haproxy-debian'],
     kind: 'service',
-    source: hubSource('haproxy'),
+    source: read(
+      'Dockerfiles of docker-library/haproxy: 3.0, 3.2/alpine',
+      'haproxytech, and versions before 2.4',
+    ),
     examples: ['haproxy:3.0', 'haproxy:2.8-alpine', 'haproxy:lts-bookworm'],
     product: 'haproxy',
     system: (tag, repository) =>
@@ -146,6 +172,9 @@ export const servers: readonly Family[] = [
         entrypoint: ['docker-entrypoint.sh'],
         command: ['haproxy', '-f', '/usr/local/etc/haproxy/haproxy.cfg'],
         stopSignal: 'SIGUSR1',
+        ports: [],
+        volumes: [],
+        lacks: ['curl', 'git', 'gcc', 'make', ...(onAlpine(tag) ? ['bash'] : ['wget', 'nc'])],
         sizeClass: 'small',
       };
     },
@@ -154,12 +183,12 @@ export const servers: readonly Family[] = [
     name: 'envoy',
     repositories: ['envoyproxy/envoy'],
     kind: 'service',
-    source: 'envoyproxy/envoy, distribution/docker Dockerfile (2025)',
+    source: read('Dockerfile-envoy of envoyproxy/envoy'),
     examples: ['envoyproxy/envoy:v1.32-latest', 'envoyproxy/envoy:distroless-v1.32-latest'],
     system: (tag) =>
       tag?.words.includes('distroless') ? { id: 'debian' } : tag ? { id: 'ubuntu' } : undefined,
     bare: (tag) => tag?.words.includes('distroless') === true,
-    facts: { ports: ['10000/tcp'], tools: ['envoy'] },
+    facts: { ports: ['10000/tcp'], volumes: [], tools: ['envoy'] },
     words: 'dev debug tools contrib google vrp',
     variants: [
       {
@@ -168,17 +197,39 @@ export const servers: readonly Family[] = [
           entrypoint: ['/docker-entrypoint.sh'],
           command: ['envoy', '-c', '/etc/envoy/envoy.yaml'],
           users: { envoy: 101 },
+          tools: ['su-exec', ...certificates],
           sizeClass: 'medium',
         },
       },
-      { when: 'distroless', facts: { shells: [], packageManagers: [] } },
+      { when: '!distroless !vrp', facts: { lacks: ['curl', 'wget', 'git', 'nc'] } },
+      {
+        when: 'vrp',
+        facts: {
+          entrypoint: null,
+          command: ['supervisord', '-c', '/etc/supervisor.conf'],
+          ports: ['10000/tcp', '10001/tcp'],
+        },
+      },
+      {
+        when: 'distroless',
+        facts: {
+          user: { text: '65532', uid: 65532, gid: 65532 },
+          users: { nobody: 65534, nonroot: 65532 },
+          entrypoint: ['/usr/local/bin/envoy'],
+          command: ['-c', '/etc/envoy/envoy.yaml'],
+          workdir: '/home/nonroot',
+          shells: [],
+          packageManagers: [],
+          closed: true,
+        },
+      },
     ],
   },
   {
     name: 'kong',
     repositories: ['kong', 'kong/kong-gateway'],
     kind: 'service',
-    source: 'Kong/docker-kong Dockerfiles (2024)',
+    source: read('Dockerfile of Kong/docker-kong: ubuntu of 2.0.5', 'later versions'),
     examples: ['kong:3.7', 'kong/kong-gateway:3.8'],
     facts: {
       user: { text: 'kong' },
@@ -186,16 +237,21 @@ export const servers: readonly Family[] = [
       command: ['kong', 'docker-start'],
       ports: ['8000/tcp', '8443/tcp', '8001/tcp', '8444/tcp'],
       stopSignal: 'SIGQUIT',
-      health: true,
+      volumes: [],
       tools: ['kong'],
     },
     words: 'rhel ubuntu debian',
+    forget: ['health'],
+    variants: [
+      { when: '', before: '2.1', facts: { health: false } },
+      { when: '', since: '3.4', facts: { health: true } },
+    ],
   },
   {
     name: 'openresty',
     repositories: ['openresty/openresty'],
     kind: 'service',
-    source: 'openresty/docker-openresty Dockerfiles (2025)',
+    source: unread('openresty/docker-openresty Dockerfiles'),
     examples: ['openresty/openresty:1.25.3.2-alpine', 'openresty/openresty:bookworm-fat'],
     facts: { stopSignal: 'SIGQUIT', tools: ['openresty', 'nginx'] },
     words: 'fat apk buildpack slim',
@@ -205,7 +261,7 @@ export const servers: readonly Family[] = [
     name: 'varnish',
     repositories: ['varnish'],
     kind: 'service',
-    source: 'varnish/docker-varnish Dockerfiles (2025)',
+    source: unread('varnish/docker-varnish Dockerfiles'),
     examples: ['varnish:7.6', 'varnish:7-alpine'],
     system: usually('debian'),
     facts: {
@@ -221,7 +277,7 @@ export const servers: readonly Family[] = [
     name: 'coredns',
     repositories: ['coredns/coredns', 'registry.k8s.io/coredns/coredns'],
     kind: 'service',
-    source: 'coredns/coredns Dockerfile (2025)',
+    source: unread('coredns/coredns Dockerfile'),
     examples: ['coredns/coredns:1.12.0'],
     facts: {
       entrypoint: ['/coredns'],

@@ -5,9 +5,6 @@ import type { Tag } from '../tag.ts';
 /** The PATH of Linux images that set none of their own. */
 export const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** Where the facts of an official image were read. */
-export const hubSource = (name: string, year = 2025) => `docker-library/${name} Dockerfiles (${year})`;
-
 /** What ca-certificates brings on Debian and Ubuntu, openssl being one of its dependencies. */
 export const certificates = ['openssl', 'c_rehash', 'update-ca-certificates'];
 

@@ -1,5 +1,23 @@
-import type { Family } from '../family.ts';
+import { type Family, isBefore } from '../family.ts';
+import { read, unread } from '../source.ts';
+import type { Layer } from '../systems.ts';
+import type { Tag } from '../tag.ts';
 import { always, usually } from './shared.ts';
+
+/** Tags with neither word are the daemon's since version 23, the client's before. */
+function isDaemon({ words, versions: [version = '28'] }: Tag): boolean {
+  if (words.includes('dind')) return true;
+  return !words.includes('cli') && !words.includes('git') && !isBefore(version, '23');
+}
+
+const client: Layer = { entrypoint: ['docker-entrypoint.sh'], command: ['sh'], ports: [], volumes: [] };
+const daemon = ({ words }: Tag): Layer => ({
+  entrypoint: ['dockerd-entrypoint.sh'],
+  command: [],
+  ports: ['2375/tcp', '2376/tcp'],
+  ...(words.includes('rootless') ? {} : { volumes: ['/var/lib/docker'] }),
+  tools: ['dockerd', 'containerd', 'runc', 'git', 'iptables', 'openssl', 'xz'],
+});
 
 /** Programs in a box: what pipelines and build stages take a tool from. */
 export const tools: readonly Family[] = [
@@ -7,25 +25,18 @@ export const tools: readonly Family[] = [
     name: 'docker',
     repositories: ['docker'],
     kind: 'tool',
-    source: 'docker-library/docker Dockerfiles (2025)',
+    source: read(
+      'Dockerfiles of docker-library/docker: 28/cli, 28/dind; tags of 24 in docker-library/docs',
+      'rootless, and versions before 23',
+    ),
     examples: ['docker:27-cli', 'docker:27-dind', 'docker:27.3.1-dind-rootless', 'docker:latest'],
     system: usually('alpine'),
-    facts: { tools: ['docker', 'ssh'], sizeClass: 'medium' },
-    words: 'git rc',
+    facts: { tools: ['docker', 'ssh'], environment: { DOCKER_TLS_CERTDIR: '/certs' }, sizeClass: 'medium' },
+    words: 'git rc cli dind',
     variants: [
-      { when: '!dind', facts: { entrypoint: ['docker-entrypoint.sh'], command: ['sh'] } },
-      { when: 'cli', facts: { tools: ['git'] } },
-      {
-        when: 'dind',
-        facts: {
-          entrypoint: ['dockerd-entrypoint.sh'],
-          command: [],
-          ports: ['2375/tcp', '2376/tcp'],
-          tools: ['dockerd', 'containerd', 'iptables', 'openssl'],
-          sizeClass: 'medium',
-        },
-      },
-      { when: 'dind !rootless', facts: { volumes: ['/var/lib/docker'] } },
+      { when: 'git', facts: { tools: ['git'] } },
+      { when: '', since: '27', facts: { tools: ['git'] } },
+      { when: '', since: '28', facts: { tools: ['docker-compose'] } },
       {
         when: 'rootless',
         facts: {
@@ -35,12 +46,13 @@ export const tools: readonly Family[] = [
         },
       },
     ],
+    more: (tag) => (isDaemon(tag) ? daemon(tag) : client),
   },
   {
     name: 'buildkit',
     repositories: ['moby/buildkit'],
     kind: 'tool',
-    source: 'moby/buildkit Dockerfile (2025)',
+    source: unread('moby/buildkit Dockerfile'),
     examples: ['moby/buildkit:v0.18.0', 'moby/buildkit:v0.18.0-rootless'],
     system: usually('alpine'),
     facts: { tools: ['buildkitd', 'buildctl', 'git', 'ssh'], sizeClass: 'medium' },
@@ -61,7 +73,7 @@ export const tools: readonly Family[] = [
     name: 'kaniko',
     repositories: ['gcr.io/kaniko-project/executor', 'gcr.io/kaniko-project/warmer'],
     kind: 'tool',
-    source: 'GoogleContainerTools/kaniko Dockerfile; archived June 2025',
+    source: unread('GoogleContainerTools/kaniko Dockerfile; archived June 2025'),
     examples: ['gcr.io/kaniko-project/executor:v1.23.2', 'gcr.io/kaniko-project/executor:v1.23.2-debug'],
     system: always('scratch'),
     facts: {
@@ -95,7 +107,7 @@ export const tools: readonly Family[] = [
       'alpine/psql',
     ],
     kind: 'tool',
-    source: 'alpine-docker organisation, Dockerfiles (2025)',
+    source: unread('alpine-docker organisation, Dockerfiles'),
     examples: ['alpine/git:2.45.2', 'alpine/curl:8.11.0', 'alpine/helm:3.16.2'],
     system: usually('alpine'),
     wordPattern: /^v\d/,
@@ -112,7 +124,7 @@ export const tools: readonly Family[] = [
     name: 'curlimages/curl',
     repositories: ['curlimages/curl', 'quay.io/curl/curl'],
     kind: 'tool',
-    source: 'curl/curl-container Dockerfile (2025)',
+    source: unread('curl/curl-container Dockerfile'),
     examples: ['curlimages/curl:8.11.0'],
     system: usually('alpine'),
     facts: {
@@ -128,7 +140,7 @@ export const tools: readonly Family[] = [
     name: 'kubectl',
     repositories: ['rancher/kubectl', 'registry.k8s.io/kubectl'],
     kind: 'tool',
-    source: 'rancher/kubectl and kubernetes/kubernetes image definitions (2025)',
+    source: unread('rancher/kubectl and kubernetes/kubernetes image definitions'),
     examples: ['registry.k8s.io/kubectl:v1.31.0'],
     facts: { tools: ['kubectl'] },
     more: (_tag, repository) =>
@@ -144,7 +156,7 @@ export const tools: readonly Family[] = [
       'gcr.io/google.com/cloudsdktool/cloud-sdk',
     ],
     kind: 'tool',
-    source: 'GoogleCloudPlatform/cloud-sdk-docker Dockerfiles (2025)',
+    source: unread('GoogleCloudPlatform/cloud-sdk-docker Dockerfiles'),
     examples: ['google/cloud-sdk:502.0.0-slim', 'google/cloud-sdk:alpine'],
     system: usually('debian'),
     facts: {
@@ -158,13 +170,16 @@ export const tools: readonly Family[] = [
     name: 'amazon/aws-cli',
     repositories: ['amazon/aws-cli', 'public.ecr.aws/aws-cli/aws-cli'],
     kind: 'tool',
-    source: 'aws/aws-cli, docker/Dockerfile (2025)',
+    source: read('Dockerfile of aws/aws-cli: docker'),
     examples: ['amazon/aws-cli:2.22.0'],
     system: usually('amzn'),
     facts: {
       entrypoint: ['/usr/local/bin/aws'],
       workdir: '/aws',
-      tools: ['aws', 'less', 'groff'],
+      command: null,
+      volumes: [],
+      ports: [],
+      tools: ['aws', 'less', 'groff', 'jq'],
       sizeClass: 'medium',
     },
   },
@@ -172,7 +187,7 @@ export const tools: readonly Family[] = [
     name: 'azure-cli',
     repositories: ['mcr.microsoft.com/azure-cli'],
     kind: 'tool',
-    source: 'Azure/azure-cli Dockerfiles (2025)',
+    source: unread('Azure/azure-cli Dockerfiles'),
     examples: ['mcr.microsoft.com/azure-cli:2.66.0', 'mcr.microsoft.com/azure-cli:2.66.0-azurelinux3.0'],
     facts: { shells: ['sh', 'bash'], tools: ['az', 'python3', 'curl', 'jq'], sizeClass: 'large' },
     words: 'cbl',
@@ -181,7 +196,7 @@ export const tools: readonly Family[] = [
     name: 'powershell',
     repositories: ['mcr.microsoft.com/powershell'],
     kind: 'tool',
-    source: 'PowerShell/PowerShell-Docker Dockerfiles (2025)',
+    source: unread('PowerShell/PowerShell-Docker Dockerfiles'),
     examples: [
       'mcr.microsoft.com/powershell:7.4-ubuntu-22.04',
       'mcr.microsoft.com/powershell:lts-alpine-3.20',
@@ -193,7 +208,7 @@ export const tools: readonly Family[] = [
     name: 'hadolint',
     repositories: ['hadolint/hadolint', 'ghcr.io/hadolint/hadolint'],
     kind: 'tool',
-    source: 'hadolint/hadolint, docker/Dockerfile (2025)',
+    source: read('Dockerfile of hadolint/hadolint: docker, its Debian stage', 'the image without a system'),
     examples: ['hadolint/hadolint:v2.12.0', 'hadolint/hadolint:latest-alpine'],
     system: (tag) => (tag ? { id: 'scratch' } : undefined),
     facts: { command: ['/bin/hadolint', '-'], tools: ['hadolint'], sizeClass: 'tiny' },
@@ -203,17 +218,25 @@ export const tools: readonly Family[] = [
     name: 'trivy',
     repositories: ['aquasec/trivy', 'ghcr.io/aquasecurity/trivy', 'public.ecr.aws/aquasecurity/trivy'],
     kind: 'tool',
-    source: 'aquasecurity/trivy Dockerfile (2025)',
+    source: read('Dockerfile of aquasecurity/trivy'),
     examples: ['aquasec/trivy:0.57.1'],
     system: usually('alpine'),
-    facts: { entrypoint: ['trivy'], tools: ['trivy'], sizeClass: 'medium' },
+    facts: {
+      entrypoint: ['trivy'],
+      command: null,
+      ports: [],
+      volumes: [],
+      tools: ['trivy', 'git'],
+      lacks: ['curl', 'bash'],
+      sizeClass: 'medium',
+    },
     words: 'canary',
   },
   {
     name: 'shellcheck',
     repositories: ['koalaman/shellcheck', 'koalaman/shellcheck-alpine'],
     kind: 'tool',
-    source: 'koalaman/shellcheck Dockerfiles (2025)',
+    source: unread('koalaman/shellcheck Dockerfiles'),
     examples: ['koalaman/shellcheck:v0.10.0', 'koalaman/shellcheck-alpine:v0.10.0'],
     system: (_tag, repository) => ({ id: repository.endsWith('alpine') ? 'alpine' : 'scratch' }),
     facts: { tools: ['shellcheck'], sizeClass: 'tiny' },

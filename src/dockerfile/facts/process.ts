@@ -1,19 +1,8 @@
-import { parseReference } from '../../bases/reference.ts';
-import type { BaseFacts } from '../../bases/types.ts';
 import type { CommandFact, Fact, HealthFact, Origin } from '../../core/facts.ts';
 import type { Stage } from '../build-types.ts';
 import type { CommandLine, Healthcheck } from '../tree.ts';
 import { Chain } from './chain.ts';
-import {
-  fromBase,
-  inherited,
-  predicted,
-  type Root,
-  type Step,
-  setsOnlyListed,
-  unknown,
-  type View,
-} from './view.ts';
+import { fromBase, inherited, predicted, type Root, type Step, unknown, type View } from './view.ts';
 
 /** ENTRYPOINT and CMD, which depend on each other. */
 export interface Process {
@@ -99,26 +88,12 @@ export function healthChain(
 }
 
 function baseHealth(root: Root): Fact<HealthFact | null> {
-  const has = fromBase(
-    root,
-    'health check',
-    (base) => base.health ?? (hasNoHealth(root, base) ? false : undefined),
-    false,
-  );
+  const has = fromBase(root, 'health check', ({ health }) => health, false);
   if (has.known === 'unknown') return has;
   return has.value
     ? unknown(`the base ${root.image} brings a health check of its own`, has.from)
     : predicted(null, has.from);
 }
-
-/**
- * Docker's official images have no health check by policy (docker-library/official-images, “Healthcheck”); nor have
- * images to build upon, and those of apko, which cannot set one.
- */
-const hasNoHealth = ({ image }: Root, base: BaseFacts): boolean =>
-  setsOnlyListed(base) ||
-  base.kind === 'hardened' ||
-  parseReference(image ?? '')?.name.startsWith('docker.io/library/') === true;
 
 function options({ flags }: Healthcheck): Omit<HealthFact, 'test'> {
   const value = (name: string) => flags.find((flag) => flag.name === name)?.value?.text;

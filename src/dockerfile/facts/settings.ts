@@ -1,4 +1,3 @@
-import type { BaseFacts } from '../../bases/types.ts';
 import type { Fact, Origin, PortFact } from '../../core/facts.ts';
 import type { Stage } from '../build-types.ts';
 import { resolveDirectory } from '../states.ts';
@@ -12,7 +11,6 @@ import {
   predicted,
   type Root,
   type Step,
-  setsOnlyListed,
   unknown,
   type View,
 } from './view.ts';
@@ -47,12 +45,7 @@ export function moved(view: View, stage: Stage, fact: Fact<string>, step: Step<'
 export function stopSignalChain(view: View): Chain<Fact<string | null>> {
   return new Chain<Fact<string | null>>(
     (stage) =>
-      fromBase<string | null>(
-        view.rootOf(stage),
-        'stop signal',
-        (base) => base.stopSignal ?? (setsOnlyListed(base) ? null : undefined),
-        null,
-      ),
+      fromBase<string | null>(view.rootOf(stage), 'stop signal', ({ stopSignal }) => stopSignal, null),
     (stage, before) => {
       const step = view.lastStep(stage, 'STOPSIGNAL');
       if (!step?.value) return stage.parent ? inherited(before, stage.parent.label) : before;
@@ -68,7 +61,7 @@ export const portPile = (view: View): Pile<Gathered<PortFact>, readonly PortFact
   new Pile({
     ...gathering<PortFact>(view, 'EXPOSE'),
     begin(stage) {
-      const ports = fromBase(view.rootOf(stage), 'ports', (base) => base.ports ?? noneOf(base), []);
+      const ports = fromBase<readonly string[]>(view.rootOf(stage), 'ports', (base) => base.ports, []);
       const gathered = new Gathered<PortFact>(ports);
       for (const text of ports.known === 'unknown' ? [] : ports.value) addPort(gathered.values, text);
       return gathered;
@@ -85,8 +78,6 @@ export const portPile = (view: View): Pile<Gathered<PortFact>, readonly PortFact
     },
     fact: (gathered) => gathered.fact([...gathered.values.values()]),
   });
-
-const noneOf = (base: BaseFacts): readonly string[] | undefined => (setsOnlyListed(base) ? [] : undefined);
 
 /**
  * Adds `8080`, `53/udp`, `8000-8010`, `80:8080` (the latter half counts); false when it is none of them.
@@ -108,7 +99,7 @@ export const volumePile = (view: View): Pile<Gathered<string>, readonly string[]
   new Pile({
     ...gathering<string>(view, 'VOLUME'),
     begin(stage) {
-      const volumes = fromBase(view.rootOf(stage), 'volumes', (base) => base.volumes ?? noneOf(base), []);
+      const volumes = fromBase<readonly string[]>(view.rootOf(stage), 'volumes', (base) => base.volumes, []);
       const gathered = new Gathered<string>(volumes);
       for (const path of volumes.known === 'unknown' ? [] : volumes.value) gathered.values.set(path, path);
       return gathered;

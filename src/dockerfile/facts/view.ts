@@ -213,13 +213,6 @@ export function inherited<T>(fact: Fact<T>, label: string): Fact<T> {
 export const inheritedOrigin = (origin: Origin, label: string): Origin =>
   origin.inherited === undefined ? { ...origin, inherited: label } : origin;
 
-/**
- * Whether a base has no ports, volumes and stop signal but those that its data list: images of distributions and languages
- * are made to be built upon, and set none. Services are another matter.
- */
-export const setsOnlyListed = ({ kind }: BaseFacts): boolean =>
-  kind === 'distribution' || kind === 'language' || kind === 'distroless';
-
 /** One entry of what is known of the base; `what` names it in “the user of the base x is not known”. */
 export function fromBase<T>(
   root: Root,
