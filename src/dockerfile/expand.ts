@@ -31,6 +31,7 @@ class Expander {
   #error: string | undefined;
   #at = 0;
   #depth = 0;
+  #substituted = 0;
 
   constructor(text: string, lookup: (name: string) => Variable, escape: string) {
     this.#text = text;
@@ -163,9 +164,9 @@ class Expander {
       this.#unset.length = before.unset;
     }
     if (variable.kind === 'unknown') this.#complete = false;
-    if (modifier === '-') return set ? variable.value : word;
+    if (modifier === '-') return set ? this.#substitute(variable.value) : word;
     if (modifier === '+') return set ? word : '';
-    if (set) return variable.value;
+    if (set) return this.#substitute(variable.value);
     return decided || variable.kind === 'unset' ? this.#fail(word || `${name} is not set`) : '';
   }
 
@@ -207,10 +208,18 @@ class Expander {
   #plain(name: string): string {
     this.#used.push(name);
     const variable = this.#lookup(name);
-    if (variable.kind === 'value') return variable.value;
+    if (variable.kind === 'value') return this.#substitute(variable.value);
     this.#complete = false;
     if (variable.kind === 'undeclared') this.#undeclared.push(name);
     if (variable.kind === 'unset') this.#unset.push(name);
+    return '';
+  }
+
+  /** Values that are made of values could double with every line: more than any needs is not put together. */
+  #substitute(value: string): string {
+    this.#substituted += value.length;
+    if (this.#substituted <= MAX_SUBSTITUTED) return value;
+    this.#complete = false;
     return '';
   }
 
@@ -230,3 +239,4 @@ class Expander {
 const NAME = /[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-]/y;
 const MAX_DEPTH = 50;
 const MAX_MATCH = 4_000_000;
+const MAX_SUBSTITUTED = 16_384;

@@ -107,13 +107,19 @@ function baseState({ image, base }: StageNode): State {
   };
 }
 
-/** Where `WORKDIR to` leads from `from`; a Windows path stays as it is written. */
+/**
+ * Where `WORKDIR to` leads from `from`; a Windows path stays as it is written. A path that is longer than any can be is
+ * unknown: folder by folder it could grow with the file.
+ */
 export function resolveDirectory(from: string | undefined, to: string | undefined): string | undefined {
   if (to === undefined) return undefined;
   if (/^[A-Za-z]:|\\/.test(to)) return to;
   const path = to.startsWith('/') ? to : from === undefined ? undefined : `${from}/${to}`;
-  return path === undefined ? undefined : normalise(path);
+  return path === undefined || path.length > PATH_MAX ? undefined : normalise(path);
 }
+
+/** As Linux has it. */
+const PATH_MAX = 4096;
 
 function normalise(path: string): string {
   const parts: string[] = [];

@@ -8,18 +8,61 @@ import { matches } from './wildcards.ts';
  */
 export function isCopied(build: Build, name: string, before: Instruction): boolean {
   if (mountsFile(build, name, before)) return true;
-  const own = build.stageOf(before);
-  for (let stage: Stage | undefined = own; stage; stage = stage.parent) {
-    for (const instruction of stage.instructions) {
-      if (stage === own && instruction.index >= before.index) break;
-      if (
-        (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') &&
-        brings(build, name, instruction)
-      )
-        return true;
-    }
+  const stage = build.stageOf(before);
+  const bringers = bringersOf(build, name);
+  return (
+    bringers.first(stage) < before.index || (stage.parent !== undefined && bringers.within(stage.parent))
+  );
+}
+
+/** Which instructions of a build bring a file. */
+class Bringers {
+  readonly #build: Build;
+  readonly #name: string;
+  readonly #first = new Map<Stage, number>();
+  readonly #within = new Map<Stage, boolean>();
+
+  constructor(build: Build, name: string) {
+    this.#build = build;
+    this.#name = name;
   }
-  return false;
+
+  /** The number of the first instruction of the stage that brings it; Infinity for none. */
+  first(stage: Stage): number {
+    let first = this.#first.get(stage);
+    if (first === undefined) {
+      const copy = stage.instructions.find(
+        (instruction) =>
+          (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') &&
+          brings(this.#build, this.#name, instruction),
+      );
+      first = copy?.index ?? Number.POSITIVE_INFINITY;
+      this.#first.set(stage, first);
+    }
+    return first;
+  }
+
+  /** Whether the stage has it at its end, brought by itself or by one that it is made from. */
+  within(stage: Stage): boolean {
+    const chain: Stage[] = [];
+    let at: Stage | undefined = stage;
+    for (; at && !this.#within.has(at) && this.first(at) === Number.POSITIVE_INFINITY; at = at.parent) {
+      chain.push(at);
+    }
+    const found = at !== undefined && (this.#within.get(at) ?? true);
+    for (const each of chain) this.#within.set(each, found);
+    return found;
+  }
+}
+
+const known = new WeakMap<Build, Map<string, Bringers>>();
+
+function bringersOf(build: Build, name: string): Bringers {
+  const names = known.get(build) ?? new Map<string, Bringers>();
+  known.set(build, names);
+  const bringers = names.get(name) ?? new Bringers(build, name);
+  names.set(name, bringers);
+  return bringers;
 }
 
 function brings(build: Build, name: string, copy: Copy): boolean {

@@ -18,9 +18,11 @@ export function copiesOf(build: Build): CopyUse[] {
   const references = new Map(build.references.map((reference) => [reference.instruction, reference.to]));
   return build.all('COPY', 'ADD').map((instruction) => {
     const from = instruction.from && (references.get(instruction) ?? ({ kind: 'unknown' } as const));
+    const inline = new Set(instruction.heredocs.map(({ opener }) => opener.start));
     const sources = instruction.sources.flatMap((word) => {
+      if (inline.has(word.span.start)) return [];
       const text = textOf(build, instruction, word);
-      return text === undefined || isElsewhere(instruction, word, text) ? [] : [{ word, text }];
+      return text === undefined || isAddress(instruction, text) ? [] : [{ word, text }];
     });
     return {
       instruction,
@@ -40,9 +42,8 @@ function textOf(build: Build, copy: Copy, word: Copy['sources'][number]): string
   return complete ? value : undefined;
 }
 
-const isElsewhere = ({ keyword, heredocs }: Copy, word: Word, text: string): boolean =>
-  heredocs.some(({ opener }) => opener.start === word.span.start) ||
-  (keyword === 'ADD' && /^(?:[a-z][a-z0-9+.-]*:\/\/|git@)/i.test(text));
+const isAddress = ({ keyword }: Copy, text: string): boolean =>
+  keyword === 'ADD' && /^(?:[a-z][a-z0-9+.-]*:\/\/|git@)/i.test(text);
 
 function destinationOf(build: Build, copy: Copy): string | undefined {
   const text = copy.destination && textOf(build, copy, copy.destination);

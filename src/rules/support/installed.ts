@@ -1,4 +1,4 @@
-import type { Build, PackageAction, Stage } from '../../dockerfile/build-types.ts';
+import type { Build, Instruction, PackageAction, Stage } from '../../dockerfile/build-types.ts';
 import type { ShellWord } from '../../dockerfile/shell/types.ts';
 import { bareName, isSystemFamily, managerFamily } from '../../dockerfile/tools.ts';
 
@@ -15,20 +15,10 @@ export function installedIn(build: Build, stages: ReadonlySet<Stage>): Installed
   const actions = build
     .packages()
     .filter(({ manager, command }) => isSystemFamily(managerFamily(manager)) && stages.has(command.stage));
-  const removals = Map.groupBy(
-    actions.filter(({ action }) => action === 'remove'),
-    ({ command }) => command.stage,
-  );
+  const removals = removalsOf(build, actions);
   return actions
     .filter((action) => action.action === 'install' && !action.has('--root', '--installroot', '-p'))
-    .map((action) => {
-      const later = (removals.get(action.command.stage) ?? []).filter(
-        ({ command }) => command.span.start > action.command.span.start,
-      );
-      return packagesOf(action).filter(
-        ({ name }) => !later.some((removal) => takes(build, removal, action, name)),
-      );
-    });
+    .map((action) => packagesOf(action).filter(({ name }) => !isTaken(action, name, removals)));
 }
 
 const packagesOf = (action: PackageAction): Installed[] =>
@@ -36,17 +26,51 @@ const packagesOf = (action: PackageAction): Installed[] =>
     .filter(({ literal }) => literal)
     .map((word) => ({ name: bareName(word.value, managerFamily(action.manager)), word, action }));
 
-/** Whether a removal takes a package along: by name or pattern, by its virtual group, or in ways that cannot be told. */
-function takes(build: Build, removal: PackageAction, install: PackageAction, name: string): boolean {
+/** Where a stage removes packages last: by name, by word as written, and in ways that cannot be told. */
+interface Removals {
+  readonly names: Map<string, number>;
+  readonly words: Map<string, number>;
+  any: number;
+}
+
+function removalsOf(build: Build, actions: readonly PackageAction[]): ReadonlyMap<Stage, Removals> {
+  const stages = new Map<Stage, Removals>();
+  const marked = new Map<Instruction, boolean>();
+  for (const { action, command, manager, operands } of actions) {
+    if (action !== 'remove') continue;
+    const { stage, instruction, span } = command;
+    const removals = stages.get(stage) ?? { names: new Map(), words: new Map(), any: -1 };
+    stages.set(stage, removals);
+    if (!marked.has(instruction)) marked.set(instruction, marksAuto(build, instruction));
+    if (marked.get(instruction) || operands.some(({ literal }) => !literal)) raise(removals, span.start);
+    for (const { value } of operands) {
+      later(removals.names, bareName(value, managerFamily(manager)), span.start);
+      later(removals.words, value, span.start);
+    }
+  }
+  return stages;
+}
+
+const later = (places: Map<string, number>, key: string, place: number): void => {
+  places.set(key, Math.max(places.get(key) ?? -1, place));
+};
+
+const raise = (removals: Removals, place: number): void => {
+  removals.any = Math.max(removals.any, place);
+};
+
+const marksAuto = (build: Build, instruction: Instruction): boolean =>
+  build.commandsOf(instruction).some(({ name, words }) => name === 'apt-mark' && words[1]?.value === 'auto');
+
+/** Whether a later removal takes a package along: by name or pattern, by its virtual group, or perhaps. */
+function isTaken(install: PackageAction, name: string, stages: ReadonlyMap<Stage, Removals>): boolean {
+  const removals = stages.get(install.command.stage);
+  if (!removals) return false;
+  const { start } = install.command.span;
   const group = install.option('-t', '--virtual')?.value;
-  const marked = () =>
-    build
-      .commandsOf(removal.command.instruction)
-      .some((command) => command.name === 'apt-mark' && command.words[1]?.value === 'auto');
   return (
-    removal.operands.some(
-      ({ value, literal }) =>
-        !literal || value === group || bareName(value, managerFamily(removal.manager)) === name,
-    ) || marked()
+    removals.any > start ||
+    (removals.names.get(name) ?? -1) > start ||
+    (group !== undefined && (removals.words.get(group) ?? -1) > start)
   );
 }
