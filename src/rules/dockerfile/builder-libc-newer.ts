@@ -26,12 +26,13 @@ export const builderLibcNewer = dockerfileRule({
   *check(build) {
     const shipped = shippedStages(build);
     const toolchains = new Toolchains(build);
+    const bridged = bridgedStages(build);
     const found = new Map<string, Problem>();
     for (const copy of copiesOf(build)) {
       if (!shipped.has(copy.stage) || (copy.from?.kind !== 'stage' && copy.from?.kind !== 'image')) continue;
       for (const { word, text } of copy.sources) {
         const nature = natureOf(build, toolchains, copy, text);
-        const problem = nature && judge(build, copy, nature);
+        const problem = nature && judge(build, bridged, copy, nature);
         if (!problem) continue;
         // One problem for what a stage gets from another, however many paths it is.
         const key = `${copy.instruction.from?.value?.text}\0${copy.stage.index}`;
@@ -56,14 +57,19 @@ interface Side {
   readonly libc: LibcFact;
 }
 
-function judge(build: Build, copy: CopyUse, nature: Nature): Omit<Problem, 'at'> | undefined {
+function judge(
+  build: Build,
+  bridged: ReadonlySet<Stage>,
+  copy: CopyUse,
+  nature: Nature,
+): Omit<Problem, 'at'> | undefined {
   if (nature.kind === 'built' && nature.toolchain.needsLibc === 'no') return undefined;
   const from = sourceOf(build, copy);
   const to = stageSide(build, copy.stage);
   if (!from || !to || !isKnown(from.libc) || (!isKnown(to.libc) && to.libc.family !== 'none'))
     return undefined;
   if (from.libc.family !== to.libc.family)
-    return hasBridge(build, copy.stage) ? undefined : mixed(build, from, to, nature);
+    return bridged.has(copy.stage) ? undefined : mixed(build, from, to, nature);
   const { version: newer } = from.libc;
   const { version: older } = to.libc;
   if (from.libc.family !== 'glibc' || !newer || !older || !isBefore(older, newer)) return undefined;
@@ -88,16 +94,18 @@ function nameOf(text: string): string {
   return reference ? familiar(reference) : text;
 }
 
-/** A package that gives Alpine programs for glibc a loader, or the other way round. */
-const hasBridge = (build: Build, stage: Stage): boolean =>
-  build
-    .packages()
-    .some(
-      ({ action, operands, command }) =>
-        action === 'install' &&
-        command.stage === stage &&
-        operands.some(({ value }) => /^(?:gcompat|libc6-compat|glibc|musl)(?:$|[-=])/.test(value)),
-    );
+/** The stages with a package that gives Alpine programs for glibc a loader, or the other way round. */
+const bridgedStages = (build: Build): ReadonlySet<Stage> =>
+  new Set(
+    build
+      .packages()
+      .filter(
+        ({ action, operands }) =>
+          action === 'install' &&
+          operands.some(({ value }) => /^(?:gcompat|libc6-compat|glibc|musl)(?:$|[-=])/.test(value)),
+      )
+      .map(({ command }) => command.stage),
+  );
 
 /** Whether a program of that nature can be expected to ask for symbols that the older library lacks. */
 function isTooOld(nature: Nature, older: string, newer: string): boolean {

@@ -7,14 +7,14 @@ import { type CopyUse, copiesOf } from '../support/copies.ts';
 import { replace } from '../support/edits.ts';
 import {
   type Home,
-  homeOf,
+  Homes,
   type PathVersion,
   textOf,
   versionAt,
   versionIn,
 } from '../support/language-paths.ts';
 import { productName } from '../support/releases.ts';
-import { environmentAt } from '../support/virtual-environments.ts';
+import { Environments } from '../support/virtual-environments.ts';
 
 /** A path that names a language's version is right until the base moves on. */
 export const copiedLanguageVersion = dockerfileRule({
@@ -27,20 +27,17 @@ export const copiedLanguageVersion = dockerfileRule({
   fixable: true,
 
   *check(build) {
-    const homes = new Map<Stage, Home>();
-    const home = (stage: Stage): Home => {
-      const known = homes.get(stage) ?? homeOf(build, stage);
-      homes.set(stage, known);
-      return known;
-    };
+    const homes = new Homes(build);
+    const environments = new Environments(build);
+    const home: HomeOf = (stage) => homes.of(stage);
     for (const copy of copiesOf(build)) {
       if (copy.from?.kind !== 'stage' && copy.from?.kind !== 'image') continue;
-      const from = copy.from.kind === 'stage' ? home(copy.from.stage) : imageHome(copy.from.base);
+      const from: Home = copy.from.kind === 'stage' ? home(copy.from.stage) : imageHome(copy.from.base);
       for (const { word, text } of copy.sources) {
         const problem =
           missing(build, copy, word, text, from, home) ??
           unread(build, copy, word, home) ??
-          foreign(build, copy, word, text, from, home);
+          foreign(environments, copy, word, text, from, home);
         if (problem) yield problem;
       }
     }
@@ -86,14 +83,14 @@ function unread(build: Build, copy: CopyUse, word: Word, home: HomeOf): Problem 
 
 /** A virtual environment or bundle works with the version only that it was made with. */
 function foreign(
-  build: Build,
+  environments: Environments,
   copy: CopyUse,
   word: Word,
   text: string,
   from: Home,
   home: HomeOf,
 ): Problem | undefined {
-  const language = copy.from?.kind === 'stage' ? environmentAt(build, copy.from.stage, text) : undefined;
+  const language = copy.from?.kind === 'stage' ? environments.at(copy.from.stage, text) : undefined;
   if (!language) return undefined;
   const path: PathVersion = { language, version: '', text: '', start: 0, ofSystem: false };
   const here = versionAt(from, path);

@@ -29,14 +29,8 @@ export const copyBeforeInstall = dockerfileRule({
       const { instruction, stage } = action.command;
       const manifests = manifestsOf(action);
       if (!manifests || instruction.onbuild) continue;
-      const again = `${stage.index} ${action.manager}`;
       const copy = wholes.get(stage)?.find((each) => each.instruction.index < instruction.index);
-      if (
-        copy &&
-        !installed.has(again) &&
-        !isDoneBefore(build, stage, action) &&
-        mountTargets(instruction).length === 0
-      ) {
+      if (copy && !isDone(installed, stage, action.manager) && mountTargets(instruction).length === 0) {
         const source = copy.sources.find(({ text }) => isWholeContext(text))!;
         const fix = fixOf(build, copy, instruction, action, manifests);
         yield {
@@ -46,7 +40,7 @@ export const copyBeforeInstall = dockerfileRule({
           ...(fix ? { fix } : {}),
         };
       }
-      installed.add(again);
+      installed.add(`${stage.index} ${action.manager}`);
     }
   },
 });
@@ -57,15 +51,16 @@ const told = ({ command }: PackageAction): string =>
     .map(({ value }) => value)
     .join(' ');
 
-/** A stage that this one is built on has installed the same way. */
-function isDoneBefore(build: Build, { parent }: Stage, { manager }: PackageAction): boolean {
-  for (let stage = parent; stage; stage = stage.parent) {
-    const here = stage;
-    if (build.packages(manager).some((action) => action.command.stage === here && manifestsOf(action)))
-      return true;
-  }
+/** This stage, or one that it is built on, has installed the same way before. */
+function isDone(installed: ReadonlySet<string>, own: Stage, manager: string): boolean {
+  let depth = 0;
+  for (let stage: Stage | undefined = own; stage && depth++ < LONGEST; stage = stage.parent)
+    if (installed.has(`${stage.index} ${manager}`)) return true;
   return false;
 }
+
+/** A hostile file may chain thousands of stages; no person's does. */
+const LONGEST = 64;
 
 /** Turns the two round, where RUN stands right behind COPY and does nothing else. */
 function fixOf(

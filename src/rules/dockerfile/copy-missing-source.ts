@@ -21,10 +21,11 @@ export const copyMissingSource = dockerfileRule({
     const { context } = copies.length > 0 ? build : {};
     // A guessed context was guessed by what is copied from it.
     if (context?.certainty !== 'given') return;
+    const excluded = (context.read('.gitignore') ?? '').split(/\r?\n/).map((line) => line.trim());
     for (const { sources } of copies) {
       for (const { word, text } of sources) {
         const path = posix.normalize(`/${text}`).slice(1).replace(/\/$/, '');
-        if (isThere(context, path) || isMadeLater(context, path) || context.ignored(path)) continue;
+        if (isThere(context, path) || isMadeLater(excluded, path) || context.ignored(path)) continue;
         const folder = posix.dirname(path);
         const near = nearest(posix.basename(path), context.list(folder));
         yield {
@@ -49,12 +50,11 @@ function isThere(context: BuildContext, path: string): boolean {
 }
 
 /** What another program makes before the image is built: by its usual name, or since version control leaves it out. */
-function isMadeLater(context: BuildContext, path: string): boolean {
+function isMadeLater(excluded: readonly string[], path: string): boolean {
   const parts = path.split('/');
   if (parts.some((part) => outputs.test(part))) return true;
-  const lines = (context.read('.gitignore') ?? '').split(/\r?\n/);
-  return lines.some((line) => {
-    const pattern = line.trim().replace(/^\/|\/$/g, '');
+  return excluded.some((line) => {
+    const pattern = line.replace(/^\/|\/$/g, '');
     if (pattern === '' || pattern.startsWith('#') || pattern.startsWith('!')) return false;
     return path === pattern || path.startsWith(`${pattern}/`) || parts.some((part) => matches(pattern, part));
   });

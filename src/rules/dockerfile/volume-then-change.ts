@@ -1,4 +1,4 @@
-import type { Build, Command, Instruction, Stage } from '../../dockerfile/build-types.ts';
+import type { Build, Command, Stage } from '../../dockerfile/build-types.ts';
 import { resolveDirectory } from '../../dockerfile/states.ts';
 import { dockerfileRule } from '../rule.ts';
 
@@ -13,10 +13,11 @@ export const volumeThenChange = dockerfileRule({
   fixable: false,
 
   *check(build) {
+    const declared = declaredIn(build);
     for (const command of build.commands(...writers)) {
       const { instruction } = command;
       if (instruction.onbuild) continue;
-      const volumes = volumesBefore(build, instruction);
+      const volumes = volumesBefore(declared, command.stage, instruction.index);
       if (volumes.length === 0) continue;
       const hit = pathsOf(build, command)
         .flatMap((path) => volumes.find((volume) => path === volume || path.startsWith(`${volume}/`)) ?? [])
@@ -44,20 +45,39 @@ function pathsOf(build: Build, { words, redirects, instruction }: Command): stri
   );
 }
 
+interface Declared {
+  readonly path: string;
+  /** The number of the VOLUME. */
+  readonly index: number;
+}
+
+/** The paths that VOLUME declares, by stage. */
+function declaredIn(build: Build): ReadonlyMap<Stage, readonly Declared[]> {
+  const declared = build.all('VOLUME').flatMap((instruction) => {
+    if (instruction.onbuild) return [];
+    return instruction.words.flatMap((word) => {
+      const { value, complete } = build.expand('value' in word ? word.value : word, instruction);
+      const path = value.replace(/\/+$/, '');
+      return complete && path.startsWith('/')
+        ? [{ path, index: instruction.index, stage: build.stageOf(instruction) }]
+        : [];
+    });
+  });
+  return Map.groupBy(declared, ({ stage }) => stage);
+}
+
 /** The volumes that the base brings and that VOLUME has declared up to an instruction. */
-function volumesBefore(build: Build, at: Instruction): string[] {
-  const own = build.stageOf(at);
+function volumesBefore(
+  declared: ReadonlyMap<Stage, readonly Declared[]>,
+  own: Stage,
+  index: number,
+): string[] {
   const found = [...(own.base?.volumes ?? [])];
   let depth = 0;
   for (let stage: Stage | undefined = own; stage && depth++ < LONGEST; stage = stage.parent) {
-    for (const instruction of stage.instructions) {
-      if (stage === own && instruction.index >= at.index) break;
-      if (instruction.keyword !== 'VOLUME') continue;
-      for (const word of instruction.words) {
-        const { value, complete } = build.expand('value' in word ? word.value : word, instruction);
-        if (complete && value.startsWith('/') && value !== '/') found.push(value.replace(/\/+$/, ''));
-      }
-    }
+    const here = stage;
+    for (const volume of declared.get(here) ?? [])
+      if (here !== own || volume.index < index) found.push(volume.path);
   }
   return found;
 }

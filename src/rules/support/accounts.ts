@@ -7,10 +7,19 @@ import { rootOf } from './images.ts';
 export class Accounts {
   readonly #build: Build;
   readonly #copies: ReadonlyMap<Stage, readonly CopyUse[]>;
+  /** The RUN instructions that install packages of the system. */
+  readonly #installs: ReadonlySet<Instruction>;
+  readonly #makers = new Map<string, number>();
 
   constructor(build: Build) {
     this.#build = build;
     this.#copies = Map.groupBy(copiesOf(build), ({ stage }) => stage);
+    this.#installs = new Set(
+      build
+        .packages()
+        .filter(({ action, manager }) => action === 'install' && isSystemFamily(managerFamily(manager)))
+        .map(({ command }) => command.instruction),
+    );
   }
 
   /** Whether a user by that name surely does not exist: the base has none, and nothing before can have made one. */
@@ -19,41 +28,41 @@ export class Accounts {
     const { image, base } = rootOf(own);
     if (image !== 'scratch') {
       if (!base?.users || !isListed(base.kind, base.family)) return false;
-      if (customary.test(name) || name in base.users || base.user?.text.split(':')[0] === name) return false;
+      if (customary.test(name) || Object.hasOwn(base.users, name) || base.user?.text.split(':')[0] === name)
+        return false;
     }
     let depth = 0;
     for (let stage: Stage | undefined = own; stage; stage = stage.parent) {
       if (depth++ > LONGEST) return false;
-      const before = stage === own ? at.index : Number.POSITIVE_INFINITY;
-      if (this.#mayMake(stage, before, name)) return false;
+      if (this.#firstMaker(stage, name) < (stage === own ? at.index : Number.POSITIVE_INFINITY)) return false;
     }
     return true;
   }
 
-  #mayMake(stage: Stage, before: number, name: string): boolean {
-    const copies = this.#copies.get(stage) ?? [];
-    if (copies.some((copy) => copy.instruction.index < before && bringsAccounts(copy))) return true;
-    return stage.instructions.some((instruction) => {
-      if (instruction.keyword !== 'RUN' || instruction.index >= before) return false;
-      if (!this.#build.scriptOf(instruction)) return true;
-      return (
-        this.#build.commandsOf(instruction).some((command) => mayAdd(command, name)) ||
-        this.#installs(instruction, name)
-      );
-    });
+  /** The number of the first instruction of a stage that may make the account. */
+  #firstMaker(stage: Stage, name: string): number {
+    const key = `${stage.index} ${name}`;
+    const known = this.#makers.get(key) ?? this.#findMaker(stage, name);
+    this.#makers.set(key, known);
+    return known;
   }
 
-  /** Packages bring accounts for their services, under names of their own. */
-  #installs(instruction: Instruction, name: string): boolean {
-    if (ofApplications.test(name)) return false;
-    return this.#build
-      .packages()
-      .some(
-        ({ command, manager, action }) =>
-          command.instruction === instruction &&
-          action === 'install' &&
-          isSystemFamily(managerFamily(manager)),
-      );
+  #findMaker(stage: Stage, name: string): number {
+    const run = stage.instructions.find(
+      (instruction) => instruction.keyword === 'RUN' && this.#mayMake(instruction, name),
+    );
+    const copy = this.#copies.get(stage)?.find(bringsAccounts);
+    return Math.min(
+      run?.index ?? Number.POSITIVE_INFINITY,
+      copy?.instruction.index ?? Number.POSITIVE_INFINITY,
+    );
+  }
+
+  #mayMake(run: Instruction, name: string): boolean {
+    if (!this.#build.scriptOf(run) || this.#build.commandsOf(run).some((command) => mayAdd(command, name)))
+      return true;
+    // Packages bring accounts for their services, under names of their own.
+    return !ofApplications.test(name) && this.#installs.has(run);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { BaseFacts } from '../../bases/types.ts';
 import { type SystemFact, valueOf } from '../../core/facts.ts';
-import type { Build, Stage } from '../../dockerfile/build-types.ts';
+import type { Build, PackageAction, Stage } from '../../dockerfile/build-types.ts';
+import type { ShellWord } from '../../dockerfile/shell/types.ts';
 import { rootOf } from './images.ts';
 
 /** A version of a language that a path carries. */
@@ -84,22 +85,42 @@ export function versionAt({ base, system, packages }: Home, path: PathVersion): 
   return pythons[`${system.id} ${system.version}`];
 }
 
-/** The home that a stage is. */
-export function homeOf(build: Build, stage: Stage): Home {
-  const { base } = rootOf(stage);
-  const system = valueOf(build.facts(stage).system);
-  const chain = new Set<Stage>();
-  for (let at: Stage | undefined = stage; at; at = at.parent) chain.add(at);
-  const operands = build
-    .packages()
-    .filter(({ action, command }) => action === 'install' && chain.has(command.stage))
-    .flatMap((action) => action.operands);
-  return {
-    ...(base ? { base } : {}),
-    ...(system ? { system } : {}),
-    ...(operands.every(({ literal }) => literal) ? { packages: operands.map(({ value }) => value) } : {}),
-  };
+/** The homes that stages are. */
+export class Homes {
+  readonly #build: Build;
+  readonly #installed: ReadonlyMap<Stage, readonly PackageAction[]>;
+  readonly #homes = new Map<Stage, Home>();
+
+  constructor(build: Build) {
+    this.#build = build;
+    const installs = build.packages().filter(({ action }) => action === 'install');
+    this.#installed = Map.groupBy(installs, ({ command }) => command.stage);
+  }
+
+  of(stage: Stage): Home {
+    const known = this.#homes.get(stage) ?? this.#make(stage);
+    this.#homes.set(stage, known);
+    return known;
+  }
+
+  #make(stage: Stage): Home {
+    const { base } = rootOf(stage);
+    const system = valueOf(this.#build.facts(stage).system);
+    const operands: ShellWord[] = [];
+    let depth = 0;
+    for (let at: Stage | undefined = stage; at && depth < LONGEST; at = at.parent, depth++)
+      operands.push(...(this.#installed.get(at) ?? []).flatMap((action) => action.operands));
+    const isWhole = depth < LONGEST && operands.every(({ literal }) => literal);
+    return {
+      ...(base ? { base } : {}),
+      ...(system ? { system } : {}),
+      ...(isWhole ? { packages: operands.map(({ value }) => value) } : {}),
+    };
+  }
 }
+
+/** A hostile file may chain thousands of stages; no person's does. */
+const LONGEST = 64;
 
 /** As many numbers as the path has of it. */
 function cut(language: PathVersion['language'], version: string | undefined): string | undefined {

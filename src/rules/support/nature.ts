@@ -33,6 +33,8 @@ export function natureOf(
   if (runtime) return runtime;
   if (!stage) return undefined;
   const commands = toolchains.commandsOf(stage);
+  // A hostile file may have any number; reading them for each path would take too long.
+  if (commands.length > 2000) return undefined;
   if (isVirtualEnvironment(commands, path)) return { kind: 'packages' };
   if (jlinked(commands, path)) return { kind: 'runtime', portable: true };
   if (ofSystem.test(path) && !commands.some((command) => mentions(command, path))) return { kind: 'system' };

@@ -1,10 +1,19 @@
 import { type Cycle, listCycles } from '../../bases/end-of-life.ts';
 
 /** The cycles of a product that the data knows, oldest first. */
-export const cyclesOf = (product: string): Cycle[] =>
-  listCycles()
-    .filter((cycle) => cycle.product === product)
-    .sort((a, b) => compareVersions(a.cycle, b.cycle));
+export function cyclesOf(product: string): readonly Cycle[] {
+  let cycles = known.get(product);
+  if (!cycles) {
+    cycles = listCycles()
+      .filter((cycle) => cycle.product === product)
+      .sort((a, b) => compareVersions(a.cycle, b.cycle));
+    known.set(product, cycles);
+  }
+  return cycles;
+}
+
+/** Asked for with every FROM, and the same every time. */
+const known = new Map<string, readonly Cycle[]>();
 
 /** The newest cycle to move to: of Ubuntu, Node.js and Java one with long support. */
 export const newestCycle = (product: string): Cycle | undefined =>

@@ -15,6 +15,7 @@ export interface Toolchain {
 export class Toolchains {
   readonly #build: Build;
   readonly #commands: ReadonlyMap<Stage, readonly Command[]>;
+  readonly #chains = new Map<Stage, readonly Command[]>();
   readonly #found = new Map<Stage, Toolchain | undefined>();
 
   constructor(build: Build) {
@@ -30,9 +31,13 @@ export class Toolchains {
 
   /** The RUN commands of a stage and of those that it is built on, oldest first. */
   commandsOf(stage: Stage): readonly Command[] {
+    const known = this.#chains.get(stage);
+    if (known) return known;
     const chain: Stage[] = [];
     for (let at: Stage | undefined = stage; at && chain.length < LONGEST; at = at.parent) chain.push(at);
-    return chain.reverse().flatMap((each) => this.#commands.get(each) ?? []);
+    const commands = chain.reverse().flatMap((each) => this.#commands.get(each) ?? []);
+    this.#chains.set(stage, commands);
+    return commands;
   }
 
   #read(stage: Stage): Toolchain | undefined {
