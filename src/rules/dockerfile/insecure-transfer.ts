@@ -28,7 +28,7 @@ export const insecureTransfer = dockerfileRule({
       if (!verified) yield* plain(run);
     }
     yield* variables(build);
-    for (const { span, text } of textMatches(build, inFiles)) {
+    for (const { span, text } of textMatches(build, inFiles, hints)) {
       yield {
         at: span,
         severity: 'medium',
@@ -40,6 +40,8 @@ export const insecureTransfer = dockerfileRule({
     }
   },
 });
+
+const hints = ['stricthostkeychecking', 'sslverify', 'verify-peer', 'check_certificate'];
 
 const inFiles =
   /\bStrictHostKeyChecking[ =]["']?no\b|(?<![\w.=])sslverify[ \t]*=[ \t]*(?:0|false)\b|\bVerify-Peer[ \t]+\\?["']?false\b|^[ \t]*check_certificate[ \t]*=[ \t]*off\b/gim;

@@ -19,7 +19,7 @@ export const unverifiedPackages = dockerfileRule({
   *check(build) {
     for (const action of build.packages(...Object.keys(managers))) yield* switchedOff(build, action);
     for (const command of build.commands('rpm', 'rpmkeys', 'dpkg')) yield* rpmOptions(build, command);
-    for (const { span, text } of textMatches(build, inFiles)) {
+    for (const { span, text } of textMatches(build, inFiles, hints)) {
       yield {
         at: span,
         message: `“${text}” takes packages of this repository whoever made them`,
@@ -62,6 +62,8 @@ const managers: Readonly<Record<string, readonly (string | RegExp)[]>> = {
 };
 
 /** In repository files and configurations that RUN and heredocs write. `repo_gpgcheck` is off by default. */
+const hints = ['trusted', 'gpgcheck', 'siglevel', 'allowunauthenticated', 'allowinsecurerepositories'];
+
 const inFiles =
   /\btrusted=yes\b|^Trusted:[ \t]*yes\b|(?<![a-z_.=-])gpgcheck[ \t]*=[ \t]*0\b|\bSigLevel[ \t]*=[ \t]*Never\b|\b(?:AllowUnauthenticated|AllowInsecureRepositories)[ \t]+\\?["']?(?:true|1|yes)\b/gim;
 
