@@ -22,7 +22,8 @@ export const jsonArgs = dockerfileRule({
     for (const instruction of build.all('CMD', 'ENTRYPOINT')) {
       const { command, keyword, onbuild } = instruction;
       if (command.form === 'exec' || command.script.text === '' || !isPosix(build, instruction)) continue;
-      if (brokenJson(command.script)) continue;
+      // What is no list, or has flags, which it cannot, is told by other rules.
+      if (brokenJson(command.script) || instruction.flags.length > 0) continue;
       const last = lastOfList(build, instruction);
       if (last?.prefixes[0]?.value === 'exec') continue;
       const fix = last && fixFor(instruction, last, build);
