@@ -38,7 +38,8 @@ interface Kind {
 }
 
 /** The commands at the end of a RUN that only set what ends with it. */
-function lastStates({ commands }: Run): readonly Command[] {
+function lastStates(run: Run): readonly Command[] {
+  const commands = run.commands.filter(({ within }) => within !== 'substitution');
   let at = commands.length;
   while (at > 0 && isState(commands[at - 1]!)) at--;
   const last = commands.slice(at);

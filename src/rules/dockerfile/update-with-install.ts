@@ -44,8 +44,10 @@ function loneUpdate({ commands }: Run, actions: readonly PackageAction[]): Packa
       (own.has(command) ? false : !harmless.has(command.name) && !isAssignment(command)),
   );
   const installs = actions.some(
-    ({ action, command }) =>
-      command.span.start > update.command.span.start && !['update', 'clean', 'remove'].includes(action),
+    ({ action, command, verb }) =>
+      command.span.start > update.command.span.start &&
+      !['update', 'clean', 'remove'].includes(action) &&
+      !/^dist-?clean$/.test(verb?.value ?? ''),
   );
   return uses || installs ? undefined : update;
 }

@@ -35,7 +35,10 @@ const apt: Pinning = {
 const rpm = (...aliases: string[]): Pinning => ({
   aliases,
   example: 'curl-8.9.1',
-  packages: verbs('install', 'in'),
+  packages: (action) =>
+    action.verb?.value === 'module' && action.operands[0]?.value === 'install'
+      ? action.operands.slice(1)
+      : verbs('install', 'in')(action),
   pinned: (value) => /-\d|[=<>:]|\.rpm$|^@|^[./]|^\(/.test(value),
 });
 
@@ -120,7 +123,7 @@ const pinnings: Readonly<Record<string, Pinning>> = {
     packages: (action) => {
       const end =
         action.command.words.find(({ value }) => value === '--')?.span.start ?? Number.POSITIVE_INFINITY;
-      return action.has('-v', '--version')
+      return action.has('-v', '--version', '-g', '--file')
         ? []
         : verbs('install', 'i')(action).filter(({ span }) => span.start < end);
     },
