@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { bases } from './generate/bases.ts';
 import { ruleIndex } from './generate/rule-index.ts';
 
 const check = process.argv.includes('--check');
@@ -14,6 +15,7 @@ write(ruleIndex());
 if (!process.argv.includes('--index')) {
   const { documents } = await import('./generate/documents.ts');
   write(await documents());
+  write(bases());
 }
 if (stale.length > 0) {
   console.error(`stale: ${stale.join(', ')}\nrun: npm run generate`);

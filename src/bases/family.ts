@@ -12,6 +12,11 @@ export interface Family {
   readonly repositories: readonly string[];
   readonly kind: BaseKind;
   readonly source: Source;
+  /**
+   * The files that were read set no port, volume, stop signal or health check but those told here, so that the image of an
+   * understood tag has no other.
+   */
+  readonly setsNothingElse?: boolean;
   /** References for documents and tests. */
   readonly examples: readonly string[];
   /** The language runtime; the first version of the tag is its version. */
@@ -77,6 +82,8 @@ export function describe(family: Family, tag: Tag | undefined, repository: strin
     const more = family.more?.(tag, repository);
     if (more) lay(draft, more);
   }
+  if (family.setsNothingElse && tag && understood && system?.id !== 'windows')
+    fillUp(draft, prepare(family).byVersion);
   if (family.runtime)
     draft.runtime ??= { name: family.runtime, ...(version === undefined ? {} : { version }) };
   if (version !== undefined && family.product) draft.endOfLife ??= endOfLife(family.product, version);
@@ -103,6 +110,13 @@ function lay(draft: Draft, over: Layer): void {
   if (lacks && over.lacks) draft.lacks = union(lacks, over.lacks);
   if (users && over.users) draft.users = { ...users, ...over.users };
   if (environment && over.environment) draft.environment = { ...environment, ...over.environment };
+}
+
+/** Says of what nothing set that there is none, but for entries that hang on a version. */
+function fillUp(draft: Draft, byVersion: ReadonlySet<string>): void {
+  const nothing: Layer = { ports: [], volumes: [], stopSignal: null, health: false };
+  for (const key of ['ports', 'volumes', 'stopSignal', 'health'] as const)
+    if (draft[key] === undefined && !byVersion.has(key)) Object.assign(draft, { [key]: nothing[key] });
 }
 
 function union(before: readonly string[], after: readonly string[]): readonly string[] {
@@ -171,6 +185,8 @@ const number = (text = '0'): number => Number.parseInt(text, 10) || 0;
 interface Prepared {
   readonly conditions: readonly Condition[];
   readonly words: ReadonlySet<string>;
+  /** The entries that some variant sets from a version on, or before one. */
+  readonly byVersion: ReadonlySet<string>;
 }
 
 interface Condition {
@@ -197,7 +213,9 @@ function prepare(family: Family): Prepared {
       ...Object.keys(family.versionNames ?? {}),
       ...(family.words ?? '').split(' '),
     ]);
-    prepared = { conditions, words };
+    const versioned = (family.variants ?? []).filter(({ since, before }) => since ?? before);
+    const byVersion = new Set(versioned.flatMap(({ facts }) => Object.keys(facts)));
+    prepared = { conditions, words, byVersion };
     allPrepared.set(family, prepared);
   }
   return prepared;

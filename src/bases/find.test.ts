@@ -162,6 +162,19 @@ test('every family says which files it was compared with, or that it is general 
     for (const example of examples) assert.equal(findBase(example)?.source, source, `${family}: ${example}`);
 });
 
+test('docs/bases.md tells it of every family', () => {
+  const page = readFileSync(new URL('../../docs/bases.md', import.meta.url), 'utf8');
+  const stale = listBases().filter(
+    ({ family, examples, checked, source }) =>
+      !page.includes(`| ${family} | \`${examples[0]}\` | ${checked ? 'yes' : 'no'} | ${source} |\n`),
+  );
+  assert.deepEqual(
+    stale.map(({ family }) => family),
+    [],
+    'run: npm run generate',
+  );
+});
+
 test('images to build upon say what they do not set', () => {
   for (const { family, kind, examples } of listBases()) {
     if (!['scratch', 'distribution', 'language', 'distroless'].includes(kind)) continue;

@@ -169,6 +169,7 @@ export const accelerators: readonly Family[] = [
     repositories: ['ollama/ollama'],
     kind: 'accelerator',
     source: read('Dockerfile of ollama/ollama, of 2024', 'ROCm'),
+    setsNothingElse: true,
     examples: ['ollama/ollama:0.4.2', 'ollama/ollama:rocm'],
     system: usually('ubuntu'),
     facts: {

@@ -9,6 +9,7 @@ export const applications: readonly Family[] = [
     repositories: ['registry', 'distribution/distribution'],
     kind: 'service',
     source: read('Dockerfile of distribution/distribution-library-image: 2.8', 'version 3'),
+    setsNothingElse: true,
     examples: ['registry:2', 'registry:3'],
     system: usually('alpine'),
     facts: {
@@ -29,6 +30,7 @@ export const applications: readonly Family[] = [
     repositories: ['verdaccio/verdaccio'],
     kind: 'service',
     source: read('Dockerfile of verdaccio/verdaccio'),
+    setsNothingElse: true,
     examples: ['verdaccio/verdaccio:6'],
     system: usually('alpine'),
     facts: {
@@ -48,6 +50,7 @@ export const applications: readonly Family[] = [
     repositories: ['gitea/gitea', 'codeberg.org/forgejo/forgejo'],
     kind: 'service',
     source: read('Dockerfile and Dockerfile.rootless of go-gitea/gitea', 'Forgejo'),
+    setsNothingElse: true,
     examples: ['gitea/gitea:1.22', 'gitea/gitea:1.22-rootless'],
     system: usually('alpine'),
     facts: { shells: ['bash'], tools: ['git', 'curl', 'gpg', 'envsubst'] },
@@ -88,6 +91,7 @@ export const applications: readonly Family[] = [
     repositories: ['quay.io/keycloak/keycloak', 'keycloak/keycloak'],
     kind: 'service',
     source: read('Dockerfile of keycloak/keycloak: quarkus/container of 22.0'),
+    setsNothingElse: true,
     examples: ['quay.io/keycloak/keycloak:26.0', 'quay.io/keycloak/keycloak:25.0.6'],
     system: (tag) => (tag ? { id: 'rhel', version: '9', flavour: 'micro' } : undefined),
     facts: {
@@ -95,9 +99,7 @@ export const applications: readonly Family[] = [
       users: { keycloak: 1000 },
       entrypoint: ['/opt/keycloak/bin/kc.sh'],
       command: null,
-      health: false,
       ports: ['8080/tcp', '8443/tcp'],
-      volumes: [],
       tools: ['java', 'kc.sh'],
       lacks: ['curl', 'wget', 'git', 'nc'],
       sizeClass: 'medium',
@@ -109,6 +111,7 @@ export const applications: readonly Family[] = [
     repositories: ['hashicorp/vault', 'vault'],
     kind: 'service',
     source: read('Dockerfile of hashicorp/vault', 'UBI'),
+    setsNothingElse: true,
     examples: ['hashicorp/vault:1.18', 'vault:1.13'],
     system: usually('alpine'),
     bare: (tag) => tag?.system?.id === 'rhel',
@@ -128,6 +131,7 @@ export const applications: readonly Family[] = [
     repositories: ['hashicorp/consul', 'consul'],
     kind: 'service',
     source: read('Dockerfile of hashicorp/consul'),
+    setsNothingElse: true,
     examples: ['hashicorp/consul:1.20', 'consul:1.15'],
     system: usually('alpine'),
     facts: {
@@ -167,13 +171,13 @@ export const applications: readonly Family[] = [
     repositories: ['drupal'],
     kind: 'service',
     source: read('Dockerfile of docker-library/drupal: 11.1/php8.3/apache-bookworm', 'fpm and Alpine'),
+    setsNothingElse: true,
     examples: ['drupal:10-apache', 'drupal:11-fpm-alpine'],
     product: 'drupal',
     system: usually('debian'),
     facts: {
       workdir: '/opt/drupal',
       entrypoint: ['docker-php-entrypoint'],
-      volumes: [],
       tools: ['php', 'curl'],
       packageManagers: ['composer'],
     },
@@ -223,6 +227,7 @@ export const applications: readonly Family[] = [
     repositories: ['nextcloud'],
     kind: 'service',
     source: read('Dockerfile of nextcloud/docker: 31/apache', 'fpm and Alpine'),
+    setsNothingElse: true,
     examples: ['nextcloud:30-apache', 'nextcloud:29-fpm-alpine'],
     system: usually('debian'),
     facts: {
@@ -249,6 +254,7 @@ export const applications: readonly Family[] = [
     repositories: ['ghost'],
     kind: 'service',
     source: read('Dockerfile of docker-library/ghost: 5/debian', 'Alpine'),
+    setsNothingElse: true,
     examples: ['ghost:5', 'ghost:5-alpine'],
     system: usually('debian'),
     facts: {

@@ -25,6 +25,7 @@ export const databases: readonly Family[] = [
     repositories: ['postgres'],
     kind: 'service',
     source: read('Dockerfiles of docker-library/postgres: 17/bookworm, 18/alpine3.22'),
+    setsNothingElse: true,
     examples: [
       'postgres:16',
       'postgres:16-alpine',
@@ -72,7 +73,8 @@ export const databases: readonly Family[] = [
       },
       { when: '', since: '18', facts: { volumes: ['/var/lib/postgresql'] } },
     ],
-    more: ({ versions: [version = ''] }) => {
+    more: ({ versions: [version] }) => {
+      if (version === undefined) return { volumes: ['/var/lib/postgresql'] };
       const major = Number.parseInt(version, 10);
       return major >= 18 ? { environment: { PGDATA: `/var/lib/postgresql/${major}/docker` } } : undefined;
     },
@@ -103,6 +105,7 @@ export const databases: readonly Family[] = [
       'Dockerfiles of docker-library/mysql: 8.4/Dockerfile.oracle, 8.0/Dockerfile.debian',
       'versions before 8',
     ),
+    setsNothingElse: true,
     examples: ['mysql:8.4', 'mysql:8.0', 'mysql:5.7', 'mysql:8.0-debian'],
     runtime: 'mysql',
     product: 'mysql',
@@ -133,6 +136,7 @@ export const databases: readonly Family[] = [
     repositories: ['mariadb'],
     kind: 'service',
     source: read('Dockerfiles of MariaDB/mariadb-docker: 11.4, 11.4-ubi, 10.11', 'versions before 10.11'),
+    setsNothingElse: true,
     examples: ['mariadb:11.4', 'mariadb:10.11-jammy', 'mariadb:lts'],
     runtime: 'mariadb',
     product: 'mariadb',
@@ -160,6 +164,7 @@ export const databases: readonly Family[] = [
     repositories: ['mongo'],
     kind: 'service',
     source: read('Dockerfile of docker-library/mongo: 8.0', 'the other versions'),
+    setsNothingElse: true,
     examples: ['mongo:7', 'mongo:8.0-noble', 'mongo:6.0.19', 'mongo:4.4'],
     runtime: 'mongo',
     product: 'mongo',
@@ -263,6 +268,7 @@ export const databases: readonly Family[] = [
     repositories: ['memcached'],
     kind: 'service',
     source: read('Dockerfiles of docker-library/memcached: 1/debian, 1/alpine'),
+    setsNothingElse: true,
     examples: ['memcached:1.6', 'memcached:1.6-alpine'],
     system: usually('debian'),
     facts: {
@@ -272,7 +278,6 @@ export const databases: readonly Family[] = [
       command: ['memcached'],
       ports: ['11211/tcp'],
       tools: ['memcached'],
-      volumes: [],
       lacks: ['curl', 'git'],
       sizeClass: 'small',
     },
@@ -286,6 +291,7 @@ export const databases: readonly Family[] = [
     repositories: ['cassandra'],
     kind: 'service',
     source: read('Dockerfile of docker-library/cassandra: 5.0'),
+    setsNothingElse: true,
     examples: ['cassandra:5.0', 'cassandra:4.1-jammy'],
     system: usually('ubuntu'),
     facts: {
@@ -355,12 +361,12 @@ export const databases: readonly Family[] = [
     repositories: ['clickhouse/clickhouse-server', 'clickhouse'],
     kind: 'service',
     source: read('Dockerfile.ubuntu of ClickHouse/ClickHouse: docker/server', 'Alpine'),
+    setsNothingElse: true,
     examples: ['clickhouse/clickhouse-server:24.8', 'clickhouse/clickhouse-server:24.8-alpine'],
     system: usually('ubuntu'),
     facts: {
       entrypoint: ['/entrypoint.sh'],
       command: null,
-      health: false,
       ports: ['8123/tcp', '9000/tcp', '9009/tcp'],
       volumes: ['/var/lib/clickhouse'],
       users: { clickhouse: 101 },

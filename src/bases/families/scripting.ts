@@ -237,6 +237,7 @@ export const scripting: readonly Family[] = [
     repositories: ['composer', 'composer/composer'],
     kind: 'development',
     source: read('Dockerfile of composer/docker: latest'),
+    setsNothingElse: true,
     examples: ['composer:2', 'composer:2.8'],
     system: (tag) => (tag ? { id: tag.words.includes('bin') ? 'scratch' : 'alpine' } : undefined),
     facts: { packageManagers: ['composer'], development: true },
@@ -248,8 +249,6 @@ export const scripting: readonly Family[] = [
           entrypoint: ['/docker-entrypoint.sh'],
           command: ['composer'],
           workdir: '/app',
-          ports: [],
-          volumes: [],
           environment: { COMPOSER_HOME: '/tmp', COMPOSER_ALLOW_SUPERUSER: '1' },
           shells: ['bash'],
           tools: [
@@ -268,7 +267,7 @@ export const scripting: readonly Family[] = [
           ],
         },
       },
-      { when: 'bin', facts: { ports: [], volumes: [], closed: true } },
+      { when: 'bin', facts: { closed: true } },
     ],
   },
   {

@@ -1,4 +1,4 @@
-import type { Family } from '../family.ts';
+import { type Family, isBefore } from '../family.ts';
 import { read, unread } from '../source.ts';
 import type { Tag } from '../tag.ts';
 import { certificates, systemPath, usually } from './shared.ts';
@@ -12,6 +12,7 @@ export const servers: readonly Family[] = [
     repositories: ['nginx', 'public.ecr.aws/nginx/nginx'],
     kind: 'service',
     source: read('Dockerfile-debian.template of nginx/docker-nginx and others'),
+    setsNothingElse: true,
     examples: ['nginx:1.27-alpine', 'nginx:1.27-alpine-slim', 'nginx:1.26-bookworm', 'nginx:latest'],
     product: 'nginx',
     system: usually('debian'),
@@ -21,7 +22,6 @@ export const servers: readonly Family[] = [
       ports: ['80/tcp'],
       stopSignal: 'SIGQUIT',
       users: { nginx: 101 },
-      volumes: [],
       tools: ['nginx', 'envsubst'],
     },
     words: 'stable mainline perl otel',
@@ -48,6 +48,7 @@ export const servers: readonly Family[] = [
     ],
     kind: 'service',
     source: read('Dockerfile of nginxinc/docker-nginx-unprivileged: mainline/debian of 1.19', 'Alpine'),
+    setsNothingElse: true,
     examples: ['nginxinc/nginx-unprivileged:1.27-alpine', 'nginxinc/nginx-unprivileged:stable-bookworm'],
     product: 'nginx',
     system: usually('debian'),
@@ -58,7 +59,6 @@ export const servers: readonly Family[] = [
       ports: ['8080/tcp'],
       stopSignal: 'SIGQUIT',
       users: { nginx: 101 },
-      volumes: [],
       tools: ['nginx', 'envsubst'],
     },
     words: 'stable mainline perl otel slim',
@@ -75,6 +75,7 @@ export const servers: readonly Family[] = [
     repositories: ['httpd'],
     kind: 'service',
     source: read('Dockerfiles of docker-library/httpd: 2.4 of 2.4.54, 2.4/alpine of 2.4.28'),
+    setsNothingElse: true,
     examples: ['httpd:2.4', 'httpd:2.4-alpine', 'httpd:2.4.62-bookworm'],
     system: usually('debian'),
     facts: {
@@ -84,7 +85,6 @@ export const servers: readonly Family[] = [
       stopSignal: 'SIGWINCH',
       workdir: '/usr/local/apache2',
       environment: { HTTPD_PREFIX: '/usr/local/apache2', PATH: `/usr/local/apache2/bin:${systemPath}` },
-      volumes: [],
       tools: ['httpd', 'apachectl', 'httpd-foreground'],
     },
     variants: [
@@ -112,7 +112,6 @@ export const servers: readonly Family[] = [
         facts: {
           command: ['caddy', 'run', '--config', '/etc/caddy/Caddyfile', '--adapter', 'caddyfile'],
           ports: ['80/tcp', '443/tcp', '443/udp', '2019/tcp'],
-          volumes: [],
           environment: { XDG_CONFIG_HOME: '/config', XDG_DATA_HOME: '/data' },
           tools: ['caddy'],
           lacks: ['curl', 'bash', 'git'],
@@ -123,7 +122,6 @@ export const servers: readonly Family[] = [
         when: 'builder',
         facts: {
           ports: [],
-          volumes: [],
           environment: { GOPATH: '/go', PATH: `/go/bin:/usr/local/go/bin:${systemPath}` },
           tools: ['xcaddy', 'go', 'git', 'curl'],
           development: true,
@@ -132,12 +130,16 @@ export const servers: readonly Family[] = [
         },
       },
     ],
+    // Its volumes went with one of the versions before 2.6.
+    more: ({ versions: [version = '2'] }) =>
+      version === '2' || !isBefore(version, '2.6') ? { volumes: [], stopSignal: null } : {},
   },
   {
     name: 'traefik',
     repositories: ['traefik', 'ghcr.io/traefik/traefik'],
     kind: 'service',
     source: read('Dockerfile of traefik/traefik-library-image: v3.5/alpine'),
+    setsNothingElse: true,
     examples: ['traefik:v3.2', 'traefik:2.11', 'traefik:v3'],
     system: usually('alpine'),
     facts: {
@@ -145,7 +147,6 @@ export const servers: readonly Family[] = [
       command: ['traefik'],
       lacks: ['curl', 'bash', 'git'],
       ports: ['80/tcp'],
-      volumes: [],
       tools: ['traefik'],
       sizeClass: 'small',
     },
@@ -184,6 +185,7 @@ export const servers: readonly Family[] = [
     repositories: ['envoyproxy/envoy'],
     kind: 'service',
     source: read('Dockerfile-envoy of envoyproxy/envoy'),
+    setsNothingElse: true,
     examples: ['envoyproxy/envoy:v1.32-latest', 'envoyproxy/envoy:distroless-v1.32-latest'],
     system: (tag) =>
       tag?.words.includes('distroless') ? { id: 'debian' } : tag ? { id: 'ubuntu' } : undefined,

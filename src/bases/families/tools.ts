@@ -10,7 +10,7 @@ function isDaemon({ words, versions: [version = '28'] }: Tag): boolean {
   return !words.includes('cli') && !words.includes('git') && !isBefore(version, '23');
 }
 
-const client: Layer = { entrypoint: ['docker-entrypoint.sh'], command: ['sh'], ports: [], volumes: [] };
+const client: Layer = { entrypoint: ['docker-entrypoint.sh'], command: ['sh'] };
 const daemon = ({ words }: Tag): Layer => ({
   entrypoint: ['dockerd-entrypoint.sh'],
   command: [],
@@ -29,6 +29,7 @@ export const tools: readonly Family[] = [
       'Dockerfiles of docker-library/docker: 28/cli, 28/dind; tags of 24 in docker-library/docs',
       'rootless, and versions before 23',
     ),
+    setsNothingElse: true,
     examples: ['docker:27-cli', 'docker:27-dind', 'docker:27.3.1-dind-rootless', 'docker:latest'],
     system: usually('alpine'),
     facts: { tools: ['docker', 'ssh'], environment: { DOCKER_TLS_CERTDIR: '/certs' }, sizeClass: 'medium' },
@@ -171,14 +172,13 @@ export const tools: readonly Family[] = [
     repositories: ['amazon/aws-cli', 'public.ecr.aws/aws-cli/aws-cli'],
     kind: 'tool',
     source: read('Dockerfile of aws/aws-cli: docker'),
+    setsNothingElse: true,
     examples: ['amazon/aws-cli:2.22.0'],
     system: usually('amzn'),
     facts: {
       entrypoint: ['/usr/local/bin/aws'],
       workdir: '/aws',
       command: null,
-      volumes: [],
-      ports: [],
       tools: ['aws', 'less', 'groff', 'jq'],
       sizeClass: 'medium',
     },
@@ -219,13 +219,12 @@ export const tools: readonly Family[] = [
     repositories: ['aquasec/trivy', 'ghcr.io/aquasecurity/trivy', 'public.ecr.aws/aquasecurity/trivy'],
     kind: 'tool',
     source: read('Dockerfile of aquasecurity/trivy'),
+    setsNothingElse: true,
     examples: ['aquasec/trivy:0.57.1'],
     system: usually('alpine'),
     facts: {
       entrypoint: ['trivy'],
       command: null,
-      ports: [],
-      volumes: [],
       tools: ['trivy', 'git'],
       lacks: ['curl', 'bash'],
       sizeClass: 'medium',
