@@ -5,8 +5,8 @@ import type { BaseFacts } from '../../bases/types.ts';
 import type { Problem } from '../../core/finding.ts';
 import { dockerfileRule } from '../rule.ts';
 import { familiar, type ImageUse, imagesOf } from '../support/images.ts';
+import { productionStages } from '../support/purpose.ts';
 import { compareVersions, newestCycle, productName } from '../support/releases.ts';
-import { shippedStages } from '../support/shipped.ts';
 
 /** Beyond its end of life nothing is mended any more: every new flaw stays. */
 export const baseEndOfLife = dockerfileRule({
@@ -27,7 +27,7 @@ export const baseEndOfLife = dockerfileRule({
   *check(build, { today, 'warn-days': days }) {
     const day = today === 'now' ? isoDate(Date.now()) : today;
     const warnFrom = isoDate(Date.parse(day) + days * DAY);
-    const shipped = shippedStages(build);
+    const shipped = productionStages(build);
     for (const use of imagesOf(build)) {
       if (!use.base) continue;
       const isShipped = use.how !== 'mount' && shipped.has(use.stage);

@@ -23,13 +23,22 @@ export const debugBase = dockerfileRule({
     for (const target of build.targets) {
       const { from } = rootOf(target);
       const use = from && uses.get(from);
-      if (use && isMadeForWork(use) && !isAside(build, target)) yield problemOf(build, target, use);
+      if (use && isMadeForWork(use) && isRun(target, use) && !isAside(build, target))
+        yield problemOf(build, target, use);
     }
   },
 });
 
 const isMadeForWork = ({ base, reference }: ImageUse): boolean =>
   base?.development === true || (base === undefined && isDebugTag(reference.tag));
+
+/** A compiler image without a command of its own is a step of a build, or a tool for people. */
+function isRun(target: Stage, { base }: ImageUse): boolean {
+  if (base?.kind !== 'language' && base?.kind !== 'tool' && base?.kind !== 'accelerator') return true;
+  for (let stage: Stage | undefined = target; stage; stage = stage.parent)
+    if (stage.instructions.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT')) return true;
+  return false;
+}
 
 const isDebugTag = (tag: string | undefined): boolean =>
   tag !== undefined && parseTag(tag).words.some((word) => word === 'debug' || word === 'devel');

@@ -22,9 +22,14 @@ export function productionStages(build: Build): ReadonlySet<Stage> {
   return stages;
 }
 
-const developing =
-  /(?:^|[-_.])(?:dev|devel|develop|development|devcontainer|debug|tests?|testing|tester|e2e|lint|linter|ci|bench|docs)(?:$|[-_.])/;
-const building =
-  /(?:^|[-_.])(?:builds?|builder|build-?env|compile|compiler|deps|dependencies|install|installer|vendor|assets|fetch|fetcher|download|downloader|prepare|planner|chef|cacher?|sources?|sdk|toolchain)(?:$|[-_.])/;
-const developingFile =
-  /(?:^|\/)(?:\.devcontainer\/.*|(?:dev|devcontainer|tests?|e2e)\/[^/]*|(?:dev|test|ci)\.(?:dockerfile|containerfile)|(?:dockerfile|containerfile)[._-](?:dev|devel|development|devcontainer|tests?|debug|ci|local)[^/]*)$/i;
+const work =
+  'dev|devel|develop|development|devcontainer|debug|tests?|testing|tester|e2e|unit|integration|coverage|lint|linter|fmt|format|check|checks|validate|verify|generate|generated|codegen|outdated|update|ci|bench|docs';
+const builds =
+  'builds?|builder|build-?env|compile|compiler|deps|dependencies|install|installer|vendor|vendored|assets|fetch|fetcher|download|downloader|prepare|planner|chef|cacher?|sources?|sdk|toolchain|binaries';
+
+const developing = new RegExp(`(?:^|[-_.])(?:${work})(?:$|[-_.])`);
+const building = new RegExp(`(?:^|[-_.])(?:${builds})(?:$|[-_.])`);
+const developingFile = new RegExp(
+  `(?:^|/)(?:\\.devcontainer/.*|(?:dev|devcontainer|tests?|e2e)/[^/]*|(?:${work}|vendor)\\.(?:dockerfile|containerfile)|(?:dockerfile|containerfile)[._-](?:${work}|local)(?:$|[._-][^/]*))$`,
+  'i',
+);
