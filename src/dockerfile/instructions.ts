@@ -10,7 +10,7 @@ import type {
   SyntaxProblem,
   Word,
 } from './tree.ts';
-import { jsonWords, keyValue, leadingFlags, plainWords, quotedWords, wordAt } from './words.ts';
+import { isMixedArray, jsonWords, keyValue, leadingFlags, plainWords, quotedWords, wordAt } from './words.ts';
 
 /** What every instruction has from its lines, before its own grammar is read. */
 export type Frame = Pick<
@@ -55,7 +55,7 @@ export const keywords: readonly string[] = [
 ];
 
 /** The heredocs that an instruction's line opens: RUN, COPY and ADD have them, also under ONBUILD, not in JSON form. */
-export function headsOf(line: Logical): HeredocHead[] {
+export function headsOf(line: Logical, escape: string): HeredocHead[] {
   if (!line.text.includes('<<')) return [];
   let rest = line;
   for (;;) {
@@ -67,7 +67,7 @@ export function headsOf(line: Logical): HeredocHead[] {
       continue;
     }
     if (keyword !== 'RUN' && keyword !== 'COPY' && keyword !== 'ADD') return [];
-    const { rest: from } = leadingFlags(after, 0);
+    const { rest: from } = leadingFlags(after, 0, escape);
     const body = after.slice(from);
     return body.text.startsWith('[') && jsonWords(body) ? [] : heredocHeads(body);
   }
@@ -77,7 +77,7 @@ export function headsOf(line: Logical): HeredocHead[] {
 export function readInstruction(line: Logical, frame: Frame, reading: Reading): Instruction {
   const name = firstWord(line);
   const keyword = name.text.toUpperCase();
-  const { flags, rest } = leadingFlags(line, name.text.length);
+  const { flags, rest } = leadingFlags(line, name.text.length, reading.escape);
   const end = line.text.trimEnd().length;
   const body = line.slice(Math.min(rest, end), end);
   const base: BaseInstruction = { kind: 'instruction', name, flags, body, ...frame };
@@ -113,7 +113,7 @@ function grammar(keyword: string, base: BaseInstruction, reading: Reading): Inst
     case 'RUN':
     case 'CMD':
     case 'ENTRYPOINT':
-      return { ...base, keyword, command: readCommand(base.body) };
+      return { ...base, keyword, command: readCommand(base.body, reading) };
     case 'SHELL':
       return readShellWords(base, reading);
     case 'HEALTHCHECK':
@@ -121,7 +121,7 @@ function grammar(keyword: string, base: BaseInstruction, reading: Reading): Inst
     case 'EXPOSE':
       return { ...base, keyword, words: plainWords(base.body), json: false };
     case 'VOLUME': {
-      const json = jsonWords(base.body);
+      const json = readArray(base.body, reading);
       return { ...base, keyword, words: json ?? plainWords(base.body), json: json !== undefined };
     }
     case 'ONBUILD':
@@ -214,7 +214,7 @@ function legacyPair(keyword: string, body: Logical, reading: Reading): KeyValue[
 }
 
 function readCopy(keyword: 'COPY' | 'ADD', base: BaseInstruction, reading: Reading): Instruction {
-  const json = jsonWords(base.body);
+  const json = readArray(base.body, reading);
   const words: (Word | JsonWord)[] = json ?? plainWords(base.body);
   const from = base.flags.find((flag) => flag.name === 'from');
   const destination = words.length > 1 ? words[words.length - 1] : undefined;
@@ -235,8 +235,8 @@ function readCopy(keyword: 'COPY' | 'ADD', base: BaseInstruction, reading: Readi
   };
 }
 
-function readCommand(body: Logical): CommandLine {
-  const args = body.text.startsWith('[') ? jsonWords(body) : undefined;
+function readCommand(body: Logical, reading: Reading): CommandLine {
+  const args = readArray(body, reading);
   return {
     form: args ? 'exec' : 'shell',
     args: args ?? [],
@@ -245,9 +245,24 @@ function readCommand(body: Logical): CommandLine {
   };
 }
 
+/** The JSON form, where there is one. */
+function readArray(body: Logical, reading: Reading): JsonWord[] | undefined {
+  if (!body.text.startsWith('[')) return undefined;
+  const words = jsonWords(body);
+  if (!words && isMixedArray(body)) {
+    reading.report(
+      'bad-argument',
+      'the elements of a JSON array have to be strings',
+      body.span(0, body.text.length),
+    );
+  }
+  return words;
+}
+
 function readShellWords(base: BaseInstruction, reading: Reading): Instruction {
-  const command = readCommand(base.body);
-  if (base.body.text !== '' && (command.form === 'shell' || command.args.length === 0)) {
+  const command = readCommand(base.body, reading);
+  const refused = command.form === 'shell' ? !isMixedArray(base.body) : command.args.length === 0;
+  if (base.body.text !== '' && refused) {
     reading.report('bad-argument', 'SHELL takes a JSON array of strings', command.span);
   }
   return { ...base, keyword: 'SHELL', command };
@@ -275,7 +290,7 @@ function readHealthcheck(base: BaseInstruction, reading: Reading): Instruction {
     keyword: 'HEALTHCHECK',
     none: kind === 'NONE',
     ...(type ? { type } : {}),
-    ...(kind === 'CMD' && command.text !== '' ? { command: readCommand(command) } : {}),
+    ...(kind === 'CMD' && command.text !== '' ? { command: readCommand(command, reading) } : {}),
   };
 }
 

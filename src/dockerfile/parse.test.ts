@@ -86,10 +86,11 @@ const cases: readonly (readonly [
     ['FROM | a', 'RUN | shell x  y'],
   ],
   [
-    'an unknown directive ends nothing',
-    '# foo=bar\n# escape=`\nFROM a\nRUN x `\n y\n',
+    'an unknown directive is a comment, and ends them',
+    '# foo=bar\n# escape=`\nFROM a\nRUN x \\\n y\n',
     ['FROM | a', 'RUN | shell x  y'],
   ],
+  ['blanks before a directive', '  # escape = `  \nFROM a\nRUN x `\n y\n', ['FROM | a', 'RUN | shell x  y']],
   ['a wrong escape character', '# escape=x\nFROM a\n', ['FROM | a'], ['bad-directive']],
   ['a directive twice', '# syntax=a\n# syntax=b\nFROM a\n', ['FROM | a'], ['bad-directive']],
   [
@@ -105,6 +106,25 @@ const cases: readonly (readonly [
       'RUN | --mount=type=secret,id=x | --mount=type=cache,target=/c | --network=none | --security=insecure | shell cmd',
     ],
   ],
+  [
+    'quotes and escapes in flags are taken off',
+    'FROM a\nCOPY --from="b" --chown=\'c d\' "--chmod=7"\\55 x y\nRUN --mount=type=secret,"id=a b" z\n',
+    [
+      'FROM | a',
+      'COPY | --from=b | --chown=c d | "--chmod=7"\\55 | x | → y',
+      'RUN | --mount=type=secret,id=a b | shell z',
+    ],
+  ],
+  [
+    'the escape character of the file is that of flags',
+    '# escape=`\nFROM a\nCOPY --chown="a\\" b c\n',
+    ['FROM | a', 'COPY | --chown=a\\ | b | → c'],
+  ],
+  [
+    'a lone -- before a command',
+    'FROM a\nCMD -- [ "x" ]\nRUN --  y\n',
+    ['FROM | a', 'CMD | exec | x', 'RUN | shell y'],
+  ],
   ['a lone -- ends the flags', 'FROM a\nCOPY -- --x /y\n', ['FROM | a', 'COPY | --x | → /y']],
   [
     'an unknown flag',
@@ -116,7 +136,18 @@ const cases: readonly (readonly [
   ['exec form over lines', 'FROM a\nCMD ["x", \\\n  "\\u0041\\n"]\n', ['FROM | a', 'CMD | exec | x | A\n']],
   ['single quotes fall back to the shell form', "FROM a\nCMD ['x']\n", ['FROM | a', "CMD | shell ['x']"]],
   ['a trailing comma falls back', 'FROM a\nCMD ["x",]\n', ['FROM | a', 'CMD | shell ["x",]']],
-  ['numbers in the array fall back', 'FROM a\nCMD ["x", 1]\n', ['FROM | a', 'CMD | shell ["x", 1]']],
+  [
+    'an array of more than strings is refused',
+    'FROM a\nCMD ["x", 1]\nVOLUME [["y"]]\nSHELL [null]\nHEALTHCHECK CMD [1]\n',
+    [
+      'FROM | a',
+      'CMD | shell ["x", 1]',
+      'VOLUME | [["y"]]',
+      'SHELL | shell [null]',
+      'HEALTHCHECK | shell [1]',
+    ],
+    ['bad-argument', 'bad-argument', 'bad-argument', 'bad-argument'],
+  ],
   ['an empty array', 'FROM a\nENTRYPOINT []\n', ['FROM | a', 'ENTRYPOINT | exec']],
   ['text behind the array falls back', 'FROM a\nCMD ["x"] y\n', ['FROM | a', 'CMD | shell ["x"] y']],
   ['COPY in JSON form', 'FROM a\nCOPY ["a b", "/c d/"]\n', ['FROM | a', 'COPY | a b | → /c d/']],
@@ -127,6 +158,7 @@ const cases: readonly (readonly [
     'FROM a\nENV A=1 B="x y" C=\'z w\' D=e\\ f\n',
     ['FROM | a', 'ENV | A=1 | B="x y" | C=\'z w\' | D=e\\ f'],
   ],
+  ['nothing escapes between single quotes', "FROM a\nENV A='b\\' C=d\n", ['FROM | a', "ENV | A='b\\' | C=d"]],
   ['ENV pairs over lines', 'FROM a\nENV A=1 \\\n    B=2\n', ['FROM | a', 'ENV | A=1 | B=2']],
   ['legacy ENV', 'FROM a\nENV A  b c=d \n', ['FROM | a', 'ENV | A=b c=d']],
   ['legacy ENV without a value', 'FROM a\nENV A\n', ['FROM | a', 'ENV | A'], ['missing-argument']],
@@ -197,6 +229,26 @@ const cases: readonly (readonly [
     'a shift is no heredoc',
     'FROM a\nRUN echo $((1<<2))\nUSER x\n',
     ['FROM | a', 'RUN | shell echo $((1<<2))', 'USER | x'],
+  ],
+  [
+    'blanks between << and the delimiter',
+    'FROM a\nRUN cat << E\nx\nE\nRUN cat <<- F\nUSER y\n',
+    ['FROM | a', 'RUN | shell cat << E', 'RUN | shell cat <<- F', 'USER | y'],
+  ],
+  [
+    'no heredoc in a line whose quote or brace stays open',
+    "FROM a\nRUN cat <<E # don't\nUSER x\nRUN cat <<E ${a\nUSER y\n",
+    ['FROM | a', "RUN | shell cat <<E # don't", 'USER | x', 'RUN | shell cat <<E ${a', 'USER | y'],
+  ],
+  [
+    'no heredoc in a line with a substitution that is none of BuildKit',
+    'FROM a\nRUN cat <<E ${a^^}\nUSER x\n',
+    ['FROM | a', 'RUN | shell cat <<E ${a^^}', 'USER | x'],
+  ],
+  [
+    'a heredoc beside quotes and substitutions',
+    'FROM a\nRUN cat <<E "${a:-b "c}"}" ${d%%/*} $(e) "it\'s" $$\ng\nE\nUSER x\n',
+    ['FROM | a', 'RUN | shell cat <<E "${a:-b "c}"}" ${d%%/*} $(e) "it\'s" $$', 'USER | x'],
   ],
   ['an open heredoc', 'FROM a\nRUN <<E\nx\n', ['FROM | a', 'RUN | shell <<E'], ['unterminated-heredoc']],
   [

@@ -59,20 +59,18 @@ class Reader implements Reading {
     this.#problems.push({ code, message, span });
   }
 
-  /** Directives stand in the head, before any other line; an unknown `# name=value` is a comment and ends nothing. */
+  /** Directives stand in the head, before any other line; an unknown `# name=value` is a comment and ends them. */
   #readDirectives(): number {
     let number = 0;
     for (; number < this.#lines.length; number++) {
       const line = this.#lines[number]!;
       const start = number === 0 && this.#text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : line.start;
       if (line.end - start > MAX_DIRECTIVE) break;
-      const match = /^#[ \t]*([A-Za-z][A-Za-z0-9]*)[ \t]*=[ \t]*(\S.*)$/.exec(
-        this.#text.slice(start, line.end),
-      );
-      if (!match) break;
-      const name = match[1]!.toLowerCase();
-      if (!DIRECTIVES.includes(name)) this.#items.push(commentAt(this.#text, start, line.end));
-      else this.#addDirective(name, match[2]!.trimEnd(), start, line.end);
+      const hash = skipSpace(this.#text, start, line.end);
+      const match = DIRECTIVE.exec(this.#text.slice(hash, line.end));
+      const name = match?.[1]?.toLowerCase() ?? '';
+      if (!DIRECTIVES.includes(name)) break;
+      this.#addDirective(name, match![2]!.trimEnd(), hash, line.end);
     }
     return number;
   }
@@ -126,7 +124,12 @@ class Reader implements Reading {
     }
     const leading = joined.logical.text.length - joined.logical.text.trimStart().length;
     const logical = leading > 0 ? joined.logical.slice(leading) : joined.logical;
-    const { heredocs, next } = heredocBodies(this.#text, this.#lines, joined.next, headsOf(logical));
+    const { heredocs, next } = heredocBodies(
+      this.#text,
+      this.#lines,
+      joined.next,
+      headsOf(logical, this.escape),
+    );
     const last = heredocs.at(-1);
     const frame: Frame = {
       span: { start, end: last ? (last.close?.end ?? last.body.end) : joined.end },
@@ -175,6 +178,7 @@ class Reader implements Reading {
   }
 }
 
+const DIRECTIVE = /^#\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(\S.*)$/;
 const DIRECTIVES = ['syntax', 'escape', 'check'];
 const BYTE_ORDER_MARK = 0xfeff;
 const MAX_DIRECTIVE = 4096;

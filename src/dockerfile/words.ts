@@ -23,7 +23,8 @@ export function plainWords(line: Logical): Word[] {
 }
 
 /**
- * Words of ARG, ENV and LABEL: quotes and the escape character keep blanks inside a word and stay in it.
+ * Words of ARG, ENV and LABEL: quotes and the escape character keep blanks inside a word and stay in it;
+ * between single quotes nothing escapes.
  * `open` is the quote that the line leaves open, if any.
  */
 export function quotedWords(line: Logical, escape: string): { words: Range[]; open?: Word } {
@@ -38,7 +39,7 @@ export function quotedWords(line: Logical, escape: string): { words: Range[]; op
     let opened = at;
     for (; at < text.length; at++) {
       const char = text[at]!;
-      if (char === escape) at++;
+      if (char === escape && quote !== "'") at++;
       else if (quote) quote = char === quote ? '' : quote;
       else if (char === '"' || char === "'") {
         quote = char;
@@ -65,35 +66,77 @@ export function keyValue(line: Logical, { start, end }: Range): KeyValue {
   return { key: wordAt(line, start, equals), value: wordAt(line, equals + 1, end), span };
 }
 
-/** The `--name=value` words that lead an instruction's arguments, and where what follows them begins. */
-export function leadingFlags(line: Logical, from: number): { flags: Flag[]; rest: number } {
+/**
+ * The `--name=value` words that lead an instruction's arguments, and where what follows them begins. Quotes and escapes
+ * are taken off here, before anything reads the value; a bare `--` ends the flags.
+ * Source: moby/buildkit, frontend/dockerfile/parser, `extractBuilderFlags`.
+ */
+export function leadingFlags(line: Logical, from: number, escape: string): { flags: Flag[]; rest: number } {
   const { text } = line;
   const flags: Flag[] = [];
-  let at = from;
-  for (;;) {
-    while (at < text.length && isSpace(text.charCodeAt(at))) at++;
-    if (text[at] !== '-' || text[at + 1] !== '-') return { flags, rest: at };
-    const start = at;
-    let quote = '';
-    for (; at < text.length; at++) {
-      const char = text[at]!;
-      if (char === '\\') at++;
-      else if (quote) quote = char === quote ? '' : quote;
-      else if (char === '"' || char === "'") quote = char;
-      else if (isSpace(text.charCodeAt(at))) break;
+  let at = skipBlanks(text, from);
+  while (text[at] === '-' && text[at + 1] === '-') {
+    const word = bareWord(text, at, escape);
+    if (word.text === '--') return { flags, rest: skipBlanks(text, word.end) };
+    flags.push(flagOf(line, at, word));
+    at = skipBlanks(text, word.end);
+  }
+  return { flags, rest: at };
+}
+
+function flagOf(line: Logical, start: number, word: BareWord): Flag {
+  const span = line.span(start, word.end);
+  const equals = word.text.indexOf('=');
+  if (equals === -1) return { name: word.text.slice(2), span };
+  const value = { text: word.text.slice(equals + 1), span: line.span(word.equals + 1, word.end) };
+  return { name: word.text.slice(2, equals), value, span };
+}
+
+/** A word without its quotes and escapes; where its first `=` and its end stand as written. */
+interface BareWord {
+  readonly text: string;
+  readonly equals: number;
+  readonly end: number;
+}
+
+function bareWord(text: string, start: number, escape: string): BareWord {
+  let out = '';
+  let quote = '';
+  let equals = -1;
+  let at = start;
+  for (; at < text.length; at++) {
+    let char = text[at]!;
+    if (quote ? char === quote : char === '"' || char === "'") {
+      quote = quote ? '' : char;
+      continue;
     }
-    at = Math.min(at, text.length);
-    if (at === start + 2) return { flags, rest: at };
-    const equals = text.indexOf('=', start);
-    flags.push(
-      equals !== -1 && equals < at
-        ? {
-            name: text.slice(start + 2, equals),
-            value: wordAt(line, equals + 1, at),
-            span: line.span(start, at),
-          }
-        : { name: text.slice(start + 2, at), span: line.span(start, at) },
-    );
+    if (!quote && isSpace(text.charCodeAt(at))) break;
+    if (char === escape) {
+      if (++at === text.length) break;
+      char = text[at]!;
+    }
+    if (char === '=' && equals === -1) equals = at;
+    out += char;
+  }
+  return { text: out, equals, end: at };
+}
+
+function skipBlanks(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && isSpace(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/**
+ * Whether a line is a JSON array in which something is no string: BuildKit refuses it, where it reads what is no JSON
+ * as the shell form.
+ */
+export function isMixedArray(line: Logical): boolean {
+  if (!line.text.startsWith('[') || jsonWords(line)) return false;
+  try {
+    return Array.isArray(JSON.parse(line.text));
+  } catch {
+    return false;
   }
 }
 
