@@ -33,7 +33,8 @@ interface List {
  */
 export function brokenJson(line: Logical): BrokenJson | undefined {
   const { text } = line;
-  if (text[0] !== '[' || text[1] === '[') return undefined;
+  // A list of other things than strings is JSON: that is refused, and a syntax error.
+  if (text[0] !== '[' || text[1] === '[' || isJson(text)) return undefined;
   const list = readList(text);
   if (list === 'open') return /^\[\s*["'“‘]/.test(text) ? { why: 'a quote is not closed' } : undefined;
   if (!list || list.elements.length === 0 || !isAttempt(text, list)) return undefined;
