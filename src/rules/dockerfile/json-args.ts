@@ -2,7 +2,7 @@ import type { Fix } from '../../core/edit.ts';
 import { valueOf } from '../../core/facts.ts';
 import type { Build, Command, OfKeyword } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
-import { brokenJson } from '../support/broken-json.ts';
+import { brokenJson, isJson } from '../support/broken-json.ts';
 import { canExec, lastOfList, plainArguments } from '../support/plain-command.ts';
 import { isPosix, setsShell } from '../support/shells.ts';
 
@@ -24,6 +24,7 @@ export const jsonArgs = dockerfileRule({
       if (command.form === 'exec' || command.script.text === '' || !isPosix(build, instruction)) continue;
       // What is no list, or has flags, which it cannot, is told by other rules.
       if (brokenJson(command.script) || instruction.flags.length > 0) continue;
+      if (command.script.text.startsWith('[') && isJson(command.script.text)) continue;
       const last = lastOfList(build, instruction);
       if (last?.prefixes[0]?.value === 'exec') continue;
       const fix = last && fixFor(instruction, last, build);

@@ -115,7 +115,8 @@ const CLOSERS: Readonly<Record<string, string>> = {
 const isCertain = ({ quote, value }: Element): boolean =>
   quote === '"' ? isJson(`"${value}"`) : !value.includes('\\') && (quote !== '' || BARE.test(value));
 
-function isJson(text: string): boolean {
+/** Whether a text is JSON of any kind. */
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;
