@@ -1,7 +1,6 @@
 import type { Problem } from '../../core/finding.ts';
 import type { Build, Instruction } from '../../dockerfile/build-types.ts';
 import type { Logical } from '../../dockerfile/logical.ts';
-import { isMixedArray } from '../../dockerfile/words.ts';
 import { dockerfileRule } from '../rule.ts';
 import { brokenJson } from '../support/broken-json.ts';
 import { everyFact } from '../support/every-fact.ts';
@@ -21,7 +20,7 @@ export const brokenJsonForm = dockerfileRule({
   *check(build) {
     for (const instruction of build.all('RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'COPY', 'ADD', 'VOLUME')) {
       const line = lineOf(instruction);
-      const broken = line && !isMixedArray(line) && brokenJson(line);
+      const broken = line && brokenJson(line);
       if (!broken) continue;
       yield {
         at: line.span(0, line.text.length),
