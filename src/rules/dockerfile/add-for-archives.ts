@@ -1,5 +1,5 @@
 import type { Fix } from '../../core/edit.ts';
-import type { Build, Command, Copy, Instruction } from '../../dockerfile/build-types.ts';
+import type { Build, Command, Copy, Stage } from '../../dockerfile/build-types.ts';
 import type { ShellWord } from '../../dockerfile/index.ts';
 import { dockerfileRule } from '../rule.ts';
 import { baseNameOf } from '../support/downloads.ts';
@@ -19,22 +19,18 @@ export const addForArchives = dockerfileRule({
 
   *check(build) {
     const unpackings = unpackingsOf(build);
-    if (unpackings.length === 0) return;
+    if (unpackings.size === 0) return;
     for (const copy of build.all('COPY')) {
       if (copy.from || copy.onbuild) continue;
       for (const source of copy.sources) {
         const names = namesOf(copy, source);
-        const found =
-          names.length > 0
-            ? unpackings.find(
-                (each) => each.names.some((name) => names.includes(name)) && follows(build, each, copy),
-              )
-            : undefined;
-        if (!found) continue;
-        const fix = repair(build, copy, found);
+        const found = names.flatMap((name) => unpackings.get(keyOf(build.stageOf(copy), name)) ?? []);
+        const unpacking = found.find(({ command }) => command.instruction.index > copy.index);
+        if (!unpacking) continue;
+        const fix = repair(build, copy, unpacking);
         yield {
           at: source.span,
-          also: [found.command.span],
+          also: [unpacking.command.span],
           message: `${names[0]} is copied to be unpacked: the layer keeps the archive too`,
           ...(fix ? { fix } : {}),
         };
@@ -45,30 +41,29 @@ export const addForArchives = dockerfileRule({
 
 interface Unpacking {
   readonly command: Command;
-  /** The archive, and its base name. */
-  readonly names: readonly string[];
   /** The folder that `-C` names. */
   readonly into?: ShellWord;
 }
 
-/** The calls of tar that do no more than ADD does. */
-function unpackingsOf(build: Build): Unpacking[] {
-  return build.commands('tar', 'bsdtar').flatMap((command): Unpacking[] => {
+const keyOf = (stage: Stage, name: string): string => `${stage.index} ${name}`;
+
+/** The last call of tar for each archive that does no more than ADD does, by stage and the archive’s base name. */
+function unpackingsOf(build: Build): ReadonlyMap<string, Unpacking> {
+  const unpackings = new Map<string, Unpacking>();
+  for (const command of build.commands('tar', 'bsdtar')) {
     const [first, ...rest] = command.words.slice(1);
-    if (!first) return [];
+    if (!first) continue;
     // The old way to write options: `tar xzf file`.
-    const old = /^[a-zA-Z]+$/.test(first.value) && !first.value.includes('.');
-    const words = old
-      ? [{ ...first, value: `-${first.value}`, raw: `-${first.raw}` }, ...rest]
-      : [first, ...rest];
+    const old = /^[a-zA-Z]+$/.test(first.value);
+    const words = old ? [{ ...first, value: `-${first.value}` }, ...rest] : [first, ...rest];
     const { options, operands } = argumentsOf(words, grammar());
     const file = options.find(({ name }) => name === '-f' || name === '--file')?.value;
     const extracts = options.some(({ name }) => /^(?:-x|--extract|--get)$/.test(name));
-    if (!file || !extracts || operands.length > 0 || !options.every(({ name }) => simple.has(name)))
-      return [];
+    if (!file || !extracts || operands.length > 0 || !options.every(({ name }) => simple.has(name))) continue;
     const into = options.find(({ name }) => name === '-C' || name === '--directory')?.valueWord;
-    return [{ command, names: [baseNameOf(file)], ...(into ? { into } : {}) }];
-  });
+    unpackings.set(keyOf(command.stage, baseNameOf(file)), { command, ...(into ? { into } : {}) });
+  }
+  return unpackings;
 }
 
 const simple: ReadonlySet<string> = new Set(
@@ -87,31 +82,16 @@ function namesOf(copy: Copy, source: Copy['sources'][number]): string[] {
   return target && target !== name ? [name, target] : [name];
 }
 
-const follows = (build: Build, { command }: Unpacking, copy: Instruction): boolean =>
-  command.stage === build.stageOf(copy) && command.instruction.index > copy.index;
-
 /** ADD into the folder that tar unpacks into, when the RUN does nothing else but remove the archive. */
 function repair(build: Build, copy: Copy, { command, into }: Unpacking): Fix | undefined {
-  const { instruction, stage } = command;
+  const { instruction } = command;
   const commands = build.commandsOf(instruction);
   const others = commands.filter((each) => each !== command);
   const { destination } = copy;
   const folder = into ? (into.literal ? into.value : undefined) : build.workdirAt(instruction);
   if (copy.sources.length !== 1 || copy.json || !destination || !folder?.startsWith('/')) return undefined;
   if (!isPlainShell({ instruction })) return undefined;
-  if (
-    instruction.flags.length > 0 ||
-    instruction.inner.length > 0 ||
-    stage.instructions.indexOf(instruction) === -1
-  )
-    return undefined;
-  if (
-    !others.every(
-      ({ name, words }) =>
-        name === 'rm' &&
-        words.slice(1).every(({ value }) => value.startsWith('-') || /\.(?:t|z)/.test(baseNameOf(value))),
-    )
-  )
+  if (instruction.flags.length > 0 || instruction.inner.length > 0 || !others.every(removesArchives))
     return undefined;
   return {
     title: 'let ADD unpack it',
@@ -124,3 +104,7 @@ function repair(build: Build, copy: Copy, { command, into }: Unpacking): Fix | u
     ],
   };
 }
+
+const removesArchives = ({ name, words }: Command): boolean =>
+  name === 'rm' &&
+  words.slice(1).every(({ value }) => value.startsWith('-') || /\.(?:t|z)/.test(baseNameOf(value)));

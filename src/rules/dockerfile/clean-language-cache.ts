@@ -1,4 +1,4 @@
-import type { Build, Command } from '../../dockerfile/build-types.ts';
+import type { Build, Command, Instruction } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
 import { insertAfter } from '../support/edits.ts';
 import { type LanguageCache, languageCaches } from '../support/language-caches.ts';
@@ -19,12 +19,16 @@ export const cleanLanguageCache = dockerfileRule({
   *check(build) {
     const shipped = productionStages(build);
     const told = new Set<string>();
+    const cleanings = new Map<string, number>();
     for (const action of build.packages(...Object.keys(languageCaches))) {
       const cache = languageCaches[action.manager]!;
       const { command, verb } = action;
       const key = `${cache.place} ${command.instruction.index}`;
       if (told.has(key) || !shipped.has(command.stage) || !cache.fills(action)) continue;
       if (isKeptOut(build, command, cache)) continue;
+      const cleaned = cleanings.get(key) ?? lastCleaning(build, command.instruction, cache);
+      cleanings.set(key, cleaned);
+      if (cleaned > command.span.start) continue;
       told.add(key);
       const clean = cache.clean.replace('NAME', command.name);
       const last =
@@ -51,18 +55,19 @@ export const cleanLanguageCache = dockerfileRule({
 
 function isKeptOut(build: Build, command: Command, cache: LanguageCache): boolean {
   const { instruction, words, assignments } = command;
-  const { options, mounts, variables, cleans } = cache;
+  const { options, mounts, variables } = cache;
   return (
     words.some(({ value }) => options.some((name) => value === name || value.startsWith(`${name}=`))) ||
     mountTargets(instruction).some((target) => mounts.test(target)) ||
     variables.some(
       (name) =>
         build.variable(name, instruction) !== undefined || assignments.some((each) => each.name === name),
-    ) ||
-    build
-      .commandsOf(instruction)
-      .some((later) => later.span.start > command.span.start && cleans.test(textOf(later)))
+    )
   );
 }
+
+/** Where a RUN last empties a cache. */
+const lastCleaning = (build: Build, instruction: Instruction, { cleans }: LanguageCache): number =>
+  build.commandsOf(instruction).findLast((command) => cleans.test(textOf(command)))?.span.start ?? -1;
 
 const textOf = ({ words }: Command): string => words.map(({ value }) => value).join(' ');

@@ -1,5 +1,5 @@
 import type { Fix } from '../../core/edit.ts';
-import type { Build } from '../../dockerfile/build-types.ts';
+import type { Build, Stage } from '../../dockerfile/build-types.ts';
 import type { Env } from '../../dockerfile/tree.ts';
 import { dockerfileRule } from '../rule.ts';
 import { insertBefore, removeWord, replace } from '../support/edits.ts';
@@ -17,12 +17,17 @@ export const debianFrontendEnv = dockerfileRule({
 
   *check(build) {
     const shipped = shippedStages(build);
+    const back = takenBack(build);
     for (const env of build.all('ENV')) {
       if (!shipped.has(build.stageOf(env))) continue;
       for (const entry of env.entries) {
         if (entry.key.text !== NAME || env.onbuild) continue;
         const { value } = build.expand(entry.value ?? '', env);
-        if (!/^(?:noninteractive|teletype)$/i.test(value.trim()) || isTakenBack(build, env)) continue;
+        if (
+          !/^(?:noninteractive|teletype)$/i.test(value.trim()) ||
+          env.index < (back.get(build.stageOf(env)) ?? 0)
+        )
+          continue;
         yield {
           at: entry.span,
           message: `${NAME}=${value.trim()} stays set in every container of this image`,
@@ -35,18 +40,18 @@ export const debianFrontendEnv = dockerfileRule({
 
 const NAME = 'DEBIAN_FRONTEND';
 
-/** A later ENV of the stage gives it another value. */
-const isTakenBack = (build: Build, env: Env): boolean =>
-  build
-    .stageOf(env)
-    .instructions.some(
-      (later) =>
-        later.keyword === 'ENV' &&
-        later.index > env.index &&
-        later.entries.some(
+/** The last ENV of each stage that gives it another value. */
+const takenBack = (build: Build): ReadonlyMap<Stage, number> =>
+  new Map(
+    build
+      .all('ENV')
+      .filter(({ entries }) =>
+        entries.some(
           ({ key, value }) => key.text === NAME && !/noninteractive|teletype/i.test(value?.text ?? ''),
         ),
-    );
+      )
+      .map((env) => [build.stageOf(env), env.index]),
+  );
 
 function repair(build: Build, env: Env, entry: Env['entries'][number], value: string): Fix {
   const { source } = build;

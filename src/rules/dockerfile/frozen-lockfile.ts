@@ -15,10 +15,12 @@ export const frozenLockfile = dockerfileRule({
   fixable: true,
 
   *check(build) {
+    const configured = bundlerConfigured(build);
     for (const action of build.packages(...Object.keys(managers))) {
       const manager = managers[action.manager]!;
       const lockfile = manager.installs(action) && lockfileOf(build, action.command, manager);
       if (!lockfile || isFrozen(build, action.command, manager)) continue;
+      if (action.manager === 'bundle' && configured < action.command.span.start) continue;
       const option = manager.option(build, action);
       yield {
         at: {
@@ -113,31 +115,26 @@ function isFrozen(build: Build, command: Command, { frozen, variables }: Locking
   if (words.some((word) => word.variables.length > 0 || frozen.some((name) => isOption(word.value, name))))
     return true;
   const isOn = (value: string | undefined) => value !== undefined && !/^(?:|0|false)$/i.test(value);
-  if (
-    variables.some(
-      (name) =>
-        isOn(build.variable(name, instruction)) ||
-        assignments.some((each) => each.name === name) ||
-        build.scriptOf(instruction)?.assigned.has(name),
-    )
-  )
-    return true;
-  return command.name.startsWith('bundle') && configuresBundler(build, command);
+  return variables.some(
+    (name) =>
+      isOn(build.variable(name, instruction)) ||
+      assignments.some((each) => each.name === name) ||
+      build.scriptOf(instruction)?.assigned.has(name),
+  );
 }
 
 const isOption = (value: string, name: string): boolean =>
   value === name || (value.startsWith(`${name}=`) && !/=(?:false|0)$/.test(value));
 
-/** `bundle config set deployment true` earlier in the build. */
-const configuresBundler = (build: Build, { span }: Command): boolean =>
+/** Where `bundle config set deployment true` or its like first stands. */
+const bundlerConfigured = (build: Build): number =>
   build
     .commands('bundle', 'bundler')
-    .some(
-      ({ words, ...other }) =>
-        other.span.start < span.start &&
+    .find(
+      ({ words }) =>
         words[1]?.value === 'config' &&
         words.some(({ value }) => value === 'frozen' || value === 'deployment'),
-    );
+    )?.span.start ?? Number.POSITIVE_INFINITY;
 
 function fixOf({ command, verb }: PackageAction, option: string): Fix {
   const program = command.words[0]!;

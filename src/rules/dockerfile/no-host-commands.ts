@@ -15,15 +15,19 @@ export const noHostCommands = dockerfileRule({
 
   *check(build) {
     for (const run of runsOf(build)) {
+      const begins = startsSomething(run);
       for (const command of run.commands) {
-        const why = Object.hasOwn(kinds, command.name) ? kinds[command.name]!(command, run) : undefined;
+        const why = Object.hasOwn(kinds, command.name)
+          ? kinds[command.name]!(command, run, begins)
+          : undefined;
         if (why) yield { at: command.words[0]!.span, message: `${command.name}: ${why}` };
       }
     }
   },
 });
 
-type Reason = (command: Command, run: Run) => string | false;
+/** Why a command has no sense; `begins` says whether the RUN starts something in the background. */
+type Reason = (command: Command, run: Run, begins: boolean) => string | false;
 
 const machine: Reason = () => 'there is no machine to stop or start';
 const editor: Reason = ({ words, pipeline }) =>
@@ -31,10 +35,10 @@ const editor: Reason = ({ words, pipeline }) =>
   !words.some(({ value }) => /^(?:\+.*|-[cesES].*|--(?:headless|cmd|batch|version|help).*)$/.test(value)) &&
   'nobody is there to type in a build';
 /** Looking at processes is for something that the RUN has begun itself, or for a number that it works with. */
-const watcher: Reason = ({ within, pipeline }, run) =>
+const watcher: Reason = ({ within, pipeline }, _, begins) =>
   within !== 'substitution' &&
   pipeline.length === 1 &&
-  !startsSomething(run) &&
+  !begins &&
   'a build has no processes but this one to look at';
 const stopper: Reason = (command, { commands }) =>
   commands[0] === command && 'no process of an earlier RUN is still there';
@@ -46,6 +50,9 @@ const network: Reason = ({ words }) =>
   words.length > 1 &&
   'the network of a build is not that of the container, and its settings end with the RUN';
 const kernel: Reason = () => 'a build shares the kernel of its host and may not change it';
+const setting: Reason = (command, run, begins) =>
+  command.words.some(({ value }) => value === '-w' || value === '-p' || /^[\w.]+=/.test(value)) &&
+  kernel(command, run, begins);
 const remote: Reason = ({ words }, { instruction }) =>
   words.length > 1 &&
   !words.some(({ value }) => value === '-V') &&
@@ -87,8 +94,6 @@ const kinds: Readonly<Record<string, Reason>> = {
   hostnamectl: network,
   modprobe: kernel,
   insmod: kernel,
-  sysctl: ({ words }, run) =>
-    words.some(({ value }) => value === '-w' || value === '-p' || /^[\w.]+=/.test(value)) &&
-    kernel({} as Command, run),
+  sysctl: setting,
   ssh: remote,
 };

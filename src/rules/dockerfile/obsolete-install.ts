@@ -18,7 +18,8 @@ export const obsoleteInstall = dockerfileRule({
     for (const action of build.packages('gem')) yield* rubyDocuments(build, action);
     for (const action of build.packages('npm')) yield* npmProduction(action);
     for (const action of build.packages('bundle')) yield* bundlerOptions(action);
-    for (const action of build.packages('go')) yield* goGet(build, action);
+    const module = firstModule(build);
+    for (const action of build.packages('go')) yield* goGet(build, action, module);
     yield* setuptools(build);
   },
 });
@@ -86,12 +87,11 @@ function* bundlerOptions({ options, action }: PackageAction): Iterable<Problem> 
 }
 
 /** Since Go 1.18 `go get` only changes go.mod. */
-function* goGet(build: Build, { verb, operands, command }: PackageAction): Iterable<Problem> {
+function* goGet(build: Build, { verb, operands, command }: PackageAction, module: number): Iterable<Problem> {
   const { runtime } = command.stage.base ?? {};
   if (verb?.value !== 'get' || operands.length === 0 || runtime?.name !== 'go' || !isModern(runtime.version))
     return;
-  if (isCopied(build, 'go.mod', command.instruction) || hasModule(build, command.instruction.span.start))
-    return;
+  if (isCopied(build, 'go.mod', command.instruction) || module < command.span.start) return;
   yield {
     at: { start: command.words[0]!.span.start, end: verb.span.end },
     severity: 'medium',
@@ -105,12 +105,15 @@ const isModern = (version = ''): boolean => {
   return major === 1 && minor !== undefined && minor >= 18;
 };
 
-/** `go mod init`, a folder that was copied or cloned: there may well be a go.mod. */
-const hasModule = (build: Build, before: number): boolean =>
-  build.all('COPY', 'ADD').some(({ span }) => span.start < before) ||
-  build
-    .commands('go', 'git', 'curl', 'wget')
-    .some(({ span, words, name }) => span.start < before && (name !== 'go' || words[1]?.value === 'mod'));
+/** Where the first thing stands that may bring a go.mod: `go mod init`, a copy, a clone, a download. */
+const firstModule = (build: Build): number =>
+  Math.min(
+    ...[...build.all('COPY', 'ADD').slice(0, 1), ...build.commands('git', 'curl', 'wget').slice(0, 1)].map(
+      ({ span }) => span.start,
+    ),
+    build.commands('go').find(({ words }) => words[1]?.value === 'mod')?.span.start ??
+      Number.POSITIVE_INFINITY,
+  );
 
 /** Of setuptools: `easy_install` is gone since version 58.3, `setup.py install` is deprecated. */
 function* setuptools(build: Build): Iterable<Problem> {

@@ -1,5 +1,5 @@
 import type { Fix } from '../../core/edit.ts';
-import type { Build, Command, PackageAction } from '../../dockerfile/build-types.ts';
+import type { Build, Command, PackageAction, Stage } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
 import { isCopied } from '../support/copied.ts';
 import { insertAfter, removeWord } from '../support/edits.ts';
@@ -17,12 +17,13 @@ export const omitDevDependencies = dockerfileRule({
 
   *check(build) {
     const shipped = productionStages(build);
+    const uses = new Uses(build);
     for (const action of build.packages(...Object.keys(managers))) {
       const manager = managers[action.manager]!;
       const { command, verb } = action;
       if (!shipped.has(command.stage) || !manager.installs(action) || !bringsThem(build, action, manager))
         continue;
-      if (isNeeded(build, action) || hasNone(build, command, manager)) continue;
+      if (uses.needs(action) || hasNone(build, command, manager)) continue;
       const option = manager.option(build, command);
       const fix = fixOf(build, action, option);
       yield {
@@ -133,43 +134,62 @@ function bringsThem(
   );
 }
 
-/** Something in the stage works with them, or takes them away again, or it is not for production after all. */
-function isNeeded(build: Build, { command, manager }: PackageAction): boolean {
-  const { stage, span } = command;
-  for (const instruction of stage.instructions) {
-    if (instruction.span.end < span.start) continue;
-    if (
-      (instruction.keyword === 'CMD' || instruction.keyword === 'ENTRYPOINT') &&
-      developing.test(build.source.slice(instruction.span))
-    )
-      return true;
-    if (instruction.keyword !== 'RUN') continue;
-    if (build.commandsOf(instruction).some((later) => later.span.start > span.end && works(later, manager)))
-      return true;
+/** Where in a stage something last works with development dependencies, by manager. */
+class Uses {
+  readonly #build: Build;
+  readonly #stages = new Map<Stage, ReadonlyMap<string, number>>();
+
+  constructor(build: Build) {
+    this.#build = build;
   }
-  return false;
+
+  /** Something behind the install works with them or takes them away again, or the stage is not for production after all. */
+  needs({ command, manager }: PackageAction): boolean {
+    const { stage, span } = command;
+    let last = this.#stages.get(stage);
+    if (!last) {
+      last = this.#read(stage);
+      this.#stages.set(stage, last);
+    }
+    return Math.max(last.get(manager) ?? 0, last.get('any') ?? 0) > span.end;
+  }
+
+  #read(stage: Stage): ReadonlyMap<string, number> {
+    const last = new Map<string, number>();
+    for (const instruction of stage.instructions) {
+      if (instruction.keyword === 'CMD' || instruction.keyword === 'ENTRYPOINT') {
+        if (developing.test(this.#build.source.slice(instruction.span)))
+          last.set('any', Number.POSITIVE_INFINITY);
+      } else if (instruction.keyword === 'RUN') {
+        for (const command of this.#build.commandsOf(instruction))
+          for (const manager of worksFor(command)) last.set(manager, command.span.start);
+      }
+    }
+    return last;
+  }
 }
 
 const developing =
   /\b(?:dev|develop|development|watch|nodemon|ts-node|ts-node-dev|tsx|vite|jest|vitest|tests?|storybook|pytest|reload)\b/;
 
-/** A script of the project, a build tool, a prune: what `npm run build` and `npx tsc` stand for. */
-function works({ name, words }: Command, manager: string): boolean {
+const javascript = ['npm', 'yarn', 'pnpm', 'bun'];
+
+/** The managers whose development dependencies a command uses or removes: `npm run build`, `npx tsc`, a prune. */
+function worksFor({ name, words }: Command): readonly string[] {
   const verb = words.slice(1).find(({ value }) => !value.startsWith('-'))?.value ?? '';
-  if (/^(?:npm|yarn|pnpm|bun)$/.test(name))
-    return (
-      !/^(?:|install|i|ci|add|cache|config|set|rebuild|audit|version)$/.test(verb) ||
-      words.some(({ value }) => /^--(?:prod|omit)/.test(value))
-    );
-  if (/^(?:poetry|uv|pipenv|bundle|composer)$/.test(name))
-    return /^(?:run|run-script|exec|test|build|install|sync|dump-autoload)$/.test(verb) && name === manager;
-  if (name === 'rm') return words.some(({ value }) => /node_modules|vendor/.test(value));
-  return (
-    /^(?:npx|pnpx|bunx|tsc|vite|webpack|next|nuxt|ng|nest|gulp|grunt|turbo|nx|jest|vitest|eslint|make|pytest|phpunit|rake)$/.test(
-      name,
-    ) || words[0]?.value.includes('/.bin/') === true
-  );
+  if (javascript.includes(name)) {
+    const plain = /^(?:|install|i|ci|add|cache|config|set|rebuild|audit|version)$/.test(verb);
+    return !plain || words.some(({ value }) => /^--(?:prod|omit)/.test(value)) ? javascript : [];
+  }
+  if (/^(?:poetry|uv|pipenv|composer)$/.test(name))
+    return /^(?:run|run-script|exec|test|build|install|sync)$/.test(verb) ? [name] : [];
+  if (name === 'rm') return words.some(({ value }) => /node_modules|vendor/.test(value)) ? ['any'] : [];
+  if (/^(?:make|pytest|phpunit)$/.test(name)) return ['any'];
+  return javascriptTools.test(name) || words[0]?.value.includes('/.bin/') ? javascript : [];
 }
+
+const javascriptTools =
+  /^(?:npx|pnpx|bunx|tsc|vite|webpack|next|nuxt|ng|nest|gulp|grunt|turbo|nx|jest|vitest|eslint)$/;
 
 /** The manifest is in sight and lists none. */
 function hasNone({ context }: Build, { stage }: Command, { manifest }: Manager): boolean {

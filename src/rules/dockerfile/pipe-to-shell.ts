@@ -25,9 +25,10 @@ export const pipeToShell = dockerfileRule({
 });
 
 function* scripts(build: Build, run: Run): Iterable<Problem> {
-  let pipelines: ReturnType<typeof pipelinesOf> | undefined;
+  let runners: ReadonlyMap<string, Command> | undefined;
   /** Files that were downloaded and not yet looked at, by their base name. */
   const files = new Map<string, Download>();
+  /** The commands in whose words the one at hand stands. */
   const outer: Command[] = [];
   for (const command of run.commands) {
     while (outer.length > 0 && outer.at(-1)!.span.end < command.span.end) outer.pop();
@@ -35,30 +36,28 @@ function* scripts(build: Build, run: Run): Iterable<Problem> {
     const saved = ranFile(command, files);
     if (saved) {
       files.delete(baseNameOf(saved.file));
-      yield problem(
-        saved.command,
-        `is run by ${name(command)} without a look at what it is`,
-        'medium',
-        command,
-      );
+      yield problem(saved.command, 'is run without a look at what it is', 'medium', command);
     }
     const download = downloadOf(command);
-    if (!download?.urls.some(({ value }) => isRemote(value))) {
-      outer.push(command);
-      continue;
-    }
-    if (download.to === 'file') files.set(baseNameOf(download.file), download);
-    else {
-      pipelines ??= pipelinesOf(run.commands);
-      const runner = pipelines
-        .get(pipelineKey(command))!
-        .find((each) => each.pipeline.index > command.pipeline.index && programOf(each)?.kind === 'input');
-      const around = runner ?? enclosing(build, command, outer);
-      if (around) yield problem(command, `goes into ${name(around)} as it comes`, 'high', around);
+    if (download?.urls.some(({ value }) => isRemote(value))) {
+      runners ??= runnersOf(run);
+      const runner = runners.get(pipelineKey(command));
+      const behind = runner && runner.pipeline.index > command.pipeline.index ? runner : undefined;
+      const around = behind ?? enclosing(build, command, outer);
+      if (download.to === 'file') files.set(baseNameOf(download.file), download);
+      else if (around) yield problem(command, `goes into ${name(around)} as it comes`, 'high', around);
     }
     outer.push(command);
   }
 }
+
+/** The last command of each pipeline that runs its input. */
+const runnersOf = ({ commands }: Run): ReadonlyMap<string, Command> =>
+  new Map(
+    commands
+      .filter((command) => command.pipeline.index > 0 && programOf(command)?.kind === 'input')
+      .map((command) => [pipelineKey(command), command]),
+  );
 
 const problem = (at: Command, what: string, severity: 'high' | 'medium', runner: Command): Problem => ({
   at: at.span,

@@ -45,12 +45,12 @@ interface Swallowed {
 /** The `|| true`s of a RUN with the first command that they hide. */
 function* swallowed({ commands }: Run): Iterable<Swallowed> {
   for (const list of Map.groupBy(commands, ({ chain, within }) => `${chain} ${within}`).values()) {
-    for (const [at, swallow] of list.entries()) {
-      if (swallow.before !== '||' || !isHarmless(swallow)) continue;
-      const goesOn = list.slice(at + 1).some(({ name }) => name === 'exit' || name === 'false');
-      const failing = list.slice(0, at).find(brings);
-      if (!failing || goesOn) continue;
-      yield { failing, swallow, end: list[at - 1]!.span.end };
+    const stops = list.findLastIndex(({ name }) => name === 'exit' || name === 'false');
+    let failing: Command | undefined;
+    for (const [at, command] of list.entries()) {
+      const hides = command.before === '||' && isHarmless(command) && stops <= at;
+      if (failing && hides) yield { failing, swallow: command, end: list[at - 1]!.span.end };
+      failing ??= brings(command) ? command : undefined;
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Build, Command, Instruction, PackageAction } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
 import { insertBefore, removeLines } from '../support/edits.ts';
-import { byInstruction, isPlainShell, isTop, type Run, runsOf } from '../support/runs.ts';
+import { byInstruction, isPlainShell, isTop, nextInStage, type Run, runsOf } from '../support/runs.ts';
 
 /** A list update in a layer of its own is cached, and the installs behind it work with lists of long ago. */
 export const updateWithInstall = dockerfileRule({
@@ -68,7 +68,7 @@ function installer(
   actions: ReadonlyMap<Instruction, readonly PackageAction[]>,
 ): Run | undefined {
   const stage = build.stageOf(instruction);
-  const next = stage.instructions[stage.instructions.indexOf(instruction) + 1];
+  const next = nextInStage(stage, instruction);
   const own = next && actions.get(next);
   if (!next || !own?.some(({ action }) => action === 'install' || action === 'upgrade')) return undefined;
   if (own.some(({ action }) => action === 'update')) return undefined;

@@ -2,7 +2,7 @@ import type { Problem } from '../../core/finding.ts';
 import type { Command } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
 import { baseNameOf, type Download, downloadOf, isRemote } from '../support/downloads.ts';
-import { pipelineKey, pipelinesOf, type Run, runsOf } from '../support/runs.ts';
+import { pipelineKey, type Run, runsOf } from '../support/runs.ts';
 import { verifies } from '../support/verification.ts';
 
 /** What was downloaded and goes into the image should be what it was when the line was written. */
@@ -21,7 +21,9 @@ export const verifyDownloads = dockerfileRule({
 });
 
 function* unverified({ commands }: Run): Iterable<Problem> {
-  let pipelines: ReturnType<typeof pipelinesOf> | undefined;
+  const into = new Map(
+    commands.filter(({ name }) => unpackers.has(name)).map((command) => [pipelineKey(command), command]),
+  );
   const files = new Map<string, Download>();
   for (const command of commands) {
     for (const used of usedFiles(command, files)) {
@@ -34,11 +36,8 @@ function* unverified({ commands }: Run): Iterable<Problem> {
       files.set(baseNameOf(download.file), download);
       continue;
     }
-    pipelines ??= pipelinesOf(commands);
-    const into = pipelines
-      .get(pipelineKey(command))!
-      .find(({ pipeline, name }) => pipeline.index > command.pipeline.index && unpackers.has(name));
-    if (into) yield problem(command, into);
+    const unpacker = into.get(pipelineKey(command));
+    if (unpacker && unpacker.pipeline.index > command.pipeline.index) yield problem(command, unpacker);
   }
 }
 

@@ -14,10 +14,11 @@ export const wgetProgress = dockerfileRule({
   fixable: true,
 
   *check(build) {
+    const gnu = installsWget(build);
     for (const command of build.commands('wget')) {
       const download = downloadOf(command);
       if (!download || download.urls.length === 0 || download.has(...quiet)) continue;
-      const option = isBusybox(build, command) ? '-q' : '--progress=dot:giga';
+      const option = isBusybox(command, gnu) ? '-q' : '--progress=dot:giga';
       yield {
         at: command.words[0]!.span,
         message: 'wget writes a line into the build log for every 50 kB',
@@ -46,13 +47,13 @@ const quiet = [
   '--background',
 ];
 
-/** BusyBox’s wget knows -q alone. Alpine has it, unless GNU Wget is installed. */
-function isBusybox(build: Build, { stage }: Command): boolean {
-  const id = stage.base?.system?.id;
-  if (id !== 'alpine' && stage.base?.family !== 'busybox') return false;
-  return !build
+/** BusyBox’s wget knows -q alone. Alpine has it, unless GNU Wget is installed somewhere in the file. */
+const isBusybox = ({ stage }: Command, gnu: boolean): boolean =>
+  !gnu && (stage.base?.system?.id === 'alpine' || stage.base?.family === 'busybox');
+
+const installsWget = (build: Build): boolean =>
+  build
     .packages('apk')
     .some(
       ({ operands, action }) => action === 'install' && operands.some(({ value }) => /^wget\b/.test(value)),
     );
-}

@@ -3,7 +3,7 @@ import type { Build, Command } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
 import { insertAfter, insertBefore } from '../support/edits.ts';
 import { mountTargets } from '../support/mounts.ts';
-import { isPlainShell, isTop, type Run, runsOf } from '../support/runs.ts';
+import { isPlainShell, isTop, nextInStage, type Run, runsOf } from '../support/runs.ts';
 
 /** `cd` at the head of a RUN says where it works, as WORKDIR would, but for this RUN alone. */
 export const workdirNotCd = dockerfileRule({
@@ -72,8 +72,7 @@ function repair(build: Build, run: Run, cd: Command): Fix | undefined {
   const written = goes.startsWith('/') ? word.raw : target;
   const before = insertBefore(instruction.name.span, `WORKDIR ${written}${source.eol}`);
   const title = `set WORKDIR ${written} before the RUN`;
-  const index = stage.instructions.indexOf(instruction);
-  const following = stage.instructions[index + 1];
+  const following = nextInStage(stage, instruction);
   const resets = following?.keyword === 'WORKDIR' && following.value?.text.startsWith('/') === true;
   if (resets) return { title, safe: true, edits: [before, cut] };
   return old !== undefined && isPlainPath(old)

@@ -27,6 +27,12 @@ export const pipelinesOf = (commands: readonly Command[]): ReadonlyMap<string, r
 export const pipelineKey = ({ pipeline, within }: Command): string =>
   `${pipeline.id} ${pipeline.length} ${within}`;
 
+/** The instruction behind another one in its stage. */
+export function nextInStage(stage: Stage, { index }: Instruction): Instruction | undefined {
+  const [first] = stage.instructions;
+  return first && stage.instructions[index - first.index + 1];
+}
+
 /** Whether the RUN is one shell script that is written in its own lines: no exec form, no heredoc, no trigger. */
 export const isPlainShell = ({ instruction }: Pick<Run, 'instruction'>): boolean =>
   instruction.keyword === 'RUN' &&

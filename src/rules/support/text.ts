@@ -17,11 +17,15 @@ export function* textMatches(
   if (!hints.some((hint) => lower.includes(hint))) return;
   for (const instruction of build.all('RUN', 'COPY', 'ADD')) {
     const { start, end } = instruction.span;
-    for (const match of text.slice(start, end).matchAll(pattern)) {
-      const at = start + match.index;
-      const line = text.slice(text.lastIndexOf('\n', at) + 1, at);
-      if (/^\s*#/.test(line)) continue;
-      yield { span: { start: at, end: at + match[0].length }, text: match[0], instruction };
+    let from = start;
+    for (const line of text.slice(start, end).split('\n')) {
+      if (!/^\s*#/.test(line)) {
+        for (const { 0: found, index } of line.matchAll(pattern)) {
+          const at = from + index;
+          yield { span: { start: at, end: at + found.length }, text: found, instruction };
+        }
+      }
+      from += line.length + 1;
     }
   }
 }
