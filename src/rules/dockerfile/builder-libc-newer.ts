@@ -24,12 +24,14 @@ export const builderLibcNewer = dockerfileRule({
   fixable: true,
 
   *check(build) {
+    const copies = copiesOf(build).filter(({ from }) => from?.kind === 'stage' || from?.kind === 'image');
+    if (copies.length === 0) return;
     const shipped = shippedStages(build);
     const toolchains = new Toolchains(build);
     const bridged = bridgedStages(build);
     const found = new Map<string, Problem>();
-    for (const copy of copiesOf(build)) {
-      if (!shipped.has(copy.stage) || (copy.from?.kind !== 'stage' && copy.from?.kind !== 'image')) continue;
+    for (const copy of copies) {
+      if (!shipped.has(copy.stage)) continue;
       for (const { word, text } of copy.sources) {
         const nature = natureOf(build, toolchains, copy, text);
         const problem = nature && judge(build, bridged, copy, nature);

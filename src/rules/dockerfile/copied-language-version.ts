@@ -27,10 +27,12 @@ export const copiedLanguageVersion = dockerfileRule({
   fixable: true,
 
   *check(build) {
+    const copies = copiesOf(build).filter(({ instruction }) => instruction.from);
+    if (copies.length === 0) return;
     const homes = new Homes(build);
     const environments = new Environments(build);
     const home: HomeOf = (stage) => homes.of(stage);
-    for (const copy of copiesOf(build)) {
+    for (const copy of copies) {
       if (copy.from?.kind !== 'stage' && copy.from?.kind !== 'image') continue;
       const from: Home = copy.from.kind === 'stage' ? home(copy.from.stage) : imageHome(copy.from.base);
       for (const { word, text } of copy.sources) {

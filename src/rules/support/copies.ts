@@ -14,7 +14,16 @@ export interface CopyUse {
 }
 
 /** Every COPY and ADD of a build, triggers of ONBUILD included. */
-export function copiesOf(build: Build): CopyUse[] {
+export function copiesOf(build: Build): readonly CopyUse[] {
+  const known = read.get(build) ?? readCopies(build);
+  read.set(build, known);
+  return known;
+}
+
+/** Many rules ask, and the answer is the same. */
+const read = new WeakMap<Build, readonly CopyUse[]>();
+
+function readCopies(build: Build): readonly CopyUse[] {
   const references = new Map(build.references.map((reference) => [reference.instruction, reference.to]));
   return build.all('COPY', 'ADD').map((instruction) => {
     const from = instruction.from && (references.get(instruction) ?? ({ kind: 'unknown' } as const));

@@ -21,7 +21,16 @@ export interface ImageUse {
  * variable without value, and names behind `--from` that may as well be a misspelt stage or a context given to the
  * builder by name.
  */
-export function imagesOf(build: Build): ImageUse[] {
+export function imagesOf(build: Build): readonly ImageUse[] {
+  const known = found.get(build) ?? findImages(build);
+  found.set(build, known);
+  return known;
+}
+
+/** Many rules ask, and the answer is the same. */
+const found = new WeakMap<Build, readonly ImageUse[]>();
+
+function findImages(build: Build): readonly ImageUse[] {
   const uses: ImageUse[] = [];
   for (const stage of build.stages) {
     const { from, image, base, parent } = stage;
