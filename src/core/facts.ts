@@ -15,7 +15,8 @@ export type Fact<T> =
   | { readonly known: 'unknown'; readonly why: string; readonly from: readonly Origin[] };
 
 /** The value of a known fact, else undefined. */
-export const valueOf = <T>(fact: Fact<T>): T | undefined => (fact.known === 'unknown' ? undefined : fact.value);
+export const valueOf = <T>(fact: Fact<T>): T | undefined =>
+  fact.known === 'unknown' ? undefined : fact.value;
 
 /** A user as the image's configuration has it; no USER anywhere is `{ text: '', uid: 0 }`. */
 export interface UserFact {
