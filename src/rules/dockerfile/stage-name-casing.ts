@@ -7,7 +7,7 @@ export const stageNameCasing = dockerfileRule({
   name: 'stage-name-casing',
   title: 'Write stage names in lower case',
   severity: 'low',
-  set: 'recommended',
+  set: 'strict',
   aliases: ['StageNameCasing'],
   help: 'write the name, and every reference to it, in lower case',
   fixable: true,
