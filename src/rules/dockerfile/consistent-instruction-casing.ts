@@ -7,7 +7,7 @@ export const consistentInstructionCasing = dockerfileRule({
   name: 'consistent-instruction-casing',
   title: 'Write all instructions in the same case',
   severity: 'info',
-  set: 'recommended',
+  set: 'strict',
   aliases: ['ConsistentInstructionCasing'],
   help: 'write the keyword as most of the file does',
   fixable: true,
