@@ -6,7 +6,7 @@ export const exposeProtocolCasing = dockerfileRule({
   name: 'expose-protocol-casing',
   title: 'Write the protocol of a port in lower case',
   severity: 'info',
-  set: 'recommended',
+  set: 'strict',
   aliases: ['ExposeProtoCasing'],
   help: 'write tcp, udp or sctp',
   fixable: true,
