@@ -5,7 +5,7 @@ export const fromAsCasing = dockerfileRule({
   name: 'from-as-casing',
   title: 'Write AS as FROM is written',
   severity: 'info',
-  set: 'recommended',
+  set: 'strict',
   aliases: ['FromAsCasing'],
   help: 'write FROM and AS in the same case',
   fixable: true,
