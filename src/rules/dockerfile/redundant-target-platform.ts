@@ -6,7 +6,7 @@ export const redundantTargetPlatform = dockerfileRule({
   name: 'redundant-target-platform',
   title: 'Leave out --platform=$TARGETPLATFORM',
   severity: 'info',
-  set: 'recommended',
+  set: 'strict',
   aliases: ['RedundantTargetPlatform', 'DL3065'],
   help: 'remove the flag: the target platform is the default',
   fixable: true,
