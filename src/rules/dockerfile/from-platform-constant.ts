@@ -8,7 +8,7 @@ export const fromPlatformConstant = dockerfileRule({
   name: 'from-platform-constant',
   title: 'Do not tie FROM to one platform',
   severity: 'medium',
-  set: 'recommended',
+  set: 'strict',
   aliases: ['FromPlatformFlagConstDisallowed', 'DL3029'],
   help: 'remove --platform and build with --platform, or use $BUILDPLATFORM',
   fixable: true,
