@@ -5,7 +5,7 @@ export const duplicateKey = dockerfileRule({
   name: 'duplicate-key',
   title: 'Set each name once in an ENV or LABEL',
   severity: 'low',
-  set: 'recommended',
+  set: 'strict',
   aliases: [],
   help: 'keep the value that is meant',
   fixable: true,
