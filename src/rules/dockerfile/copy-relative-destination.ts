@@ -7,7 +7,7 @@ export const copyRelativeDestination = dockerfileRule({
   name: 'copy-relative-destination',
   title: 'Set WORKDIR before copying to a relative path',
   severity: 'medium',
-  set: 'recommended',
+  set: 'strict',
   aliases: ['DL3045'],
   help: 'set WORKDIR in this stage, or write the destination from “/”',
   fixable: true,
