@@ -11,7 +11,7 @@ export const buildToolsInTarget = dockerfileRule({
   name: 'build-tools-in-target',
   title: 'Leave compilers and headers out of targets',
   severity: 'low',
-  set: 'recommended',
+  set: 'strict',
   aliases: ['CIS-DI-0003', 'CIS-4.3'],
   help: 'compile in a stage of its own, or remove them in the RUN that installs them',
   fixable: false,
