@@ -8,7 +8,7 @@ export const noHostCommands = dockerfileRule({
   name: 'no-host-commands',
   title: 'Leave out commands that have no sense in a build',
   severity: 'low',
-  set: 'recommended',
+  set: 'strict',
   aliases: ['DL3001'],
   help: 'remove the command, or do its work when the container runs or on the host',
   fixable: false,
