@@ -8,7 +8,7 @@ export const useraddNoLogInit = dockerfileRule({
   name: 'useradd-no-log-init',
   title: 'Create users with high numbers by useradd --no-log-init',
   severity: 'low',
-  set: 'recommended',
+  set: 'strict',
   aliases: ['DL3046'],
   help: 'add --no-log-init',
   fixable: true,
