@@ -9,7 +9,7 @@ export const aptGetNotApt = dockerfileRule({
   name: 'apt-get-not-apt',
   title: 'Use apt-get in scripts, not apt',
   severity: 'low',
-  set: 'recommended',
+  set: 'strict',
   aliases: ['DL3027'],
   help: 'use apt-get or apt-cache, which keep their interface',
   fixable: true,
