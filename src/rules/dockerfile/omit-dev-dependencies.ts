@@ -10,7 +10,7 @@ export const omitDevDependencies = dockerfileRule({
   name: 'omit-dev-dependencies',
   title: 'Leave development dependencies out of production',
   severity: 'low',
-  set: 'recommended',
+  set: 'strict',
   aliases: [],
   help: 'install the dependencies of production alone; build in a stage of its own',
   fixable: true,
