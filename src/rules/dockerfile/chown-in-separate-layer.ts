@@ -10,7 +10,7 @@ export const chownInSeparateLayer = dockerfileRule({
   name: 'chown-in-separate-layer',
   title: 'Set owner and mode where files are copied',
   severity: 'low',
-  set: 'recommended',
+  set: 'strict',
   aliases: [],
   help: 'use COPY --chown=USER:GROUP and --chmod=MODE',
   fixable: true,
