@@ -10,7 +10,7 @@ export const debianFrontendEnv = dockerfileRule({
   name: 'debian-frontend-env',
   title: 'Set DEBIAN_FRONTEND for the build alone',
   severity: 'low',
-  set: 'recommended',
+  set: 'strict',
   aliases: [],
   help: 'use ARG, or put DEBIAN_FRONTEND=noninteractive in front of apt-get',
   fixable: true,
