@@ -8,7 +8,7 @@ export const noDistUpgrade = dockerfileRule({
   name: 'no-dist-upgrade',
   title: 'Take a newer base instead of upgrading the distribution',
   severity: 'low',
-  set: 'recommended',
+  set: 'strict',
   aliases: ['DL3035', 'DKL-DI-0003'],
   help: 'build FROM a newer base image; for security updates alone use the plain upgrade',
   fixable: true,
