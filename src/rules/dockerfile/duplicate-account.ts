@@ -7,7 +7,7 @@ export const duplicateAccount = dockerfileRule({
   name: 'duplicate-account',
   title: 'Give each account a number of its own',
   severity: 'medium',
-  set: 'recommended',
+  set: 'strict',
   aliases: ['DKL-LI-0002'],
   help: 'choose a free number',
   fixable: false,
