@@ -57,7 +57,7 @@ const isAssignment = ({ words, name }: Command): boolean => name === '' && words
 /** Programs that certainly do not read package lists; what any other does is not known. */
 const harmless: ReadonlySet<string> = new Set(
   `: [ addgroup adduser cat cd chmod chown cp curl cut date echo env exit export find getent git gpg grep
-   groupadd head hostname id install ln locale-gen ls mkdir mv printf pwd rm rmdir sed set sleep sort stat tail tar tee test
+   dpkg groupadd head hostname id install ln locale-gen ls mkdir mv printf pwd rm rmdir sed set sleep sort stat tail tar tee test
    touch tr true umask uname unset useradd usermod wget which whoami`.split(/\s+/),
 );
 

@@ -14,7 +14,7 @@ export const wgetOrCurl = dockerfileRule({
   *check(build) {
     const first = firstUses(build);
     for (const [stage, own] of first) {
-      const known = [...lineage(stage)].map((ancestor) => first.get(ancestor)).find((uses) => uses?.size);
+      const known = nearest(stage, first);
       const [here, other] = own.values();
       const stranger =
         other ?? (known && here && !known.has(here.name) && known.size === 1 ? here : undefined);
@@ -40,6 +40,12 @@ function firstUses(build: Build): ReadonlyMap<Stage, ReadonlyMap<string, Command
   return uses;
 }
 
-function* lineage({ parent }: Stage): Iterable<Stage> {
-  for (let stage = parent; stage; stage = stage.parent) yield stage;
+/** What the nearest stage that this one is built from uses. */
+function nearest(
+  { parent }: Stage,
+  uses: ReadonlyMap<Stage, ReadonlyMap<string, Command>>,
+): ReadonlyMap<string, Command> | undefined {
+  let stage = parent;
+  while (stage && !uses.has(stage)) stage = stage.parent;
+  return stage && uses.get(stage);
 }
