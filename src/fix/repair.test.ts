@@ -170,6 +170,15 @@ describe('repair', () => {
     assert.deepEqual(run(once.text, judge), { text: once.text, applied: [], refused: [] });
   });
 
+  it('refuses a repair that needs another file', () => {
+    const judge = world((_, at) => ({
+      title: 'mend it there',
+      safe: true,
+      edits: [{ span: { start: at, end: at + 3 }, text: 'good', path: 'other' }],
+    }));
+    assert.match(run('u bad', judge).refused[0]!, /another file/);
+  });
+
   it('writes nothing that a file of another encoding cannot hold', () => {
     const { source, refused } = repair(new Source('f', 'u bad', 'latin1'), world(replaceBy('“')), {
       unsafe: true,

@@ -102,6 +102,9 @@ function attempt(
   const edits = batch.flatMap(({ fix }) => fix!.edits);
   if (!compatible(edits)) return { failed: 'its edits overlap' };
   const { path, encoding, text } = reach.source;
+  if (edits.some((edit) => edit.path !== undefined && edit.path !== path)) {
+    return { failed: 'it needs an edit in another file, and only one file at a time is repaired' };
+  }
   if (edits.some(({ span }) => span.end > text.length)) return { failed: 'its edits leave the file' };
   const next = new Source(path, applyEdits(text, edits), encoding);
   if (encoding === 'latin1' && /[^\u0000-\u00ff]/.test(next.text)) {
