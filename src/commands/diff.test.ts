@@ -26,6 +26,18 @@ test('changes that are apart make hunks of their own; those that touch make one'
   assert.equal(unifiedDiff('f', lines.join(''), changed(3, 9)).match(/^@@/gm)?.length, 1);
 });
 
+test('names with blanks and quotes are told so that they are read back', () => {
+  const text = (letter: string) => Array.from({ length: 3000 }, () => `${letter}\n`).join('');
+  for (const [before, after] of [
+    ['a\n', 'b\n'],
+    [text('a'), text('b')],
+  ] as const) {
+    const head = (path: string) => unifiedDiff(path, before, after).split('\n').slice(0, 2);
+    assert.deepEqual(head('a b/c'), ['--- a/a b/c\t', '+++ b/a b/c\t']);
+    assert.deepEqual(head('a"b\nc'), ['--- "a/a\\"b\\nc"', '+++ "b/a\\"b\\nc"']);
+  }
+});
+
 test('the same is no diff, and a missing last line ending is told', () => {
   assert.equal(unifiedDiff('f', 'a\n', 'a\n'), '');
   assert.equal(

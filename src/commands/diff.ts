@@ -6,15 +6,21 @@ const MOST_CHANGES = 1000;
 /** The unified diff of two texts, as `patch` and `git apply` take it; '' when they are the same. */
 export function unifiedDiff(path: string, before: string, after: string): string {
   if (before === after) return '';
-  const names = [before === '' ? '/dev/null' : `a/${path}`, `b/${path}`] as const;
+  const from = before === '' ? '/dev/null' : `a/${path}`;
   const options = { context: 3, headerOptions: FILE_HEADERS_ONLY, maxEditLength: MOST_CHANGES };
-  const patch = createTwoFilesPatch(...names, before, after, '', '', options);
-  return patch ?? exchanged(names, before, after);
+  const patch = createTwoFilesPatch(from, `b/${path}`, before, after, '', '', options);
+  const diff = patch ?? exchanged(from, `b/${path}`, before, after);
+  // `patch` takes a name up to a blank unless a tab ends it.
+  return diff.replace(/^--- ([^"\n].*)\n\+\+\+ (.*)/, (head, old: string, name: string) =>
+    name.includes(' ') ? `--- ${old}\t\n+++ ${name}\t` : head,
+  );
 }
 
-function exchanged([from, to]: readonly [string, string], before: string, after: string): string {
+/** All lines of one text for all lines of the other. */
+function exchanged(from: string, to: string, before: string, after: string): string {
   const [removed, added] = [marked('-', before), marked('+', after)];
-  return `--- ${from}\n+++ ${to}\n@@ -1,${removed.length} +1,${added.length} @@\n${removed.join('')}${added.join('')}`;
+  const head = createTwoFilesPatch(from, to, '', '\n', '', '', { headerOptions: FILE_HEADERS_ONLY });
+  return `${head.slice(0, head.indexOf('\n@@ '))}\n@@ -1,${removed.length} +1,${added.length} @@\n${removed.join('')}${added.join('')}`;
 }
 
 const marked = (mark: string, text: string): string[] =>

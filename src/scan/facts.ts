@@ -1,7 +1,7 @@
 import type { ImageFacts } from '../core/facts.ts';
 import type { Gap } from '../core/gap.ts';
 import { judgeBuild } from './file.ts';
-import { openProject } from './project.ts';
+import { openProject, requireTargets } from './project.ts';
 import type { CheckRequest } from './types.ts';
 
 /** What one target of one file will be as an image. */
@@ -20,12 +20,18 @@ export async function predictFacts(
   const { policy, files, gaps } = await openProject(request);
   const rules = { dockerfileRules: [], imageRules: [] };
   const wanted = new Set(request.flags.targets?.map((name) => name.toLowerCase()));
-  const targets = files.flatMap(({ source, absolute }) => {
-    const { build } = judgeBuild(source, { policy, rules, cwd: request.cwd, absolute });
+  const built = files.map(({ source, absolute }) =>
+    judgeBuild(source, { policy, rules, cwd: request.cwd, absolute }),
+  );
+  requireTargets(
+    request.flags.targets ?? [],
+    built.map(({ judged }) => judged),
+  );
+  const targets = built.flatMap(({ build }) => {
     const stages = build.targets.filter(
       ({ label, index }) => wanted.size === 0 || wanted.has(label.toLowerCase()) || wanted.has(String(index)),
     );
-    return stages.map((stage) => ({ path: source.path, facts: build.facts(stage) }));
+    return stages.map((stage) => ({ path: build.source.path, facts: build.facts(stage) }));
   });
   return { targets, gaps };
 }

@@ -9,12 +9,12 @@ export const builtCli = join(import.meta.dirname, '../../dist/cli.js');
 export interface ChildOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** What is written to standard input. Default: nothing. */
-  readonly stdin?: string | Uint8Array;
+  /** What is written to standard input; null leaves it open. Default: nothing. */
+  readonly stdin?: string | Uint8Array | null;
   /** After so many milliseconds the child is killed. Default: two minutes, which is far beyond what anything takes. */
   readonly limit?: number;
-  /** Called with the first output of the child, once. */
-  readonly onOutput?: (child: ReturnType<typeof spawn>) => void;
+  /** Interrupt it (as Ctrl-C does) after so many milliseconds. */
+  readonly interruptAfter?: number;
 }
 
 export interface Ended {
@@ -36,11 +36,11 @@ export function runBuilt(args: readonly string[], options: ChildOptions): Promis
 
 /** Runs any program in the same clean environment. */
 export function runProgram(program: string, args: readonly string[], options: ChildOptions): Promise<Ended> {
-  const { cwd, env = {}, stdin = '', limit = 120_000, onOutput } = options;
+  const { cwd, env = {}, stdin = '', limit = 120_000, interruptAfter } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env: { ...clean(), ...env }, timeout: limit });
     const parts = { out: [] as Buffer[], err: [] as Buffer[] };
-    child.stdout.once('data', () => onOutput?.(child));
+    if (interruptAfter !== undefined) setTimeout(() => child.kill('SIGINT'), interruptAfter);
     child.stdout.on('data', (data: Buffer) => parts.out.push(data));
     child.stderr.on('data', (data: Buffer) => parts.err.push(data));
     child.on('error', reject);
@@ -50,7 +50,7 @@ export function runProgram(program: string, args: readonly string[], options: Ch
     });
     // A child that does not read its input is no failure of the test.
     child.stdin.on('error', () => {});
-    child.stdin.end(stdin);
+    if (stdin !== null) child.stdin.end(stdin);
   });
 }
 

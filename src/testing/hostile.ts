@@ -37,6 +37,24 @@ export const hostileFamilies: Readonly<Record<string, (n: number) => string>> = 
     `FROM debian:12.8 AS b\n${lines(n, (i) => `ENV A${i}=1\nLABEL b${i}=1\nEXPOSE ${1 + (i % 60000)}\nCOPY a${i} /a/${i}`)}${lines(n, (i) => `FROM b AS t${i}`)}`,
   'targets that ask for shells': (n) =>
     `FROM gcr.io/distroless/static-debian12 AS b\n${lines(n, (i) => `FROM b AS t${i}\nHEALTHCHECK CMD curl a\nCMD run`)}`,
+  'targets that share volumes and users': (n) =>
+    `FROM debian:12.8 AS b\nUSER app\n${lines(n, (i) => `VOLUME /v${i}\nRUN useradd u${i}\nWORKDIR /w${i}`)}${lines(n, (i) => `FROM b AS t${i}\nUSER u${i}\nCMD ["run", "${i}"]`)}`,
+  'targets that share installs': (n) =>
+    `FROM debian:12.8 AS b\n${lines(n, (i) => `RUN apt-get update && apt-get install -y p${i}`)}${lines(n, (i) => `FROM b AS t${i}\nRUN curl -f a\nENTRYPOINT ["/p${i}"]`)}`,
+  'stages with everything': (n) =>
+    lines(
+      n,
+      (i) =>
+        `FROM debian:12.8 AS s${i}\nARG A${i}=1\nENV B${i}=$A${i}\nWORKDIR /app\nCOPY . .\nRUN apt-get update && apt-get install -y gcc && useradd u${i}\nVOLUME /v${i}\nUSER u${i}\nEXPOSE 80\nHEALTHCHECK CMD curl -f a\nENTRYPOINT ["./run.sh"]\nCMD npm start`,
+    ),
+  'a chain of stages with everything': (n) =>
+    `FROM debian:12.8 AS s0\n${lines(
+      n,
+      (i) =>
+        `FROM s${i} AS s${i + 1}\nARG A${i}=1\nENV B${i}=$A${i}\nWORKDIR a\nCOPY . .\nRUN apt-get update && apt-get install -y p${i} && useradd u${i}\nVOLUME /v${i}\nUSER u${i}\nEXPOSE 80\nHEALTHCHECK CMD curl -f a\nCMD npm start`,
+    )}`,
+  'a tree of stages': (n) =>
+    `FROM debian:12.8 AS s0\n${lines(n, (i) => `FROM s${i >> 1} AS s${i + 1}\nRUN apt-get install -y p${i}\nUSER u${i}\nCMD npm start`)}`,
   'a stage that copies from all': (n) =>
     `${lines(n, (i) => `FROM debian:12.8 AS s${i}\nRUN make`)}FROM debian:12.8\n${lines(n, (i) => `COPY --from=s${i} /a /b${i}`)}`,
   'stages that are not there': (n) =>
