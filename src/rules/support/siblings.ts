@@ -74,7 +74,7 @@ const words = [
   ['-debug', ''],
   ['-dev', ''],
   ['debug-nonroot', 'nonroot'],
-  ['debug', 'latest'],
+  ['debug', 'nonroot'],
   ['latest-dev', 'latest'],
 ] as const;
 
