@@ -61,7 +61,7 @@ describe('a first look', () => {
       [['check', '--fail-no', 'high'], /there is no option --fail-no; did you mean --fail-on\?/],
       [['check', '--rule', 'run-as-rot'], /run-as-rot.*did you mean “run-as-root”/],
       [['check', '--skip', 'DL30022'], /DL30022/],
-      [['check', '--format', 'serif'], /serif.*did you mean sarif/],
+      [['check', '--format', 'serif'], /serif.*did you mean sarif\?/],
       [['check', '--target', 'wbe'], /no stage is named “wbe”/],
       [['check', 'Dokerfile'], /Dokerfile: there is no such file or folder; did you mean Dockerfile\?/],
       [['explain', 'run-as-rot'], /did you mean run-as-root/],

@@ -31,10 +31,10 @@ test('an unknown format names the nearest', async () => {
     assert.equal(error.code, 'usage');
     return error.message;
   };
-  const formats = 'Formats: text, json, sarif, github, gitlab, junit, checkstyle, markdown, html.';
-  assert.equal(await refusal('sarf'), `There is no report format "sarf". Did you mean sarif? ${formats}`);
-  assert.equal(await refusal('JSON'), `There is no report format "JSON". Did you mean json? ${formats}`);
-  assert.equal(await refusal('mark'), `There is no report format "mark". Did you mean markdown? ${formats}`);
-  assert.equal(await refusal('toString'), `There is no report format "toString". ${formats}`);
-  assert.equal(await refusal(''), `There is no report format "". ${formats}`);
+  const formats = 'There are text, json, sarif, github, gitlab, junit, checkstyle, markdown, html';
+  assert.equal(await refusal('sarf'), `there is no report format “sarf”; did you mean sarif? ${formats}`);
+  assert.equal(await refusal('JSON'), `there is no report format “JSON”; did you mean json? ${formats}`);
+  assert.equal(await refusal('mark'), `there is no report format “mark”; did you mean markdown? ${formats}`);
+  assert.equal(await refusal('toString'), `there is no report format “toString”. ${formats}`);
+  assert.equal(await refusal(''), `there is no report format “”. ${formats}`);
 });

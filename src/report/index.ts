@@ -52,11 +52,8 @@ function unknownFormat(id: string): PlimsollError {
   const [nearest] = ids
     .map((name) => ({ name, steps: name.startsWith(wanted) && wanted ? 0 : distance(wanted, name) }))
     .sort((a, b) => a.steps - b.steps);
-  const hint = nearest && nearest.steps <= 2 ? ` Did you mean ${nearest.name}?` : '';
-  return new PlimsollError(
-    'usage',
-    `There is no report format ${JSON.stringify(id)}.${hint} Formats: ${ids.join(', ')}.`,
-  );
+  const hint = nearest && nearest.steps <= 2 ? `; did you mean ${nearest.name}?` : '.';
+  return new PlimsollError('usage', `there is no report format “${id}”${hint} There are ${ids.join(', ')}`);
 }
 
 /** How many characters to insert, delete or replace between two words (Levenshtein). */
