@@ -97,7 +97,7 @@ function fixOf(
   const gap = source.slice(between);
   const text = `${first}${source.eol}${source.slice(run.span)}${gap}${source.slice(instruction.span)}`;
   return {
-    title: `copy ${files.join(' and ')} and ${told(action)} first`,
+    title: `copy ${files.join(', ')} and run ${told(action)} first`,
     safe: false,
     edits: [replace({ start: instruction.span.start, end: run.span.end }, text)],
     changes: ['files'],

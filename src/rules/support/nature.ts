@@ -24,7 +24,7 @@ export function natureOf(
 ): Nature | undefined {
   const path = `/${text}`.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '');
   if (copy.from?.kind !== 'stage' && copy.from?.kind !== 'image') return undefined;
-  if (plain.test(path)) return undefined;
+  if (plain.test(path) || isStaticProgram.test(path)) return undefined;
   if (/\/(?:node_modules|site-packages|dist-packages)(?:\/|$)|^\/usr\/local\/bundle$/.test(path))
     return { kind: 'packages' };
   const stage = copy.from.kind === 'stage' ? copy.from.stage : undefined;
@@ -48,6 +48,9 @@ const plain =
 
 /** Where systems put the programs and libraries of their packages. */
 const ofSystem = /^\/(?:usr\/)?(?:s?bin|lib(?:64)?\/[\w]+-linux-(?:gnu|musl))\/[^/*?[\]]+$/;
+
+/** Programs that packages bring linked statically, as a rule. */
+const isStaticProgram = /static|\/(?:gosu|docker|kubectl|helm|rclone|restic|catatonit|uv|uvx)$/;
 
 function runtimeAt(runtime: string, path: string): Nature | undefined {
   const found = Object.hasOwn(homes, runtime) ? homes[runtime] : undefined;
