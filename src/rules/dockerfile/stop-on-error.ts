@@ -111,5 +111,7 @@ function repair(build: Build, { instruction }: Run): Fix | undefined {
 const fixAt = (span: Fix['edits'][number]['span'], text: string): Fix => ({
   title: 'begin with set -e',
   safe: false,
+  // What is there for certain may be more, once failures are seen.
+  changes: ['tools', 'packageManagers'],
   edits: [insertBefore(span, text)],
 });

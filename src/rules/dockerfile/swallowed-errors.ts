@@ -25,6 +25,7 @@ export const swallowedErrors = dockerfileRule({
                 fix: {
                   title: `remove “|| ${swallow.name}”`,
                   safe: false,
+                  changes: ['tools', 'packageManagers'],
                   edits: [{ span: { start: end, end: swallow.span.end }, text: '' }],
                 },
               }

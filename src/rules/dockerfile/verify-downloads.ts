@@ -1,5 +1,5 @@
 import type { Problem } from '../../core/finding.ts';
-import type { Command } from '../../dockerfile/build-types.ts';
+import type { Command, ShellWord } from '../../dockerfile/index.ts';
 import { dockerfileRule } from '../rule.ts';
 import { baseNameOf, type Download, downloadOf, isRemote } from '../support/downloads.ts';
 import { pipelineKey, type Run, runsOf } from '../support/runs.ts';
@@ -49,14 +49,19 @@ const problem = (at: Command, use: Command): Problem => ({
 
 /** The downloaded files that a command unpacks, installs or makes a program of. */
 function usedFiles(command: Command, files: ReadonlyMap<string, Download>): Download[] {
-  if (files.size === 0 || !(unpackers.has(command.name) || installers.has(command.name))) return [];
-  if (command.name === 'chmod' && !command.words.some(({ value }) => /x|^[0-7]*[1357]/.test(value)))
-    return [];
-  return command.words
+  const { name, words } = command;
+  if (files.size === 0 || !(unpackers.has(name) || installers.has(name))) return [];
+  if (name === 'chmod' && !makesExecutable(words)) return [];
+  if (movers.has(name) && !/\/(?:s?bin|opt|libexec|plugins)(?:\/|$)/.test(words.at(-1)!.value)) return [];
+  return words
     .slice(1)
     .flatMap(({ value }) => files.get(baseNameOf(value.replace(/^-[a-zA-Z]+=?/, ''))) ?? []);
 }
 
+const makesExecutable = (words: readonly ShellWord[]): boolean =>
+  /x|[1357]/.test(words.slice(1).find(({ value }) => !value.startsWith('-'))?.value ?? '');
+
+const movers: ReadonlySet<string> = new Set(['mv', 'cp', 'install']);
 const unpackers: ReadonlySet<string> = new Set(
   'tar bsdtar unzip gunzip gzip zcat bunzip2 bzip2 bzcat unxz xz xzcat unzstd zstd 7z 7za cpio ar dpkg rpm rpm2cpio'.split(
     ' ',

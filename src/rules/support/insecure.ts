@@ -103,7 +103,7 @@ const npm = both(
   config(/^(?:registry|npmRegistryServer)$/, isHttp),
   valued(['--registry'], isHttp, false),
 );
-const gem = valued(['-s', '--source', '-a', '--add', '--clear-sources'], isHttp, false);
+const gem = valued(['-s', '--source', '-a', '--add'], isHttp, false);
 const yum = config(/^(?:--setopt=)?(?:[\w*.-]+\.)?sslverify$/, isOff);
 
 const setopt: Finder = (words) =>
@@ -115,7 +115,7 @@ const setopt: Finder = (words) =>
 
 const finders: Readonly<Record<string, Finder>> = {
   curl,
-  wget: exact('--no-check-certificate', '--no-hsts'),
+  wget: exact('--no-check-certificate'),
   git,
   pip,
   pip3: pip,
