@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { configSchema, policyRules, type RuleInfo } from '../../src/policy/index.ts';
 import { dockerfileRules, imageRules } from '../../src/rules/index.ts';
+import { captioned } from '../../src/scan/catalogue.ts';
 import { shellcheckRules } from '../../src/scan/shellcheck.ts';
 
 /** The rule pages with their index, and the schema of the configuration: path → text. */
@@ -73,29 +74,8 @@ function rulePage(rule: RuleInfo, folder: string): string {
     '',
     `\`${rule.name}\` · ${rule.severity} · ${rule.set}${rule.fixable ? ' · repairs itself: `plimsoll fix`' : ''}`,
     ...(rule.aliases.length > 0 ? ['', `Answers to: ${rule.aliases.join(', ')}`] : []),
-    rest
-      .join('\n')
-      .replace(/^```(\w+) .*$/gm, fenceFor)
-      .trimEnd(),
+    captioned(rest.join('\n')).trimEnd(),
     ...(options ? ['', '## Options', '', '```json', JSON.stringify(options, null, 2), '```'] : []),
     '',
   ].join('\n');
-}
-
-/** A fence's attributes are for the tests; readers get a caption instead. */
-function fenceFor(fence: string): string {
-  const [language = '', ...words] = fence.slice(3).split(' ');
-  const file = words.find((word) => word.startsWith('file='))?.slice(5);
-  const caption = words.includes('bad')
-    ? 'Bad:'
-    : words.includes('good')
-      ? 'Good:'
-      : words.includes('fixed')
-        ? 'After `plimsoll fix`:'
-        : words.includes('options')
-          ? 'With these options:'
-          : file
-            ? `With \`${file}\` in the build context:`
-            : '';
-  return caption === '' ? `\`\`\`${language}` : `${caption}\n\n\`\`\`${language}`;
 }

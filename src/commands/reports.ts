@@ -77,12 +77,12 @@ export async function writeReports(
 const HAVE_PAGES: ReadonlySet<string> = new Set(['html', 'sarif']);
 
 async function withPages(input: ReportInput): Promise<ReportInput> {
-  const { pageOf } = await import('../scan/catalogue.ts');
+  const { captioned, pageOf } = await import('../scan/catalogue.ts');
   const rules = new Map(input.rules);
   for (const name of new Set(input.verdict.findings.map(({ rule }) => rule))) {
     const rule = rules.get(name);
     const page = rule && pageOf(name);
-    if (page !== undefined) rules.set(name, { ...rule!, page });
+    if (page !== undefined) rules.set(name, { ...rule!, page: captioned(page) });
   }
   return { ...input, rules };
 }

@@ -82,7 +82,7 @@ test('a rule has its words, its level and its page', () => {
   const judged = finding({ rule: 'run-as-root', source, on: 'root', message: 'm', severity: 'medium' });
   const info = ruleInfo(judged, {
     title: 'Run as a user other than root',
-    help: 'Set a numeric USER',
+    help: 'set a numeric USER',
     severity: 'high',
     aliases: ['DL3002'],
     page: '# Run as a user\n\nWhy.',
@@ -94,7 +94,7 @@ test('a rule has its words, its level and its page', () => {
       name: 'RunAsRoot',
       shortDescription: { text: 'Run as a user other than root.' },
       fullDescription: { text: 'Run as a user other than root. Set a numeric USER.' },
-      help: { text: 'Set a numeric USER', markdown: '# Run as a user\n\nWhy.' },
+      help: { text: 'set a numeric USER', markdown: '# Run as a user\n\nWhy.' },
       helpUri: 'https://example.com/rules/run-as-root',
       defaultConfiguration: { level: 'error' },
       properties: {

@@ -114,7 +114,8 @@ function descriptorOf(finding: Judged, info: RuleInfo | undefined) {
   };
 }
 
-const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 
 /** In a message `[text](target)` is a link (3.11.6); what a file says never becomes one. */
 const plain = (text: string): string => text.replace(/\[(?=[^[\]]*\]\()/g, '\\[');

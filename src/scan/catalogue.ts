@@ -43,3 +43,21 @@ export function pageOf(rule: string): string | undefined {
   const url = FOLDERS.map((folder) => new URL(`${folder}${rule}.md`, import.meta.url)).find(existsSync);
   return url && readFileSync(url, 'utf8');
 }
+
+/** A page for readers: what the fences of its examples say to the tests is a caption above each. */
+export const captioned = (page: string): string => page.replace(/^```(\w+) (.*)$/gm, captionedFence);
+
+function captionedFence(_fence: string, language: string, info: string): string {
+  const words = info.split(' ');
+  const kind = Object.keys(CAPTIONS).find((word) => words.includes(word));
+  const file = words.find((word) => word.startsWith('file='))?.slice('file='.length);
+  const caption = kind ? CAPTIONS[kind] : file && `With \`${file}\` in the build context:`;
+  return caption ? `${caption}\n\n\`\`\`${language}` : `\`\`\`${language}`;
+}
+
+const CAPTIONS: Readonly<Record<string, string>> = {
+  bad: 'Bad:',
+  good: 'Good:',
+  fixed: 'After `plimsoll fix`:',
+  options: 'With these options:',
+};
