@@ -101,12 +101,14 @@ const isPublic = (url: string): boolean => {
 
 function* variables(build: Build): Iterable<Problem> {
   for (const setting of settingsOf(build, insecureVariables)) {
-    if (!insecureVariables.get(setting.name)!.test(setting.value)) continue;
-    const { from } = setting;
+    const { from, name, value } = setting;
+    // In a script it is found by its text.
+    const told = name === 'GIT_SSH_COMMAND' && !from;
+    if (told || !insecureVariables.get(name)!.test(value)) continue;
     yield {
       at: setting.span,
-      message: `${setting.name}=${setting.value} ${from?.instruction.keyword === 'ENV' ? 'in every container of this image ' : ''}lets anybody on the way be the server`,
-      ...(from ? withFix(build, from, setting.name) : {}),
+      message: `${name}=${value} ${from?.instruction.keyword === 'ENV' ? 'in every container of this image ' : ''}lets anybody on the way be the server`,
+      ...(from ? withFix(build, from, name) : {}),
     };
   }
 }

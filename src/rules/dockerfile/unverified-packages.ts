@@ -18,7 +18,8 @@ export const unverifiedPackages = dockerfileRule({
 
   *check(build) {
     for (const action of build.packages(...Object.keys(managers))) yield* switchedOff(build, action);
-    for (const command of build.commands('rpm', 'rpmkeys', 'dpkg')) yield* rpmOptions(build, command);
+    for (const command of build.commands('rpm', 'rpmkeys', 'dpkg', 'yum-config-manager'))
+      yield* rpmOptions(build, command);
     for (const { span, text } of textMatches(build, inFiles, hints)) {
       yield {
         at: span,
@@ -91,10 +92,15 @@ function removal(build: Build, action: PackageAction, word: ShellWord): Edit | u
 
 function* rpmOptions(build: Build, { words, name, shell }: Command): Iterable<Problem> {
   for (const word of words.slice(1)) {
-    if (!/^--(?:nosignature|nodigest|nogpg|force-bad-verify)$/.test(word.value)) continue;
+    if (
+      !/^--(?:nosignature|nodigest|nogpg|force-bad-verify|setopt=(?:[\w*.-]+\.)?gpgcheck=(?:0|false))$/.test(
+        word.value,
+      )
+    )
+      continue;
     yield {
       at: word.span,
-      message: `with ${word.value}, ${name} installs packages whoever made them`,
+      message: `with ${word.value}, packages are installed whoever made them`,
       ...(shell
         ? {
             fix: { title: `remove ${word.value}`, safe: false, edits: [removeWord(build.source, word.span)] },
