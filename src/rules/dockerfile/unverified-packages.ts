@@ -90,7 +90,7 @@ function removal(build: Build, action: PackageAction, word: ShellWord): Edit | u
     : removeWord(build.source, word.span);
 }
 
-function* rpmOptions(build: Build, { words, name, shell }: Command): Iterable<Problem> {
+function* rpmOptions(build: Build, { words, shell }: Command): Iterable<Problem> {
   for (const word of words.slice(1)) {
     if (
       !/^--(?:nosignature|nodigest|nogpg|force-bad-verify|setopt=(?:[\w*.-]+\.)?gpgcheck=(?:0|false))$/.test(
