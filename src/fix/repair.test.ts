@@ -105,6 +105,26 @@ describe('repair', () => {
     });
   });
 
+  it('speaks of the lines of the source as it was given', () => {
+    const judge = (source: Source): Judged => {
+      const judged = world(replaceBy('new\nline'))(source);
+      const named = ({ fix, ...finding }: Finding): Finding => ({
+        ...finding,
+        ...(fix ? { fix: { ...fix, title: `break line ${finding.at.start.line}` } } : {}),
+      });
+      return { ...judged, findings: judged.findings.map(named) };
+    };
+    const { applied } = repair(new Source('f', 'u bad\nbad2\nbad3'), judge, { unsafe: false });
+    assert.deepEqual(
+      applied.map(({ title, at }) => [title, at.start.line]),
+      [
+        ['break line 1', 1],
+        ['break line 2', 2],
+        ['break line 3', 3],
+      ],
+    );
+  });
+
   it('keeps repairs that are not safe until they are asked for', () => {
     const judge = world(replaceBy('good', false));
     assert.deepEqual(run('u bad', judge), { text: 'u bad', applied: [], refused: [] });

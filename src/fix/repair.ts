@@ -8,7 +8,7 @@ import { type Judged, type ProofLevel, prove } from './prove.ts';
 export interface Applied {
   readonly rule: string;
   readonly title: string;
-  /** Where the finding stood when it was repaired. */
+  /** Where the finding stands in the source as it was given; one that came to light later, where it stood then. */
   readonly at: Place;
   readonly safe: boolean;
   readonly level: ProofLevel;
@@ -45,28 +45,25 @@ export interface RepairOptions {
  * @param judge Judges a text as the file's content: its open findings, facts and syntax.
  */
 export function repair(source: Source, judge: (source: Source) => Judged, options: RepairOptions): Repair {
-  const applied: Applied[] = [];
-  const refused = new Map<string, Refused>();
   const reach = { source, judged: judge(source) };
+  const log = new Log(reach.judged.findings);
   // Every round makes a repair or refuses one for good, so that the count of rounds is bounded by what is found.
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const open = reach.judged.findings.filter(
-      (finding) => isWanted(finding, options) && !refused.has(identity(finding)),
+      (finding) => isWanted(finding, options) && !log.hasRefused(finding),
     );
     const batch = nextBatch(open);
     if (batch.length === 0) break;
     const outcome = attempt(batch, reach, judge);
     if ('failed' in outcome) {
-      for (const finding of batch.length === 1 ? batch : []) {
-        refused.set(identity(finding), { ...heading(finding), why: outcome.failed });
-      }
-      if (batch.length > 1) oneByOne(batch, reach, judge, applied, refused);
+      if (batch.length === 1) log.refuse(batch[0]!, outcome.failed);
+      else oneByOne(batch, reach, judge, log);
       continue;
     }
-    applied.push(...batch.map((finding) => appliedOf(finding, outcome.level)));
+    for (const finding of batch) log.apply(finding, outcome.level);
     Object.assign(reach, outcome.reach);
   }
-  return { source: reach.source, applied, refused: [...refused.values()] };
+  return { source: reach.source, applied: log.applied, refused: log.refused };
 }
 
 interface Reach {
@@ -79,16 +76,15 @@ function oneByOne(
   batch: readonly Finding[],
   reach: Reach,
   judge: (source: Source) => Judged,
-  applied: Applied[],
-  refused: Map<string, Refused>,
+  log: Log,
 ): void {
   for (const finding of batch) {
     const outcome = attempt([finding], reach, judge);
     if ('failed' in outcome) {
-      refused.set(identity(finding), { ...heading(finding), why: outcome.failed });
+      log.refuse(finding, outcome.failed);
       continue;
     }
-    applied.push(appliedOf(finding, outcome.level));
+    log.apply(finding, outcome.level);
     Object.assign(reach, outcome.reach);
     return;
   }
@@ -135,14 +131,40 @@ function isWanted(finding: Finding, { unsafe, wanted }: RepairOptions): boolean 
   return fix !== undefined && fix.edits.length > 0 && (fix.safe || unsafe) && (wanted?.(finding) ?? true);
 }
 
-const identity = ({ fingerprint, fix }: Finding): string => `${fingerprint}\0${fix?.title}`;
+/** What was done and what was not, in the words and places of the source as it was given. */
+class Log {
+  readonly applied: Applied[] = [];
+  readonly #refused = new Map<string, Refused>();
+  readonly #first: ReadonlyMap<string, Finding>;
 
-const heading = ({ rule, fix, at }: Finding) => ({ rule, title: fix!.title, at });
+  constructor(findings: readonly Finding[]) {
+    this.#first = new Map(findings.map((finding) => [finding.fingerprint, finding]));
+  }
 
-const appliedOf = (finding: Finding, level: ProofLevel): Applied => ({
-  ...heading(finding),
-  safe: finding.fix!.safe,
-  level,
-});
+  get refused(): Refused[] {
+    return [...this.#refused.values()];
+  }
+
+  hasRefused(finding: Finding): boolean {
+    return this.#refused.has(identity(finding));
+  }
+
+  refuse(finding: Finding, why: string): void {
+    this.#refused.set(identity(finding), { ...this.#heading(finding), why });
+  }
+
+  apply(finding: Finding, level: ProofLevel): void {
+    this.applied.push({ ...this.#heading(finding), safe: finding.fix!.safe, level });
+  }
+
+  #heading(finding: Finding): Pick<Applied, 'rule' | 'title' | 'at'> {
+    const { rule, fix, at } = this.#first.get(finding.fingerprint) ?? finding;
+    return { rule, title: (fix ?? finding.fix!).title, at };
+  }
+}
+
+/** A repair by what it does to which line; its title names lines, which move. */
+const identity = ({ fingerprint, fix }: Finding): string =>
+  `${fingerprint}\0${fix?.title.replace(/\bline \d+/g, '')}`;
 
 const MAX_ROUNDS = 1000;
