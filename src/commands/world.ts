@@ -56,8 +56,16 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   };
 }
 
+/** No command takes more from standard input; an endless one is left there. */
+const MOST_INPUT = 16 * 1024 * 1024;
+
 async function readAll(): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  let length = 0;
+  for await (const chunk of process.stdin) {
+    chunks.push(chunk as Buffer);
+    length += (chunk as Buffer).length;
+    if (length > MOST_INPUT) break;
+  }
   return Buffer.concat(chunks);
 }

@@ -8,7 +8,7 @@ import type { RuleInfo } from '../policy/types.ts';
 export async function allRules(): Promise<readonly RuleInfo[]> {
   const [{ dockerfileRules, imageRules }, { shellcheckRules }] = await Promise.all([
     import('../rules/index.ts'),
-    import('./shellcheck.ts'),
+    import('./shellcheck-rule.ts'),
   ]);
   const rules = [
     ...dockerfileRules,

@@ -39,12 +39,12 @@ export class FindingMaker {
     this.#source = outline.source;
   }
 
-  add(rule: RuleInfo, problem: Problem, target?: StageOutline): void {
+  /** @returns false when the same has been found already: two targets with one cause are one finding */
+  add(rule: RuleInfo, problem: Problem, target?: StageOutline): boolean {
     const stage = target ?? this.#stageAt(problem.at.start);
     const label = problem.target ?? (stage && this.#label(stage));
-    // Two targets with one cause (a stage that both inherit) are one finding.
     const same = `${rule.name}\0${problem.at.start}\0${problem.at.end}\0${problem.message}`;
-    if (this.#seen.has(same)) return;
+    if (this.#seen.has(same)) return false;
     this.#seen.add(same);
     const at = placeOf(this.#source, problem.at, label);
     this.#made.push({
@@ -59,6 +59,7 @@ export class FindingMaker {
       ...(problem.evidence ? { evidence: problem.evidence } : {}),
       key: `${rule.name}\0${this.#outline.identity}\0${label ?? ''}\0${problem.key ?? ''}\0${lineText(this.#source, problem.at)}`,
     });
+    return true;
   }
 
   finish(): Finding[] {

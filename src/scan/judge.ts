@@ -2,7 +2,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Gap } from '../core/gap.ts';
 import type { Build, Stage } from '../dockerfile/build-types.ts';
 import type { Settings } from '../policy/types.ts';
-import type { DockerfileRule, ImageRule, Rule } from '../rules/rule.ts';
+import type { DockerfileRule, ImageRule, ImageSubject, Rule } from '../rules/rule.ts';
 import { FindingMaker, type Outline } from './findings.ts';
 
 export interface Rules {
@@ -24,26 +24,51 @@ export function judge(
 ): Judgement {
   const findings = new FindingMaker(outline);
   const gaps: Gap[] = [];
-  const run = <Subject>(rule: Rule<Subject>, subject: () => Subject, options: unknown, target?: Stage) => {
+  const gap = (reason: string) => gaps.push({ path: build.source.path, reason });
+  /** Runs a rule over its subjects, until it has found too much or failed. */
+  const run = <Subject>(rule: Rule<Subject>, subjects: Iterable<[Subject, Stage?]>, options: unknown) => {
+    let left = MOST_FINDINGS;
+    let again = MOST_AGAIN;
     try {
-      for (const problem of rule.check(subject(), options)) findings.add(rule, problem, target);
+      for (const [subject, target] of subjects) {
+        for (const problem of rule.check(subject, options)) {
+          if (left === 0 || again === 0) {
+            gap(tooMany(rule.name));
+            return;
+          }
+          if (findings.add(rule, problem, target)) left--;
+          else again--;
+        }
+      }
     } catch (error) {
-      gaps.push({ path: build.source.path, reason: bug(rule.name, error) });
+      gap(bug(rule.name, error));
     }
   };
   for (const rule of rules.dockerfileRules) {
     const { enabled, options } = settings.rule(rule.name);
-    if (enabled) run(rule, () => build, options);
+    if (enabled) run(rule, [[build]], options);
   }
   for (const rule of rules.imageRules) {
     const { enabled, options } = settings.rule(rule.name);
-    if (!enabled) continue;
-    for (const stage of build.targets) {
-      run(rule, () => ({ facts: build.facts(stage), recipe: { build, stage } }), options, stage);
-    }
+    if (enabled) run(rule, images(build), options);
   }
   return { findings: findings.finish(), gaps };
 }
+
+/** Every target of a build as an image. */
+function* images(build: Build): Generator<[ImageSubject, Stage]> {
+  for (const stage of build.targets) {
+    yield [{ facts: build.facts(stage), recipe: { build, stage } }, stage];
+  }
+}
+
+/** No file that a person keeps comes near; one that was made to could fill the memory with findings. */
+const MOST_FINDINGS = 1000;
+/** How often what targets share may be found once more. */
+const MOST_AGAIN = 50_000;
+
+const tooMany = (rule: string): string =>
+  `${rule} finds more than ${MOST_FINDINGS} places in it: the others are not told`;
 
 /** A rule that throws is our bug; the rest of the file is judged all the same, and the hole is told. */
 const bug = (rule: string, error: unknown): string =>

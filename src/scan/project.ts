@@ -10,7 +10,7 @@ import { type JudgedFile, judgeFile } from './file.ts';
 import { commonFolder, type FoundFile, findDockerfiles } from './find.ts';
 import type { Rules } from './judge.ts';
 import { readSource, toSource } from './read.ts';
-import { runShellcheck, shellcheckRules } from './shellcheck.ts';
+import { shellcheckRules } from './shellcheck-rule.ts';
 import type { CheckRequest, CheckResult } from './types.ts';
 
 /** A project that is open for judging: its policy, its rules, its files. */
@@ -116,7 +116,7 @@ export async function decideProject(
 ): Promise<CheckResult> {
   const { request, policy } = project;
   const shellcheck = request.shellcheck
-    ? await runShellcheck(judged, request.env)
+    ? await (await import('./shellcheck.ts')).runShellcheck(judged, request.env)
     : { findings: [], gaps: [], ran: false };
   const verdict = policy.decide({
     files: judged,

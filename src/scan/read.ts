@@ -3,8 +3,8 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSy
 import type { Gap } from '../core/gap.ts';
 import { Source } from '../core/source.ts';
 
-/** The largest file that is read: 50 MiB. */
-export const MAX_SIZE = 50 * 1024 * 1024;
+/** The largest file that is read: 4 MiB, which is hundreds of thousands of instructions. */
+export const MAX_SIZE = 4 * 1024 * 1024;
 
 /**
  * Reads a file as text.

@@ -6,23 +6,10 @@ import type { Finding, Problem } from '../core/finding.ts';
 import type { Gap } from '../core/gap.ts';
 import type { Severity } from '../core/severity.ts';
 import { Logical } from '../dockerfile/logical.ts';
-import type { RuleInfo } from '../policy/types.ts';
 import type { JudgedFile } from './file.ts';
 import { findingsOf } from './findings.ts';
+import { shellcheckRules } from './shellcheck-rule.ts';
 import type { ShellcheckScript } from './shellcheck-scripts.ts';
-
-/** ShellCheck's statements are one rule; each finding has its `SC…` id as alias. */
-export const shellcheckRules: readonly RuleInfo[] = [
-  {
-    name: 'shellcheck',
-    title: 'Heed ShellCheck in RUN',
-    severity: 'medium',
-    set: 'recommended',
-    aliases: [],
-    help: 'mend the shell script as ShellCheck says',
-    fixable: false,
-  },
-];
 
 export interface ShellcheckResult {
   readonly findings: readonly Finding[];
@@ -47,8 +34,10 @@ export async function runShellcheck(
   if (program === undefined) return { findings: [], gaps: [absent], ran: false };
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-shellcheck-'));
   try {
-    const comments = await runAll(program, folder, scripts);
-    return { findings: findingsFrom(comments, scripts), gaps: [], ran: true };
+    // Projects repeat their scripts; each is read once.
+    const groups = [...Map.groupBy(scripts, ({ text }) => text).values()];
+    const comments = await runAll(program, folder, groups);
+    return { findings: findingsFrom(comments, groups), gaps: [], ran: true };
   } catch (error) {
     const reason = `${program} failed, so RUN scripts were not checked by it: ${(error as Error).message}`;
     return { findings: [], gaps: [{ path: 'shellcheck', reason }], ran: false };
@@ -105,10 +94,14 @@ function findProgram(env: Readonly<Record<string, string | undefined>>): string 
 }
 
 /** Two processes at a time, each with a bounded list of files. */
-async function runAll(program: string, folder: string, scripts: readonly Script[]): Promise<Comment[]> {
-  const names = scripts.map((script, i) => {
+async function runAll(
+  program: string,
+  folder: string,
+  groups: readonly (readonly Script[])[],
+): Promise<Comment[]> {
+  const names = groups.map(([script], i) => {
     const name = `${i}.sh`;
-    writeFileSync(join(folder, name), script.text);
+    writeFileSync(join(folder, name), script!.text);
     return name;
   });
   const size = Math.max(1, Math.min(MOST_FILES, Math.ceil(names.length / 2)));
@@ -151,14 +144,15 @@ function runOnce(program: string, cwd: string, names: readonly string[]): Promis
 }
 
 /** Carries comments back to the files whose scripts they are about. */
-function findingsFrom(comments: readonly Comment[], scripts: readonly Script[]): Finding[] {
+function findingsFrom(comments: readonly Comment[], groups: readonly (readonly Script[])[]): Finding[] {
   const problems = new Map<JudgedFile, Problem[]>();
   for (const comment of comments) {
-    const script = scripts[Number.parseInt(comment.file, 10)];
-    if (!script || comment.line <= script.preamble) continue;
-    const list = problems.get(script.file) ?? [];
-    list.push(problemOf(comment, script));
-    problems.set(script.file, list);
+    for (const script of groups[Number.parseInt(comment.file, 10)] ?? []) {
+      if (comment.line <= script.preamble) continue;
+      const list = problems.get(script.file) ?? [];
+      list.push(problemOf(comment, script));
+      problems.set(script.file, list);
+    }
   }
   return [...problems].flatMap(([file, list]) => findingsOf(file, shellcheckRules[0]!, list));
 }
