@@ -4,7 +4,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import { configSchema, policyRules, type RuleInfo } from '../../src/policy/index.ts';
 import { dockerfileRules, imageRules } from '../../src/rules/index.ts';
 import { captioned } from '../../src/scan/catalogue.ts';
-import { shellcheckRules } from '../../src/scan/shellcheck.ts';
+import { shellcheckRules } from '../../src/scan/shellcheck-rule.ts';
 
 /** The rule pages with their index, and the schema of the configuration: path → text. */
 export async function documents(): Promise<ReadonlyMap<string, string>> {

@@ -50,6 +50,7 @@ class BuildView implements Build {
   /** The stage of each instruction, by number. */
   readonly #stageOf: StageNode[] = [];
   readonly #byKeyword = new Map<Keyword, Instruction[]>();
+  readonly #byKeywords = new Map<string, readonly Instruction[]>();
   readonly #scripts = new Map<Instruction, ShellScript | undefined>();
   readonly #commands = new Map<Instruction, readonly Command[]>();
   #byName: Map<string, Command[]> | undefined;
@@ -91,9 +92,20 @@ class BuildView implements Build {
   }
 
   all<K extends Keyword>(...keywords: K[]): readonly OfKeyword<K>[] {
-    const lists = keywords.map((keyword) => this.#byKeyword.get(keyword) ?? []);
-    const found = lists.length === 1 ? lists[0]! : lists.flat().sort((a, b) => a.span.start - b.span.start);
-    return found as unknown as readonly OfKeyword<K>[];
+    const found = keywords.length === 1 ? this.#byKeyword.get(keywords[0]!) : this.#several(keywords);
+    return (found ?? []) as unknown as readonly OfKeyword<K>[];
+  }
+
+  /** Instructions of several kinds; rules ask for the same kinds again and again. */
+  #several(keywords: readonly Keyword[]): readonly Instruction[] {
+    const key = keywords.join();
+    let found = this.#byKeywords.get(key);
+    if (!found) {
+      const lists = keywords.map((keyword) => this.#byKeyword.get(keyword) ?? []);
+      found = lists.flat().sort((a, b) => a.span.start - b.span.start);
+      this.#byKeywords.set(key, found);
+    }
+    return found;
   }
 
   stageOf(instruction: Instruction): StageNode {

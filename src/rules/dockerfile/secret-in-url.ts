@@ -12,8 +12,10 @@ export const secretInUrl = dockerfileRule({
   fixable: false,
 
   *check(build) {
+    if (!build.source.text.includes('://')) return;
     for (const instruction of build.dockerfile.instructions) {
       const text = build.source.slice(instruction.span);
+      if (!text.includes('://') || !text.includes('@')) continue;
       for (const match of text.matchAll(URL_PASSWORD)) {
         const [whole, scheme, user, password] = match as unknown as [string, string, string, string];
         if (isHarmless(user, password)) continue;
