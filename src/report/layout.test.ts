@@ -5,9 +5,10 @@ import { count, styleOf, wrap } from './layout.ts';
 import { snippetOf } from './snippet.ts';
 import { placeOf } from './testdata/verdict.ts';
 
-test('wrapping breaks at spaces, and longer words where it must', () => {
+test('wrapping breaks at spaces, and keeps paths whole', () => {
   assert.deepEqual(wrap('one two three four', 9), ['one two', 'three', 'four']);
-  assert.deepEqual(wrap('a bbbbbbbbbbbbbbbbbbbb c', 8), ['a', 'bbbbbbbb', 'bbbbbbbb', 'bbbb c']);
+  assert.deepEqual(wrap('a bbbbbb/bbbbbbbbbb.md c', 8), ['a', 'bbbbbb/bbbbbbbbbb.md', 'c']);
+  assert.deepEqual(wrap(`a ${'b'.repeat(201)}`, 100), ['a', 'b'.repeat(100), 'b'.repeat(100), 'b']);
   assert.deepEqual(wrap('漢字漢字漢字', 8), ['漢字漢字', '漢字']);
   assert.deepEqual(wrap('', 20), ['']);
 });

@@ -35,7 +35,10 @@ export const styleOf = (color: boolean): Style => {
   };
 };
 
-/** Breaks a text at spaces into lines of at most `width` columns; a longer word is broken where it must be. */
+/**
+ * Breaks a text at spaces into lines of at most `width` columns. A path or digest that is longer stays whole, so that it
+ * can be copied; what has no spaces by its script, or no end, is broken where it must be.
+ */
 export const wrap = (text: string, width: number): string[] => {
   const room = Math.max(8, width);
   const lines: string[] = [];
@@ -62,11 +65,14 @@ export const count = (number: number, noun = '', plural = `${noun}s`): string =>
 const grouped = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ',');
 
 function pieces(word: string, room: number): string[] {
-  if (columns(word) <= room) return [word];
+  const size = columns(word);
   const chars = [...word];
+  if (size <= room || (size === chars.length && size <= MOST_WHOLE)) return [word];
   const parts: string[] = [];
   // Half the room in characters always fits, whatever their width.
-  const step = columns(word) === chars.length ? room : Math.max(1, room >> 1);
+  const step = size === chars.length ? room : Math.max(1, room >> 1);
   for (let at = 0; at < chars.length; at += step) parts.push(chars.slice(at, at + step).join(''));
   return parts;
 }
+
+const MOST_WHOLE = 200;
