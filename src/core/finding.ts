@@ -76,7 +76,8 @@ export interface Verdict {
   readonly pass: boolean;
   /** The severity at which a finding is over the line, or `none`. */
   readonly line: Severity | 'none';
-  readonly exit: 0 | 1 | 4;
+  /** 3: nothing at all could be examined; 4: more was unseen than the policy allows. */
+  readonly exit: 0 | 1 | 3 | 4;
   readonly over: number;
   readonly under: number;
   readonly waived: number;

@@ -175,7 +175,9 @@ const verdict = (findings: readonly Judged[], run: Run, input: DecideInput): Ver
     findings.reduce((sum, finding) => sum + (finding.disposition === disposition ? 1 : 0), 0);
   const over = count('over');
   const gaps = run.gaps.filter((gap: Gap) => gap.kind !== 'info').length;
-  const exit = over > 0 ? 1 : gaps >= input.failOnGaps ? 4 : 0;
+  // Nothing at all could be examined: that is no pass.
+  const nothing = run.files.length === 0 && gaps > 0;
+  const exit = over > 0 ? 1 : nothing ? 3 : gaps >= input.failOnGaps ? 4 : 0;
   return {
     pass: exit === 0,
     line: input.line,

@@ -52,7 +52,7 @@ function suitesOf(input: ReportInput): Suite[] {
   const unseen = unseenGroups(gaps.filter(isUnseen));
   return [
     ...paths.map((path) => fileSuite(input, path, byPath.get(path) ?? [])),
-    ...(unseen.length > 0 ? [unseenSuite(unseen, input.verdict.exit === 4)] : []),
+    ...(unseen.length > 0 ? [unseenSuite(unseen, input.verdict.exit >= 3)] : []),
   ];
 }
 

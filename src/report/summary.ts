@@ -6,7 +6,7 @@ import type { ReportInput } from './types.ts';
 
 /** The verdict in words, the same in every report for people. */
 export interface Summary {
-  /** `UNSEEN`: passed what was seen, but more was unseen than the policy allows (exit 4). */
+  /** `UNSEEN`: nothing could be examined (exit 3), or more was unseen than the policy allows (exit 4). */
   readonly word: 'PASS' | 'FAIL' | 'UNSEEN';
   /** `2 over the line (high)`, `9 under it`, … */
   readonly parts: readonly string[];
@@ -30,6 +30,7 @@ export const summaryOf = (input: ReportInput): Summary => {
         : counts(verdict)),
       ...(unseen > 0 ? [`${count(unseen)} not seen`] : []),
     ],
+    ...(verdict.exit === 3 && { why: 'nothing could be examined' }),
     ...(verdict.exit === 4 && { why: 'passed what was seen, but more was not seen than the policy allows' }),
     ...(repair && { repair }),
     ...(elapsedMs !== undefined && { elapsed: `${(elapsedMs / 1000).toFixed(2)} s` }),
@@ -75,8 +76,8 @@ export const rulesInWords = (findings: readonly Judged[]): string =>
     .join(', ');
 
 function wordOf(verdict: Verdict): Summary['word'] {
-  if (!verdict.pass && verdict.exit !== 4) return 'FAIL';
-  return verdict.exit === 4 ? 'UNSEEN' : 'PASS';
+  if (verdict.pass) return 'PASS';
+  return verdict.exit >= 3 ? 'UNSEEN' : 'FAIL';
 }
 
 function repairOf({ verdict, fixable }: ReportInput): string | undefined {

@@ -200,6 +200,10 @@ test('nothing found is one calm line', () => {
 test('more unseen than allowed is neither pass nor fail', () => {
   const gaps = [{ path: 'x', reason: 'not readable' }];
   assert.match(
+    reporter.render(inputOf(verdict([], { gaps, exit: 3 }), [])),
+    /\nUNSEEN {2}nothing found in 0 files · 1 not seen\n {8}nothing could be examined\n$/,
+  );
+  assert.match(
     reporter.render(inputOf(verdict([], { gaps, exit: 4, files: ['y'] }), [])),
     /\nUNSEEN {2}nothing found in 1 file · 1 not seen\n {8}passed what was seen, but more was not seen than the policy allows\n$/,
   );
