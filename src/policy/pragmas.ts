@@ -44,7 +44,7 @@ export const readPragmas = (file: PragmaFile, context: PragmaContext): FilePragm
   for (const comment of file.comments) {
     const written = readComment(comment.text);
     if (written?.kind === 'malformed')
-      found.complain('pragma-malformed', comment.span, `This pragma waives nothing: ${written.why}`);
+      found.complain('pragma-malformed', comment.span, `this pragma waives nothing: ${written.why}`);
     if (written?.kind === 'ignore' && counts(written, context.peers)) take(written, comment, found, context);
   }
   for (const directive of context.peers.others ? file.directives : []) {
@@ -136,21 +136,21 @@ const take = (written: WrittenPragma, comment: Comment, found: FilePragmas, cont
   const reach = written.scope === 'stage' ? comment.stage : comment.next;
   if (written.scope !== 'file' && !reach) {
     const missing = written.scope === 'stage' ? 'it stands in no stage' : 'no instruction follows it';
-    if (ours) found.complain('pragma-malformed', comment.span, `This pragma waives nothing: ${missing}`);
+    if (ours) found.complain('pragma-malformed', comment.span, `this pragma waives nothing: ${missing}`);
     return;
   }
   if (ours && !written.reason)
-    found.complain('pragma-without-reason', comment.span, `The pragma for ${rules} gives no reason`);
+    found.complain('pragma-without-reason', comment.span, `the pragma for ${rules} gives no reason`);
   for (const id of ours ? written.ids : []) {
     if (context.ids.resolve(id).length > 0) continue;
     found.complain(
       'pragma-unknown-rule',
       comment.span,
-      `The pragma names an ${unknownRule(id, context.ids.nearest(id))}`,
+      `the pragma names an ${unknownRule(id, context.ids.nearest(id))}`,
     );
   }
   if (isExpired(written.until, context.today)) {
-    const message = `The pragma for ${rules} ended on ${written.until} and no longer holds`;
+    const message = `the pragma for ${rules} ended on ${written.until} and no longer holds`;
     found.complain('waiver-expired', comment.span, message);
   } else found.add(written, comment.span, written.scope === 'file' ? undefined : reach);
 };

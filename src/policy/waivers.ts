@@ -141,11 +141,11 @@ export const waiverProblems = function* (active: ActiveWaiver, run: WaiverRun): 
     yield {
       ...about,
       rule: 'waiver-expired',
-      message: `The waiver of ${what} ended on ${note.until} and no longer holds`,
+      message: `the waiver of ${what} ended on ${note.until} and no longer holds`,
     };
   }
   if (waiver.missingRecord !== undefined) {
-    const message = `The decision record ${waiver.missingRecord} of the waiver of ${what} is not there`;
+    const message = `the decision record ${waiver.missingRecord} of the waiver of ${what} is not there`;
     yield { ...about, rule: 'waiver-record-missing', message };
   }
   if (expired) return;
@@ -154,13 +154,13 @@ export const waiverProblems = function* (active: ActiveWaiver, run: WaiverRun): 
     yield {
       ...about,
       rule: 'waiver-unused',
-      message: `The waiver of ${what} is not needed any more: ${why}`,
+      message: `the waiver of ${what} is not needed any more: ${why}`,
     };
   } else if (note.until !== undefined && daysBetween(run.today, note.until) <= soonDays) {
     const left = daysBetween(run.today, note.until);
     const when =
       left === 0 ? 'ends today' : left === 1 ? 'ends tomorrow' : `ends in ${left} days, on ${note.until}`;
-    yield { ...about, rule: 'waiver-expires-soon', message: `The waiver of ${what} ${when}` };
+    yield { ...about, rule: 'waiver-expires-soon', message: `the waiver of ${what} ${when}` };
   }
 };
 
