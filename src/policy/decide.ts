@@ -137,7 +137,7 @@ class Bench {
   *#expiredPeer({ waiver }: ActiveWaiver): Generator<PolicyProblem> {
     const { until } = waiver.note;
     if (!isExpired(until, this.#today) || this.#input.ids.resolve(waiver.rules[0]!).length === 0) return;
-    const message = `${waiver.rules.join(', ')} is ignored until ${until} only, and so no longer`;
+    const message = `${waiver.rules.join(', ')} was ignored until ${until}, and counts again`;
     yield { rule: 'waiver-expired', source: waiver.at.source, at: waiver.at.span, message };
   }
 
@@ -164,7 +164,7 @@ const unusedPragma = ({ written, at }: Pragma, source: Source): PolicyProblem =>
   rule: 'waiver-unused',
   source,
   at,
-  message: `The pragma for ${written.ids.join(', ')} is not needed any more: nothing that was found matches it`,
+  message: `the pragma for ${written.ids.join(', ')} is not needed any more: nothing that was found matches it`,
 });
 
 const sideOf = (severity: Finding['severity'], line: Line): Disposition =>
