@@ -9,7 +9,7 @@ export class Accounts {
   readonly #copies: ReadonlyMap<Stage, readonly CopyUse[]>;
   /** The RUN instructions that install packages of the system. */
   readonly #installs: ReadonlySet<Instruction>;
-  readonly #makers = new Map<string, number>();
+  readonly #makers = new Map<Stage, Makers>();
 
   constructor(build: Build) {
     this.#build = build;
@@ -41,29 +41,43 @@ export class Accounts {
 
   /** The number of the first instruction of a stage that may make the account. */
   #firstMaker(stage: Stage, name: string): number {
-    const key = `${stage.index} ${name}`;
-    const known = this.#makers.get(key) ?? this.#findMaker(stage, name);
-    this.#makers.set(key, known);
-    return known;
-  }
-
-  #findMaker(stage: Stage, name: string): number {
-    const run = stage.instructions.find(
-      (instruction) => instruction.keyword === 'RUN' && this.#mayMake(instruction, name),
-    );
-    const copy = this.#copies.get(stage)?.find(bringsAccounts);
-    return Math.min(
-      run?.index ?? Number.POSITIVE_INFINITY,
-      copy?.instruction.index ?? Number.POSITIVE_INFINITY,
-    );
-  }
-
-  #mayMake(run: Instruction, name: string): boolean {
-    if (!this.#build.scriptOf(run) || this.#build.commandsOf(run).some((command) => mayAdd(command, name)))
-      return true;
+    const { anyone, packages, named } = this.#makersIn(stage);
     // Packages bring accounts for their services, under names of their own.
-    return !ofApplications.test(name) && this.#installs.has(run);
+    const byPackage = ofApplications.test(name) ? Number.POSITIVE_INFINITY : packages;
+    return Math.min(anyone, byPackage, named.get(name) ?? Number.POSITIVE_INFINITY);
   }
+
+  #makersIn(stage: Stage): Makers {
+    const known = this.#makers.get(stage);
+    if (known) return known;
+    const copy = this.#copies.get(stage)?.find(bringsAccounts);
+    const makers: Makers = {
+      anyone: copy?.instruction.index ?? Number.POSITIVE_INFINITY,
+      packages: Number.POSITIVE_INFINITY,
+      named: new Map(),
+    };
+    for (const instruction of stage.instructions) {
+      if (instruction.keyword === 'RUN') this.#addMakers(instruction, makers);
+    }
+    this.#makers.set(stage, makers);
+    return makers;
+  }
+
+  #addMakers(run: Instruction, makers: Makers): void {
+    if (this.#installs.has(run)) makers.packages = Math.min(makers.packages, run.index);
+    if (!this.#build.scriptOf(run)) makers.anyone = Math.min(makers.anyone, run.index);
+    for (const command of this.#build.commandsOf(run)) {
+      if (mayAddAny(command)) makers.anyone = Math.min(makers.anyone, run.index);
+      for (const name of addedBy(command)) if (!makers.named.has(name)) makers.named.set(name, run.index);
+    }
+  }
+}
+
+/** The first instruction of a stage, by number, that may make an account: any, those of a package, or by its name. */
+interface Makers {
+  anyone: number;
+  packages: number;
+  readonly named: Map<string, number>;
 }
 
 /** A hostile file may chain thousands of stages; no person's does. */
@@ -81,16 +95,26 @@ const customary =
 const ofApplications =
   /^(?:node|nonroot|non-root|app|apps|application|app-?user|user\d|me|deploy|deployer|worker|runner|developer|dev|python|java|go|golang|rust|ruby|rails|php|spring|nextjs|flask|django|fastapi|service|svc|myuser|my-?app|server|api|web-?user|web)$/i;
 
-/** A command that makes this account, or that may make any. */
-function mayAdd({ name, words, redirects }: Command, account: string): boolean {
+/** The accounts that a command makes by name. */
+const addedBy = ({ name, words }: Command): string[] =>
+  makesAccounts.test(name)
+    ? words
+        .slice(1)
+        .filter(({ literal }) => literal)
+        .map(({ value }) => value)
+    : [];
+
+const makesAccounts = /^(?:useradd|adduser|usermod|newusers|vipw)$/;
+
+/** A command that may make an account by any name. */
+function mayAddAny({ name, words, redirects }: Command): boolean {
   if (
     redirects.some(
       ({ target }) => target !== undefined && (!target.literal || target.value === '/etc/passwd'),
     )
   )
     return true;
-  if (/^(?:useradd|adduser|usermod|newusers|vipw)$/.test(name))
-    return words.slice(1).some(({ value, literal }) => !literal || value === account) || name === 'newusers';
+  if (makesAccounts.test(name)) return name === 'newusers' || words.slice(1).some(({ literal }) => !literal);
   if (/^(?:sed|tee|cp|mv|install|ln|cat|rsync|tar|awk|perl)$/.test(name))
     return words.some(({ value }) => /passwd|^\/etc\/?$|^\/$/.test(value));
   return isOpaque(

@@ -20,8 +20,20 @@ export function copiesOf(build: Build): readonly CopyUse[] {
   return known;
 }
 
+/** Those of one stage, without triggers. */
+export function copiesIn(build: Build, stage: Stage): readonly CopyUse[] {
+  let stages = byStage.get(build);
+  if (!stages) {
+    const own = copiesOf(build).filter(({ instruction }) => !instruction.onbuild);
+    stages = Map.groupBy(own, (copy) => copy.stage);
+    byStage.set(build, stages);
+  }
+  return stages.get(stage) ?? [];
+}
+
 /** Many rules ask, and the answer is the same. */
 const read = new WeakMap<Build, readonly CopyUse[]>();
+const byStage = new WeakMap<Build, ReadonlyMap<Stage, readonly CopyUse[]>>();
 
 function readCopies(build: Build): readonly CopyUse[] {
   const references = new Map(build.references.map((reference) => [reference.instruction, reference.to]));
