@@ -1,4 +1,4 @@
-import type { Build, Dialect } from '../dockerfile/build-types.ts';
+import type { Build, Dialect, Stage } from '../dockerfile/build-types.ts';
 import { Logical } from '../dockerfile/logical.ts';
 import type { CommandInstruction } from '../dockerfile/tree.ts';
 
@@ -15,12 +15,12 @@ export interface ShellcheckScript {
 export function scriptsOf(build: Build): ShellcheckScript[] {
   return build.all('RUN').flatMap((instruction) => {
     const run = instruction as CommandInstruction;
-    const shell = SHELLS[build.dialectAt(run)];
+    const shell = shellOf(build.dialectAt(run), build.stageOf(run));
     const logical = run.command.form === 'shell' && shell !== undefined ? bodyOf(run) : undefined;
     if (!logical || !shell) return [];
     const names = variablesOf(build, run);
     const exports = names.length > 0 ? `export ${names.map((name) => `${name}=x`).join(' ')}\n` : '';
-    const head = `# shellcheck shell=${shell}\n${exports}`;
+    const head = `# shellcheck ${shell}\n${exports}`;
     return [{ text: `${head}${logical.text}\n`, preamble: exports === '' ? 1 : 2, body: logical.toData() }];
   });
 }
@@ -45,10 +45,37 @@ function variablesOf(build: Build, run: CommandInstruction): string[] {
   return [...names];
 }
 
-const SHELLS: Partial<Record<Dialect, string>> = {
-  sh: 'sh',
-  bash: 'bash',
-  dash: 'dash',
-  ash: 'busybox',
-  ksh: 'ksh',
+/**
+ * The shell as a directive of ShellCheck has it: `/bin/sh` is what it is in the base image. BusyBox, which ShellCheck
+ * knows from 0.10 on only, is dash with what it has beyond.
+ */
+function shellOf(dialect: Dialect, { base }: Stage): string | undefined {
+  const shell = dialect === 'sh' ? (SH[base?.system?.id ?? ''] ?? 'sh') : dialect;
+  return Object.hasOwn(DIRECTIVES, shell) ? DIRECTIVES[shell] : undefined;
+}
+
+/** What `sh` is, by the system; dash in those of Debian. */
+const SH: Readonly<Record<string, Dialect>> = {
+  alpine: 'ash',
+  wolfi: 'ash',
+  busybox: 'ash',
+  debian: 'dash',
+  ubuntu: 'dash',
+  ...Object.fromEntries(
+    'fedora centos rhel rocky almalinux ol amzn azurelinux mariner photon opensuse-leap opensuse-tumbleweed sles arch'
+      .split(' ')
+      .map((id) => [id, 'bash' as const]),
+  ),
+};
+
+/**
+ * Of BusyBox: `$'…'`, `[[`, `==`, `&>`, RANDOM, flags of echo and read, `set -o pipefail`, `source`, substrings and
+ * replacement. An unknown `sh` may have `local`, `echo -n` and pipefail, as all have that people build on.
+ */
+const DIRECTIVES: Readonly<Record<string, string>> = {
+  sh: 'shell=dash disable=SC3040',
+  dash: 'shell=dash',
+  ash: 'shell=dash disable=SC3003,SC3010,SC3014,SC3020,SC3028,SC3036,SC3037,SC3040,SC3045,SC3051,SC3057,SC3060',
+  bash: 'shell=bash',
+  ksh: 'shell=ksh',
 };
