@@ -99,7 +99,7 @@ import { type Dockerfile, parse } from 'plimsoll/dockerfile';
 const request: CheckRequest = {
   cwd: '/', paths: ['.'], flags: { failOn: 'high' }, shellcheck: false, now: new Date(), env: {},
 };
-export const exit: Promise<0 | 1 | 4> = checkProject(request).then(({ verdict }) => verdict.exit);
+export const exit: Promise<0 | 1 | 3 | 4> = checkProject(request).then(({ verdict }) => verdict.exit);
 export const dockerfile: Dockerfile = parse(new Source('x', ''));
 export const code: 2 | 3 = new PlimsollError('usage', '').exit;
 // @ts-expect-error: a request needs its paths
