@@ -208,6 +208,7 @@ describe('check', () => {
     assert.equal(await findings(['--build-arg', 'DIR=/app']), 0);
     assert.equal(await findings(['--build-arg', 'DIR'], { DIR: '/app' }), 0);
     assert.equal(await findings([], { PLIMSOLL_BUILD_ARG: 'X=1,DIR=/app' }), 0);
+    assert.equal(await findings(['--skip', 'DL3000, DL3002']), 0);
   });
 
   test('nothing that could be examined is no pass', async () => {

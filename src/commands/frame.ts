@@ -43,6 +43,16 @@ export async function runCommand(
 export const repeatable = (flags: string, description: string): Option =>
   new Option(flags, description).argParser<string[]>((value, before) => [...(before ?? []), value]);
 
+/** The same for names, which may also stand in one value with commas between them. */
+export const repeatableNames = (flags: string, description: string): Option =>
+  new Option(flags, description).argParser<string[]>((value, before) => [
+    ...(before ?? []),
+    ...value
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  ]);
+
 function prepare(command: Command, { stdout, env }: World): Command {
   const styles = stylesFor(useColor('auto', stdout, env));
   return command

@@ -3,7 +3,7 @@ import { PlimsollError } from '../core/errors.ts';
 import { severities } from '../core/severity.ts';
 import type { PolicyFlags } from '../policy/types.ts';
 import type { CheckRequest } from '../scan/types.ts';
-import { repeatable } from './frame.ts';
+import { repeatable, repeatableNames } from './frame.ts';
 import type { World } from './world.ts';
 
 /** The options of every command that judges files. */
@@ -47,9 +47,9 @@ export const withRuleOptions = (command: Command): Command =>
       ]),
     )
     .addOption(
-      repeatable('--rule <id>', "run this rule only, by its name or a peer's id; may be given again"),
+      repeatableNames('--rule <id>', "run this rule only, by its name or a peer's id; may be given again"),
     )
-    .addOption(repeatable('--skip <id>', 'leave this rule out; may be given again'));
+    .addOption(repeatableNames('--skip <id>', 'leave this rule out; may be given again'));
 
 /** Adds `--no-shellcheck`. */
 export const withShellcheckOption = (command: Command): Command =>

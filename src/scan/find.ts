@@ -62,9 +62,18 @@ export interface CommonRequest extends Pick<FindRequest, 'cwd' | 'paths'> {
 
 function folderOf(path: string, cwd: string): string {
   const absolute = resolve(cwd, path);
-  const stats = statSync(absolute, { throwIfNoEntry: false });
+  const stats = statOf(absolute);
   if (stats) return stats.isDirectory() ? absolute : dirname(absolute);
   return isGlob(path) ? resolve(cwd, readGlobs(path)[0]!.root) : dirname(absolute);
+}
+
+/** What cannot be looked at is told of where it is asked for. */
+function statOf(absolute: string): Stats | undefined {
+  try {
+    return statSync(absolute);
+  } catch {
+    return undefined;
+  }
 }
 
 const isWithin = (path: string, folder: string): boolean =>
@@ -139,7 +148,7 @@ class Finder {
     const before = this.#count;
     for (const glob of readGlobs(path)) {
       const root = resolve(this.#request.cwd, glob.root);
-      if (statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
+      if (statOf(root)?.isDirectory()) {
         this.#walk(root, this.#shown(root, glob.root), glob);
       }
     }

@@ -48,6 +48,7 @@ export function judge(
     const { enabled, options } = settings.rule(rule.name);
     if (enabled) run(rule, [[build]], options);
   }
+  if (build.targets.length > MOST_TARGETS) gap(tooManyTargets(build.targets.length));
   for (const rule of rules.imageRules) {
     const { enabled, options } = settings.rule(rule.name);
     if (enabled) run(rule, images(build), options);
@@ -57,7 +58,7 @@ export function judge(
 
 /** Every target of a build as an image. */
 function* images(build: Build): Generator<[ImageSubject, Stage]> {
-  for (const stage of build.targets) {
+  for (const stage of build.targets.slice(0, MOST_TARGETS)) {
     yield [{ facts: build.facts(stage), recipe: { build, stage } }, stage];
   }
 }
@@ -66,6 +67,12 @@ function* images(build: Build): Generator<[ImageSubject, Stage]> {
 const MOST_FINDINGS = 1000;
 /** How often what targets share may be found once more. */
 const MOST_AGAIN = 50_000;
+
+/** What targets share is judged for each of them: with more, the work would be the square of the file. */
+const MOST_TARGETS = 1000;
+
+const tooManyTargets = (count: number): string =>
+  `it has ${count} targets: as images, only the first ${MOST_TARGETS} were judged`;
 
 const tooMany = (rule: string): string =>
   `${rule} finds more than ${MOST_FINDINGS} places in it: the others are not told`;
