@@ -48,6 +48,18 @@ test('patterns may match nothing, and the whole context is found where the proje
   assert.equal(path(['*.py']), undefined);
 });
 
+test('an ignore file makes a folder a context', () => {
+  const root = tree({
+    'a.py': '',
+    'x/Dockerfile': '',
+    'x/.dockerignore': '',
+    'y/Dockerfile': '',
+    'y/.gitignore': '',
+  });
+  assert.equal(open(root, 'x/Dockerfile', ['.'])?.path, 'x');
+  assert.equal(open(root, 'y/Dockerfile', ['.'])?.path, '.');
+});
+
 test('the search ends at the repository, and without one at the working directory', () => {
   const root = tree({ 'outer.txt': '', 'repo/.git/HEAD': '', 'repo/a/Dockerfile': '', 'repo/here.txt': '' });
   assert.equal(open(root, 'repo/a/Dockerfile', ['outer.txt']), undefined);

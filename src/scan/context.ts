@@ -97,11 +97,14 @@ function holds(folder: BuildContext, copied: readonly string[]): boolean {
   return paths.length === 0 || folder.list('.').some(isOfTheProject);
 }
 
-/** A folder with nothing but Dockerfiles and what belongs to them is seldom what `COPY . .` means. */
+/**
+ * A folder with nothing but Dockerfiles and what belongs to them is seldom what `COPY . .` means; an ignore file is made
+ * for a context.
+ */
 const isOfTheProject = (name: string): boolean =>
   kindOfName(name) === 'other' &&
   !/^dockerfile/i.test(name) &&
-  !/^(?:\.(?:docker|container|git)ignore|README.*|(?:docker-)?compose.*|.*\.sh)$/i.test(name);
+  !/^(?:\.gitignore|README.*|(?:docker-)?compose.*|.*\.sh)$/i.test(name);
 
 function matchesAny(folder: BuildContext, pattern: string): boolean {
   let found = [''];
@@ -166,6 +169,10 @@ class Folder implements BuildContext {
   #resolve(path: string): string | undefined {
     // As the builder has it, `..` at the root of the context stays there.
     const clean = posix.normalize(`/${path}`).replace(/\/$/, '');
+    if (clean === '') return this.#root;
+    // Most of what is asked for is not there, and the list of the folder is known.
+    const first = clean.slice(1, (clean.indexOf('/', 1) + 1 || clean.length + 1) - 1);
+    if (!this.#disk.list(this.#root).includes(first)) return undefined;
     if (!this.#real.has(clean)) {
       this.#realRoot ??= this.#disk.real(this.#root) ?? this.#root;
       const real = this.#disk.real(this.#root + clean);
