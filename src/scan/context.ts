@@ -171,7 +171,7 @@ class Folder implements BuildContext {
     const clean = posix.normalize(`/${path}`).replace(/\/$/, '');
     if (clean === '') return this.#root;
     // Most of what is asked for is not there, and the list of the folder is known.
-    const first = clean.slice(1, (clean.indexOf('/', 1) + 1 || clean.length + 1) - 1);
+    const [, first = ''] = clean.split('/', 2);
     if (!this.#disk.list(this.#root).includes(first)) return undefined;
     if (!this.#real.has(clean)) {
       this.#realRoot ??= this.#disk.real(this.#root) ?? this.#root;

@@ -1,5 +1,17 @@
 /** What kind of credentials a file holds, told by its name; undefined for none that is known. */
 export function secretFile(path: string): string | undefined {
+  // The same few paths are asked for in file after file.
+  if (!known.has(path)) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(path, kindOf(path));
+  }
+  return known.get(path);
+}
+
+const known = new Map<string, string | undefined>();
+const MOST_KNOWN = 1000;
+
+function kindOf(path: string): string | undefined {
   const clean = path.replace(/\/+$/, '').toLowerCase();
   const name = clean.slice(clean.lastIndexOf('/') + 1);
   if (/\.(?:pub|example|sample|template|dist|tpl|md)$/.test(name)) return undefined;
