@@ -114,6 +114,6 @@ function gives({ name, words }: Command, workdir: string, asUser: boolean, part:
   for (const { value, literal } of words.slice(1)) {
     // A variable may hold the path.
     if (!literal && /^\$/.test(value)) part.any = true;
-    for (const part of value.split(/[{},]/)) part.given.add(resolveDirectory(workdir, part) ?? part);
+    for (const path of value.split(/[{},]/)) part.given.add(resolveDirectory(workdir, path) ?? path);
   }
 }
