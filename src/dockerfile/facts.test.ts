@@ -55,6 +55,19 @@ testCases([
     from: { user: ['base image example.com/closed < example.com/closed'] },
   },
   {
+    name: 'an image that is no plain distribution may set more than is listed',
+    file: 'FROM node:22-slim\nENV V=$NODE_VERSION\nWORKDIR /srv/$NODE_VERSION',
+    expect: {
+      environment: { unknown: /the value of NODE_VERSION is not known/ },
+      workdir: { unknown: /the value of NODE_VERSION is not known/ },
+    },
+  },
+  {
+    name: 'what nothing sets over a plain distribution is empty',
+    file: 'FROM debian:13\nENV V=v$NODE_VERSION',
+    expect: { environment: { PATH: path, V: 'v' } },
+  },
+  {
     name: 'an unknown base leaves unknown what it decides',
     file: 'FROM acme/app:1\nUSER 10',
     expect: {

@@ -1,3 +1,4 @@
+import type { BaseFacts } from '../bases/types.ts';
 import { expand, type Variable } from './expand.ts';
 import type { Instruction, KeyValue } from './tree.ts';
 
@@ -17,19 +18,23 @@ export class Scope {
   readonly #arg = new Map<string, Setting[]>();
   readonly #parent: Scope | undefined;
   readonly #depth: number;
-  /** What an unknown base image may set: with it, no name is certainly undeclared. */
-  readonly #open: boolean;
+  readonly #base: BaseNames;
 
-  constructor(parent?: Scope, open = false) {
-    this.#open = open || (parent ? parent.#open : false);
+  constructor(parent?: Scope, base: BaseNames = 'all') {
+    this.#base = parent ? parent.#base : base;
     this.#depth = (parent ? parent.#depth : 0) + 1;
     if (parent && this.#depth % FLATTEN === 0) this.#take(parent);
     else this.#parent = parent;
   }
 
-  /** Whether names may be set by a base image that is not known. */
+  /** Whether nothing is known of what the base image sets: no name is certainly undeclared then. */
   get open(): boolean {
-    return this.#open;
+    return this.#base === 'none';
+  }
+
+  /** Whether what is not declared is certainly empty. */
+  get whole(): boolean {
+    return this.#base === 'all';
   }
 
   env(name: string, variable: Variable, index: number): void {
@@ -87,6 +92,19 @@ export class Scope {
 
 const FLATTEN = 64;
 
+/** How much is known of the names that a base image sets. */
+export type BaseNames = 'none' | 'some' | 'all';
+
+/**
+ * Images of languages and services set what the data has no use for (versions, checksums of downloads); those of
+ * distributions set what is listed.
+ */
+export function namesOf(image: string | undefined, base: BaseFacts | undefined): BaseNames {
+  if (image === 'scratch') return 'all';
+  if (base?.environment === undefined) return 'none';
+  return base.kind === 'distribution' ? 'all' : 'some';
+}
+
 /** Enters what one instruction sets. `given` are `--build-arg` values; `globals` the ARGs before the first FROM. */
 export function enter(
   scope: Scope,
@@ -103,7 +121,7 @@ export function enter(
     const expansion = expand(entry.value!.text, lookup, options.escape);
     if (expansion.complete) return { kind: 'value', value: expansion.value };
     // BuildKit puts '' where a declared argument has no value; what the caller would give is not known here.
-    return expansion.unset.length > 0 || scope.open || expansion.undeclared.length === 0
+    return expansion.unset.length > 0 || !scope.whole || expansion.undeclared.length === 0
       ? { kind: 'unknown' }
       : { kind: 'value', value: expansion.value };
   };

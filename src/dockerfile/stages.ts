@@ -3,7 +3,7 @@ import type { BaseFacts } from '../bases/types.ts';
 import type { Span } from '../core/span.ts';
 import type { Stage, StageReference } from './build-types.ts';
 import { expand } from './expand.ts';
-import { enter, platformArguments, Scope } from './scopes.ts';
+import { enter, namesOf, platformArguments, Scope } from './scopes.ts';
 import type { Dockerfile, Flag, From, Instruction, Word } from './tree.ts';
 
 /** A stage while the graph is made; rules see it as `Stage`. */
@@ -120,7 +120,7 @@ const spanOf = (instructions: readonly Instruction[]): Span => ({
 
 /** The environment that the base image brings. */
 function baseScope(image: string | undefined, base: BaseFacts | undefined): Scope {
-  const scope = new Scope(undefined, image !== 'scratch' && base?.environment === undefined);
+  const scope = new Scope(undefined, namesOf(image, base));
   for (const [name, value] of Object.entries(base?.environment ?? {})) {
     scope.env(name, { kind: 'value', value }, -1);
   }

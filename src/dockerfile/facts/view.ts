@@ -1,6 +1,7 @@
 import type { BaseFacts } from '../../bases/types.ts';
 import type { Fact, Origin } from '../../core/facts.ts';
 import type { Build, Expansion, Stage, StageReference } from '../build-types.ts';
+import { namesOf } from '../scopes.ts';
 import type { Instruction, Keyword, Word } from '../tree.ts';
 import { Chain } from './chain.ts';
 
@@ -110,11 +111,13 @@ export class View {
     return { why: this.#whyNot(expansion, at) };
   }
 
-  /** BuildKit puts nothing where a variable stands that nobody declared. */
+  /** BuildKit puts nothing where a variable stands that nobody declared, not the base image either. */
   #onlyUndeclared({ error, unset, used, undeclared }: Expansion, at: Instruction): boolean {
+    const { image, base } = this.build.stageOf(at);
     return (
       error === undefined &&
       unset.length === 0 &&
+      namesOf(image, base) === 'all' &&
       used.every((name) => undeclared.includes(name) || this.build.variable(name, at) !== undefined)
     );
   }
