@@ -1,4 +1,4 @@
-import type { Command } from '../../dockerfile/build-types.ts';
+import type { Build, Command } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
 
 /** A password set while building is the same in every container, and known to all who read the file. */
@@ -14,10 +14,34 @@ export const accountPassword = dockerfileRule({
   *check(build) {
     for (const command of build.commands()) {
       const flaw = flawOf(command);
-      if (flaw) yield { at: command.span, ...flaw };
+      if (flaw && !isRandom(command, build)) yield { at: command.span, ...flaw };
     }
   },
 });
+
+/** `echo "app:$(openssl rand -hex 24)" | chpasswd`: nobody knows the password, which is a way to lock the account. */
+function isRandom({ instruction, pipeline, span }: Command, build: Build): boolean {
+  if (pipeline.index === 0) return false;
+  const commands = build.commandsOf(instruction);
+  const feeding = commands.find(
+    (command) => command.pipeline.id === pipeline.id && command.span.start < span.start,
+  );
+  return commands.some(
+    (command) =>
+      command.within === 'substitution' &&
+      feeding !== undefined &&
+      command.span.start > feeding.span.start &&
+      command.span.end < span.start &&
+      isGenerator(command),
+  );
+}
+
+const isGenerator = ({ name, words }: Command): boolean =>
+  name === 'pwgen' ||
+  name === 'makepasswd' ||
+  name === 'uuidgen' ||
+  (name === 'openssl' && words[1]?.value === 'rand') ||
+  words.some(({ value }) => /\/dev\/u?random$/.test(value));
 
 function flawOf({
   name,

@@ -127,10 +127,15 @@ function isCleaned(build: Build, action: PackageAction, cache: Cache): boolean {
   if (mounted) return true;
   const later = build.commandsOf(instruction).filter((command) => command.span.start > span.start);
   return (
-    later.some((command) => removes(command, cache)) ||
+    later.some((command) => removes(command, cache) || (cache.family === 'apt' && cleansLists(command))) ||
     (cache.family !== 'apt' && cleansLater(build, action, cache))
   );
 }
+
+/** `apt-get dist-clean` takes the lists as well, which `clean` leaves. */
+const cleansLists = ({ name, words }: Command): boolean =>
+  (name === 'apt-get' || name === 'apt') &&
+  words.some(({ value }) => value === 'dist-clean' || value === 'distclean');
 
 const mountsUserCache = ({ command }: PackageAction, { family }: Cache): boolean =>
   family === 'yarn' && command.instruction.flags.some(({ value }) => /yarn/.test(value?.text ?? ''));

@@ -20,9 +20,11 @@ export const noSudo = dockerfileRule({
       const edit = root ? withoutSudo(build, command, word) : undefined;
       yield {
         at: word.span,
-        message: root
-          ? 'RUN is root here already: sudo is one more setuid program for nothing'
-          : 'sudo needs a setuid program and a rule that lets this user become root; both stay in the image',
+        message: becomesAnother(command, word)
+          ? 'sudo only changes the user here, for which there is USER; it stays in the image as a setuid program'
+          : root
+            ? 'RUN is root here already: sudo is one more setuid program for nothing'
+            : 'sudo needs a setuid program and a rule that lets this user become root; both stay in the image',
         ...(edit
           ? { help: 'leave sudo out', fix: { title: 'leave sudo out', safe: true, edits: [edit] } }
           : {}),
@@ -35,6 +37,15 @@ const isSudo = ({ value }: ShellWord): boolean => /^(?:.*\/)?sudo$/.test(value);
 
 const sudoOf = ({ prefixes, words, name }: Command): ShellWord | undefined =>
   prefixes.find(isSudo) ?? (name === 'sudo' ? words[0] : undefined);
+
+/** `sudo -u app`: from root to another user. */
+const becomesAnother = ({ prefixes, words }: Command, sudo: ShellWord): boolean =>
+  [...prefixes, ...words].some(
+    ({ value, span }, at, all) =>
+      span.start > sudo.span.start &&
+      (/^--user=(?!root$|0$)./.test(value) ||
+        ((value === '-u' || value === '--user') && !/^(?:root|#?0)?$/.test(all[at + 1]?.value ?? ''))),
+  );
 
 /** Takes sudo out with options that mean nothing to root; undefined when it does more than become root. */
 function withoutSudo(build: Build, command: Command, sudo: ShellWord): Edit | undefined {

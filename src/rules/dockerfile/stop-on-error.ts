@@ -76,7 +76,11 @@ function unwatched(build: Build, { instruction, commands }: Run): Command[] {
     return [];
   return [...lists.values()].flatMap((list) => {
     const last = list.at(-1)!;
-    const isLast = list.some(({ span }) => span.start <= end && span.end >= end) || last.span.end >= end;
+    // `… && (…)`: what is grouped behind it ends the list, and the script where no other list follows.
+    const goesOn =
+      last.after === '&&' && !commands.some(({ depth, span }) => depth === 0 && span.start > last.span.end);
+    const isLast =
+      goesOn || list.some(({ span }) => span.start <= end && span.end >= end) || last.span.end >= end;
     if (isLast || last.after === '&' || last.after === '' || list.some(({ before }) => before === '||'))
       return [];
     return list.find((command) => matters(command)) ?? [];

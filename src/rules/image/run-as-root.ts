@@ -32,11 +32,15 @@ function inherited({ facts, recipe }: ImageSubject): Problem {
   const base = facts.base.known === 'unknown' ? 'the base' : facts.base.value;
   return {
     at: facts.place,
-    message: `nothing sets a USER for ${facts.target === '0' ? 'this image' : facts.target}, and ${base} runs as root`,
+    message: `nothing sets a USER for ${named(facts.target)}, and ${base} runs as root`,
     aliases: ['DS-0002', 'CIS-DI-0001', 'CIS-4.1'],
     ...(recipe?.stage.from ? fixOf(recipe) : {}),
   };
 }
+
+/** A stage without name is called by its number. */
+const named = (target: string): string =>
+  target === '0' ? 'this image' : /^\d+$/.test(target) ? `stage ${target}` : target;
 
 function fixOf({ build, stage }: NonNullable<ImageSubject['recipe']>): Pick<Problem, 'fix'> {
   const user = proposedUser(stage);

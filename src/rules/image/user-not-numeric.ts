@@ -1,3 +1,4 @@
+import type { UserFact } from '../../core/facts.ts';
 import { imageRule } from '../rule.ts';
 import { replace } from '../support/edits.ts';
 
@@ -14,7 +15,7 @@ export const userNotNumeric = imageRule({
   *check({ facts, recipe }) {
     const { user } = facts;
     if (user.known === 'unknown' || user.value.numeric || user.value.text === '') return;
-    const { text, uid, gid, name } = user.value;
+    const { text, uid, name } = user.value;
     if (
       uid === 0 ||
       name === 'root' ||
@@ -22,7 +23,7 @@ export const userNotNumeric = imageRule({
     )
       return;
     const origin = user.from[0];
-    const numbers = uid === undefined ? undefined : `${uid}:${gid ?? uid}`;
+    const numbers = numbersOf(user.value);
     const own = recipe?.stage.instructions.findLast(({ keyword }) => keyword === 'USER');
     const span = own?.keyword === 'USER' && own.value && own.value.text === text ? own.value.span : undefined;
     yield {
@@ -42,3 +43,10 @@ export const userNotNumeric = imageRule({
     };
   },
 });
+
+/** The same user in numbers. Where the group is not known, the number alone: its group is then that of /etc/passwd, too. */
+function numbersOf({ uid, gid, group }: UserFact): string | undefined {
+  if (uid === undefined) return undefined;
+  if (gid !== undefined) return `${uid}:${gid}`;
+  return group === undefined ? String(uid) : undefined;
+}
