@@ -1,5 +1,5 @@
 /** Plimsoll as a library: `plimsoll`. The Dockerfile language alone is `plimsoll/dockerfile`. */
-export type { Edit, FactName, Fix } from './core/edit.ts';
+export type { Edit, Fix } from './core/edit.ts';
 export { type ErrorCode, PlimsollError } from './core/errors.ts';
 export type * from './core/facts.ts';
 export type * from './core/finding.ts';

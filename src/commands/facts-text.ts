@@ -1,6 +1,7 @@
 import type {
   CommandFact,
   Fact,
+  FactName,
   FileFact,
   HealthFact,
   ImageFacts,
@@ -20,10 +21,6 @@ export interface FactsTextOptions {
   /** The columns to stay within; lists of programs are broken there. */
   readonly width?: number;
 }
-
-type FactName = {
-  [K in keyof ImageFacts]: ImageFacts[K] extends Fact<unknown> ? K : never;
-}[keyof ImageFacts];
 
 /**
  * The facts for people: one row each, with where it comes from behind `←`; what is unknown says why. What comes from

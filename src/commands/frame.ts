@@ -1,6 +1,6 @@
 import { type Command, CommanderError, Option } from 'commander';
+import { nearestOf } from '../core/distance.ts';
 import { PlimsollError } from '../core/errors.ts';
-import { nearestOf } from '../policy/ids.ts';
 import { stylesFor, useColor } from './color.ts';
 import type { World } from './world.ts';
 

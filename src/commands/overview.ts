@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { nearestOf } from '../core/distance.ts';
 import { PlimsollError } from '../core/errors.ts';
-import { nearestOf } from '../policy/ids.ts';
 import { stylesFor, useColor } from './color.ts';
 import type { CommandEntry } from './main.ts';
 import { version } from './version.ts';

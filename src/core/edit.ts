@@ -1,4 +1,4 @@
-import type { Fact, ImageFacts } from './facts.ts';
+import type { FactName } from './facts.ts';
 import type { Span } from './span.ts';
 
 /** Replaces the text of `span` with `text`; an empty span inserts. */
@@ -9,11 +9,6 @@ export interface Edit {
   readonly path?: string;
 }
 
-/** The facts that a fix may change; any other change of the predicted facts fails its proof. */
-export type FactName = {
-  [K in keyof ImageFacts]: ImageFacts[K] extends Fact<unknown> ? K : never;
-}[keyof ImageFacts];
-
 /** A repair as data. */
 export interface Fix {
   /** What it does, as an order: “add USER 65532:65532 after line 101”. */
@@ -21,6 +16,6 @@ export interface Fix {
   /** Safe: the built image behaves the same but for what `title` says. Otherwise applied with `--unsafe` only. */
   readonly safe: boolean;
   readonly edits: readonly Edit[];
-  /** The ImageFacts that this repair means to change. */
+  /** The ImageFacts that this repair means to change; any other change fails its proof. */
   readonly changes?: readonly FactName[];
 }

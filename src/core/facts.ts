@@ -121,3 +121,30 @@ export interface ImageFacts {
   /** Whether a program (`curl`, `sh`, `bash`, `python3`, …) can be run by name. */
   has(program: string): Presence;
 }
+
+/** The members of ImageFacts that are facts. */
+export type FactName = {
+  [K in keyof ImageFacts]: ImageFacts[K] extends Fact<unknown> ? K : never;
+}[keyof ImageFacts];
+
+/** All of them, in the order in which they are told. */
+export const factNames = [
+  'platform',
+  'base',
+  'system',
+  'user',
+  'entrypoint',
+  'command',
+  'ports',
+  'volumes',
+  'workdir',
+  'environment',
+  'labels',
+  'health',
+  'stopSignal',
+  'shell',
+  'libc',
+  'tools',
+  'packageManagers',
+  'files',
+] as const satisfies readonly FactName[];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { valueOf } from '../core/facts.ts';
+import { factNames, valueOf } from '../core/facts.ts';
 import { Source } from '../core/source.ts';
 import { type Case, factsFor, testCases } from '../testing/facts-cases.ts';
 import { buildOf } from './build.ts';
@@ -568,19 +568,3 @@ test('any text has facts, and none of them throws', () => {
     { numRuns: 300 },
   );
 });
-
-const factNames = [
-  ...([
-    'platform',
-    'base',
-    'system',
-    'user',
-    'entrypoint',
-    'command',
-    'ports',
-    'volumes',
-    'workdir',
-  ] as const),
-  ...(['environment', 'labels', 'health', 'stopSignal', 'shell', 'libc', 'tools'] as const),
-  ...(['packageManagers', 'files'] as const),
-];

@@ -1,5 +1,4 @@
-import type { FactName } from '../core/edit.ts';
-import { type Fact, type ImageFacts, valueOf } from '../core/facts.ts';
+import { type Fact, type FactName, factNames, type ImageFacts, valueOf } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
 import { atLeast } from '../core/severity.ts';
 
@@ -63,27 +62,6 @@ export function changedFacts(before: readonly ImageFacts[], after: readonly Imag
   );
   return [...changed];
 }
-
-const factNames: readonly FactName[] = [
-  'platform',
-  'base',
-  'system',
-  'user',
-  'entrypoint',
-  'command',
-  'ports',
-  'volumes',
-  'workdir',
-  'environment',
-  'labels',
-  'health',
-  'stopSignal',
-  'shell',
-  'libc',
-  'tools',
-  'packageManagers',
-  'files',
-];
 
 /** A fact's value as text, without places. */
 function said(fact: Fact<unknown>): string {

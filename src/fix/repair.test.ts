@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Fix } from '../core/edit.ts';
-import type { Fact, ImageFacts } from '../core/facts.ts';
+import { type Fact, factNames, type ImageFacts } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Severity } from '../core/severity.ts';
 import { Source } from '../core/source.ts';
@@ -49,27 +49,8 @@ function factsOf(text: string): ImageFacts {
     value: { text: text.split(' ')[0]!, numeric: false },
     from: [],
   };
-  const names = [
-    'platform',
-    'base',
-    'system',
-    'entrypoint',
-    'command',
-    'ports',
-    'volumes',
-    'workdir',
-    'environment',
-    'labels',
-    'health',
-    'stopSignal',
-    'shell',
-    'libc',
-    'tools',
-    'packageManagers',
-    'files',
-  ];
   return {
-    ...(Object.fromEntries(names.map((name) => [name, unknown])) as unknown as ImageFacts),
+    ...(Object.fromEntries(factNames.map((name) => [name, unknown])) as unknown as ImageFacts),
     user,
     target: 'x',
     place: { start: 0, end: 0 },

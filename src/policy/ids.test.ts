@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { nearestOf } from '../core/distance.ts';
 import { rules } from './fixtures.ts';
-import { findingKeys, idKey, isBuildkitId, nearestOf, ruleIds } from './ids.ts';
+import { findingKeys, idKey, isBuildkitId, ruleIds } from './ids.ts';
 
 const ids = ruleIds(rules);
 const names = (id: string): string[] => ids.resolve(id).map((rule) => rule.name);

@@ -1,3 +1,4 @@
+import { nearestOf } from '../core/distance.ts';
 import type { RuleInfo } from './types.ts';
 
 /** Finds rules by any of their names: the rule's own, or a peer's id in any of its spellings. */
@@ -46,23 +47,6 @@ export const ruleIds = (rules: readonly RuleInfo[]): RuleIds => {
   };
 };
 
-/** The word of `known` that is nearest to `word` by edits, when about a third of it differs at most. */
-export const nearestOf = (word: string, known: Iterable<string>): string | undefined => {
-  if (word.length > 60) return undefined;
-  const wanted = word.toLowerCase();
-  let best: string | undefined;
-  let least = Math.max(2, Math.ceil(word.length / 3)) + 1;
-  for (const candidate of known) {
-    if (Math.abs(candidate.length - word.length) >= least) continue;
-    const distance = editDistance(wanted, candidate.toLowerCase());
-    if (distance < least) {
-      least = distance;
-      best = candidate;
-    }
-  }
-  return best;
-};
-
 /**
  * The `idKey` of everything that a finding may be named by: its rule, its own aliases, and `*`. `buildkit:*` is
  * among them when BuildKit has a check for it.
@@ -84,18 +68,4 @@ const numberAt = (id: string): number => {
   let at = id.length;
   while (at > 0 && id[at - 1]! >= '0' && id[at - 1]! <= '9') at--;
   return at;
-};
-
-/** Levenshtein's distance, one row at a time. */
-const editDistance = (a: string, b: string): number => {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 };

@@ -1,10 +1,11 @@
 import { dirname, join, resolve } from 'node:path';
+import { nearestOf } from '../core/distance.ts';
 import { PlimsollError } from '../core/errors.ts';
 import { type Baseline, baselineName, parseBaseline } from './baseline.ts';
 import { type Config, findConfig, lines, readConfig, repositoryRoot } from './config.ts';
 import { decide } from './decide.ts';
 import { anyGlob } from './glob.ts';
-import { nearestOf, type RuleIds, ruleIds } from './ids.ts';
+import { type RuleIds, ruleIds } from './ids.ts';
 import { fileIo } from './io.ts';
 import { noPeers, type Peers, readPeers } from './peers.ts';
 import { readShells } from './pragmas.ts';

@@ -1,7 +1,8 @@
+import { nearestOf } from '../core/distance.ts';
 import type { Source } from '../core/source.ts';
 import type { Span } from '../core/span.ts';
 import { isDay } from './days.ts';
-import { nearestOf, type RuleIds } from './ids.ts';
+import type { RuleIds } from './ids.ts';
 import type { RuleInfo } from './types.ts';
 import { type ListValue, type MapValue, placed, type Value } from './yaml.ts';
 

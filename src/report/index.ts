@@ -1,3 +1,4 @@
+import { distance } from '../core/distance.ts';
 import { PlimsollError } from '../core/errors.ts';
 import type { Reporter } from './types.ts';
 
@@ -54,18 +55,4 @@ function unknownFormat(id: string): PlimsollError {
     .sort((a, b) => a.steps - b.steps);
   const hint = nearest && nearest.steps <= 2 ? `; did you mean ${nearest.name}?` : '.';
   return new PlimsollError('usage', `there is no report format “${id}”${hint} There are ${ids.join(', ')}`);
-}
-
-/** How many characters to insert, delete or replace between two words (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

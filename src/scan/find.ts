@@ -1,9 +1,9 @@
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { nearestOf } from '../core/distance.ts';
 import { PlimsollError } from '../core/errors.ts';
 import type { Gap } from '../core/gap.ts';
 import { Source } from '../core/source.ts';
-import { nearestOf } from '../policy/ids.ts';
 import { type GitRules, gitRulesAt } from './gitignore.ts';
 import { type Glob, isGlob, readGlobs } from './glob.ts';
 import { isSkippedFolder, kindOfName, looksLikeDockerfile } from './names.ts';

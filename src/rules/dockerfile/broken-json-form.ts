@@ -1,9 +1,9 @@
+import { factNames } from '../../core/facts.ts';
 import type { Problem } from '../../core/finding.ts';
 import type { Build, Instruction } from '../../dockerfile/build-types.ts';
 import type { Logical } from '../../dockerfile/logical.ts';
 import { dockerfileRule } from '../rule.ts';
 import { brokenJson } from '../support/broken-json.ts';
-import { everyFact } from '../support/every-fact.ts';
 import { setsShell } from '../support/shells.ts';
 import { show } from '../support/show.ts';
 
@@ -27,7 +27,7 @@ export const brokenJsonForm = dockerfileRule({
         message: `this is no JSON, as ${broken.why}: ${consequence(instruction, line)}`,
         aliases: aliasesOf(instruction, build),
         ...(broken.edits
-          ? { fix: { title: 'make it valid JSON', safe: false, edits: broken.edits, changes: everyFact } }
+          ? { fix: { title: 'make it valid JSON', safe: false, edits: broken.edits, changes: factNames } }
           : {}),
       };
     }

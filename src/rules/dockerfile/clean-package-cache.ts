@@ -1,4 +1,4 @@
-import type { Build, Command, PackageAction } from '../../dockerfile/build-types.ts';
+import type { Build, Command, PackageAction, Stage } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
 import { insertAfter } from '../support/edits.ts';
 import { mountsAway } from '../support/mounts.ts';
@@ -35,7 +35,7 @@ export const cleanPackageCache = dockerfileRule({
       if (done.has(key) || !fills(action, cache) || !shipped.has(action.command.stage)) continue;
       if (isCleaned(build, action, cache)) continue;
       done.add(key);
-      const last = lastOfRun(build, action);
+      const last = isNeededLater(build, action, cache) ? undefined : lastOfRun(build, action);
       yield {
         at: action.verb?.span ?? action.command.span,
         message: `what ${action.command.name} downloads (${cache.paths[0]}) stays in this layer`,
@@ -130,6 +130,30 @@ function isCleaned(build: Build, action: PackageAction, cache: Cache): boolean {
     later.some((command) => removes(command, cache) || (cache.family === 'apt' && cleansLists(command))) ||
     (cache.family !== 'apt' && cleansLater(build, action, cache))
   );
+}
+
+/** A later RUN, here or in a stage on top, installs by these lists without getting its own: it would find no package. */
+function isNeededLater(build: Build, { command }: PackageAction, { family }: Cache): boolean {
+  if (family !== 'apt') return false;
+  const actions = build.packages('apt-get', 'apt', 'aptitude');
+  return actions.some(
+    (later) =>
+      later.action !== 'update' &&
+      later.action !== 'clean' &&
+      later.command.instruction.index > command.instruction.index &&
+      isOnTop(later.command.stage, command.stage) &&
+      !actions.some(
+        (own) =>
+          own.action === 'update' &&
+          own.command.instruction === later.command.instruction &&
+          own.command.span.start < later.command.span.start,
+      ),
+  );
+}
+
+function isOnTop(stage: Stage, below: Stage): boolean {
+  for (let at: Stage | undefined = stage; at; at = at.parent) if (at === below) return true;
+  return false;
 }
 
 /** `apt-get dist-clean` takes the lists as well, which `clean` leaves. */

@@ -1,7 +1,7 @@
+import { factNames } from '../../core/facts.ts';
 import type { Problem } from '../../core/finding.ts';
 import type { Build, StageReference } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
-import { everyFact } from '../support/every-fact.ts';
 import { namesAbove, nearestStage } from '../support/nearest.ts';
 import { show } from '../support/show.ts';
 
@@ -62,7 +62,7 @@ function forBareName({ text, word, stage }: StageReference, build: Build): Omit<
       title: `write ${near}`,
       safe: false,
       edits: [{ span: word.span, text: near }],
-      changes: everyFact,
+      changes: factNames,
     },
   };
 }

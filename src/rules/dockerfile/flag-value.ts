@@ -1,10 +1,10 @@
+import { factNames } from '../../core/facts.ts';
 import type { Problem } from '../../core/finding.ts';
 import type { Build } from '../../dockerfile/build-types.ts';
 import { knownFlags } from '../../dockerfile/instructions.ts';
 import { mountFields } from '../../dockerfile/stages.ts';
 import type { Flag, Instruction, Word } from '../../dockerfile/tree.ts';
 import { dockerfileRule } from '../rule.ts';
-import { everyFact } from '../support/every-fact.ts';
 import { nearest } from '../support/nearest.ts';
 import { show } from '../support/show.ts';
 
@@ -97,7 +97,7 @@ const write = (word: Word, text: string): NonNullable<Problem['fix']> => ({
   title: `write ${text}`,
   safe: false,
   edits: [{ span: word.span, text }],
-  changes: everyFact,
+  changes: factNames,
 });
 
 const TYPES = ['bind', 'cache', 'tmpfs', 'secret', 'ssh'];

@@ -1,7 +1,7 @@
+import { factNames } from '../../core/facts.ts';
 import type { Problem } from '../../core/finding.ts';
 import type { Build, Stage } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
-import { everyFact } from '../support/every-fact.ts';
 import { namesAbove, nearestStage } from '../support/nearest.ts';
 
 /** A slip in a stage's name becomes an image of Docker Hub. */
@@ -22,7 +22,7 @@ export const fromUnknownStage = dockerfileRule({
       const found = judge(stage, word.text, build);
       if (!found) continue;
       const { near, message } = found;
-      const fix = { title: `write ${near}`, safe: false, changes: everyFact };
+      const fix = { title: `write ${near}`, safe: false, changes: factNames };
       yield {
         at: word.span,
         message,

@@ -1,9 +1,9 @@
 import { parseReference } from '../../bases/reference.ts';
+import { factNames } from '../../core/facts.ts';
 import type { Problem } from '../../core/finding.ts';
 import type { Build, From, Word } from '../../dockerfile/build-types.ts';
 import { platformArguments } from '../../dockerfile/scopes.ts';
 import { dockerfileRule } from '../rule.ts';
-import { everyFact } from '../support/every-fact.ts';
 import { show } from '../support/show.ts';
 import { globalNames } from '../support/variables.ts';
 
@@ -59,7 +59,7 @@ function forConstant(image: Word, from: From, build: Build): Problem {
             title: `write ${lower}`,
             safe: false,
             edits: [{ span, text: lower }],
-            changes: everyFact,
+            changes: factNames,
           },
         }
       : {}),

@@ -1,7 +1,7 @@
+import { factNames } from '../../core/facts.ts';
 import type { Problem } from '../../core/finding.ts';
 import type { Build } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
-import { everyFact } from '../support/every-fact.ts';
 import { kindOf, type Oddity, oddities } from '../support/oddities.ts';
 
 /** Characters that look like nothing, or like something else. */
@@ -26,7 +26,7 @@ function problem({ span, text }: Oddity, build: Build): Problem {
     title,
     safe: false,
     edits: [{ span, text: replacement }],
-    changes: everyFact,
+    changes: factNames,
   });
   if (kind === 'bidi') {
     return {

@@ -1,5 +1,5 @@
+import { factNames } from '../../core/facts.ts';
 import { dockerfileRule } from '../rule.ts';
-import { everyFact } from '../support/every-fact.ts';
 import { swallowed } from '../support/swallowed.ts';
 
 /** A continuation mark too many, and the next instruction becomes an argument. */
@@ -24,7 +24,7 @@ export const swallowedInstruction = dockerfileRule({
           title: `end the ${by.keyword} at line ${line}`,
           safe: false,
           edits: [{ span: mark, text: '' }],
-          changes: everyFact,
+          changes: factNames,
         },
       };
     }

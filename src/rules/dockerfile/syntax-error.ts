@@ -1,10 +1,10 @@
 import type { Fix } from '../../core/edit.ts';
+import { factNames } from '../../core/facts.ts';
 import type { Problem } from '../../core/finding.ts';
 import type { Build, Instruction } from '../../dockerfile/build-types.ts';
 import { keywords, knownFlags } from '../../dockerfile/instructions.ts';
 import type { Flag, SyntaxProblem } from '../../dockerfile/tree.ts';
 import { dockerfileRule } from '../rule.ts';
-import { everyFact } from '../support/every-fact.ts';
 import { nearest } from '../support/nearest.ts';
 import { oddities } from '../support/oddities.ts';
 import { show } from '../support/show.ts';
@@ -99,7 +99,7 @@ const guess = (title: string, edits: Fix['edits']): Fix => ({
   title,
   safe: false,
   edits,
-  changes: everyFact,
+  changes: factNames,
 });
 
 /** A keyword with a slip in it, or a line of the instruction above whose continuation mark is missing. */

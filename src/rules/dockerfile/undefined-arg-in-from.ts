@@ -1,11 +1,11 @@
 import { parseReference } from '../../bases/reference.ts';
 import type { Fix } from '../../core/edit.ts';
+import { factNames } from '../../core/facts.ts';
 import type { Problem } from '../../core/finding.ts';
 import type { Span } from '../../core/span.ts';
 import type { Build, Expansion } from '../../dockerfile/build-types.ts';
 import { platformArguments, predefinedArguments } from '../../dockerfile/scopes.ts';
 import { dockerfileRule } from '../rule.ts';
-import { everyFact } from '../support/every-fact.ts';
 import { nearest } from '../support/nearest.ts';
 import { globalNames, placesOfVariables } from '../support/variables.ts';
 
@@ -104,5 +104,5 @@ const rename = (span: Problem['at'], near: string): Fix => ({
   title: `write ${near}`,
   safe: false,
   edits: [{ span, text: near }],
-  changes: everyFact,
+  changes: factNames,
 });

@@ -1,10 +1,10 @@
 import type { Fix } from '../../core/edit.ts';
+import { factNames } from '../../core/facts.ts';
 import type { Problem } from '../../core/finding.ts';
 import type { Span } from '../../core/span.ts';
 import type { Build, Instruction, Word } from '../../dockerfile/build-types.ts';
 import { platformArguments, predefinedArguments } from '../../dockerfile/scopes.ts';
 import { dockerfileRule } from '../rule.ts';
-import { everyFact } from '../support/every-fact.ts';
 import { expansionSites, heredocVariables, type Site } from '../support/expansion-sites.ts';
 import { nearest } from '../support/nearest.ts';
 import { declaredNames, globalNames, placesOfVariables } from '../support/variables.ts';
@@ -135,7 +135,7 @@ function declare(name: string, { instruction, build, places }: Scene): Fix {
     title: `declare ARG ${name} in this stage`,
     safe: false,
     edits: [{ span: { start, end: start }, text: `ARG ${name}${build.source.eol}` }],
-    changes: everyFact,
+    changes: factNames,
   };
 }
 
@@ -143,5 +143,5 @@ const rename = (span: Span, near: string): Fix => ({
   title: `write ${near}`,
   safe: false,
   edits: [{ span, text: near }],
-  changes: everyFact,
+  changes: factNames,
 });

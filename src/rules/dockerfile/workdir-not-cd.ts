@@ -40,7 +40,11 @@ function leadingCd(build: Build, run: Run): Command | undefined {
   if (cd?.name !== 'cd' || cd.words.length !== 2 || !isTop(cd) || !cd.shell || !next) return undefined;
   if (cd.pipeline.length > 1 || !['&&', ';', '\n'].includes(cd.after)) return undefined;
   if (made !== undefined && made !== cd.words[1]!.value) return undefined;
-  return sayable(build, run, cd) ? cd : undefined;
+  // It comes and goes: the folder is one of this RUN alone, and WORKDIR would leave it behind.
+  const leaves = commands
+    .slice(at + 1)
+    .some(({ name, words }) => name === 'cd' && /^(?:\/|-$)/.test(words[1]?.value ?? ''));
+  return !leaves && sayable(build, run, cd) ? cd : undefined;
 }
 
 /** Whether WORKDIR can say the same: a path as it is, or with variables of the Dockerfile. */
@@ -66,7 +70,8 @@ function repair(build: Build, run: Run, cd: Command): Fix | undefined {
   const between = source.slice({ start: cd.span.end, end: next.span.start });
   if (!isPlainShell(run) || !target || !isPlainPath(target) || !/^[\s\\]*&&[\s\\]*$/.test(between))
     return undefined;
-  if (commands.some(({ name, words }) => name === 'cd' && words[1]?.value === '-')) return undefined;
+  // WORKDIR makes the folder, and a plain mkdir fails at what is there.
+  if (commands.some((command) => command.span.start < cd.span.start && makes(command))) return undefined;
   if (mountTargets(instruction).some((mount) => `${mount}/`.startsWith(`${target}/`))) return undefined;
   if (target === old) return { title: 'leave cd out: WORKDIR is there already', safe: true, edits: [cut] };
   const written = goes.startsWith('/') ? word.raw : target;
@@ -83,6 +88,9 @@ function repair(build: Build, run: Run, cd: Command): Fix | undefined {
       }
     : { title, safe: false, edits: [before, cut], changes: ['workdir'] };
 }
+
+const makes = ({ name, words }: Command): boolean =>
+  name === 'mkdir' && !words.some(({ value }) => /^-[a-z]*p|^--parents$/.test(value));
 
 const isPlainPath = (path: string): boolean => /^\/[\w./@:+-]*$/.test(path);
 

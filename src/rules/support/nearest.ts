@@ -1,3 +1,4 @@
+import { distance } from '../../core/distance.ts';
 import type { Build, Stage } from '../../dockerfile/build-types.ts';
 
 /**
@@ -39,22 +40,3 @@ export function nearestStage(word: string, names: readonly string[]): string | u
 const MAX_LENGTH = 64;
 /** So that a hostile file costs no more than its length. */
 const MAX_CANDIDATES = 100;
-
-/** Letters to change, add, drop or swap with their neighbour to make `a` from `b`. */
-function distance(a: string, b: string): number {
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let cost = Math.min(last[j - 1]! + (same ? 0 : 1), last[j]! + 1, row[j - 1]! + 1);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        cost = Math.min(cost, before[j - 2]! + 1);
-      row.push(cost);
-    }
-    before = last;
-    last = row;
-  }
-  return last[b.length]!;
-}
