@@ -116,7 +116,7 @@ function sourceKind(
   if (/[*?[]/.test(text)) return 'unclear';
   const seen = from === 'context' ? view.build.context?.exists(text.replace(/^\.?\//, '')) : undefined;
   if (seen) return seen;
-  if (inBin(text) || /\.[a-z]{1,5}$/.test(text) || writesFile(view, reference, text)) return 'file';
+  if (inBin(text) || /[^/]\.(?!d$)[a-z]{1,5}$/.test(text) || writesFile(view, reference, text)) return 'file';
   // A directory by that name among the programs would be absurd.
   return destination !== undefined && !destination.endsWith('/') && inBin(destination) ? 'file' : 'unclear';
 }

@@ -18,6 +18,11 @@ testCases([
     has: { present: 'curl git sh apt-get tar', absent: 'wget gcc nc' },
   },
   {
+    name: 'a hidden folder from another stage, as a virtual environment is, may hold any program of its language',
+    file: 'FROM example.com/debian AS build\nRUN make\nFROM example.com/debian\nCOPY --from=build /app/.venv /app/.venv\nENV PATH="/app/.venv/bin:$PATH"',
+    has: { unknown: 'serve' },
+  },
+  {
     name: 'recommended packages may come along',
     file: 'FROM example.com/debian\nRUN apt-get install -y curl git',
     has: { present: 'curl git', unknown: 'openssl ssh', absent: 'wget gcc' },
