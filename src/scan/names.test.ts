@@ -66,5 +66,8 @@ for (const [kind, names] of Object.entries(table)) {
 test('a look inside tells a Dockerfile from a program', () => {
   assert.ok(looksLikeDockerfile('# syntax=docker/dockerfile:1\n\nFROM golang AS build\n'));
   assert.ok(!looksLikeDockerfile('from pathlib import Path\n'));
+  assert.ok(looksLikeDockerfile('\uFEFF# escape=`\r\n\r\n  ARG TAG\r\nFROM base:$TAG\r\n'));
   assert.ok(!looksLikeDockerfile('package dockerfile\n\n// FROM is the first instruction\n'));
+  assert.ok(!looksLikeDockerfile('package dockerfile\n\nconst text = `\nFROM busybox\n`\n'));
+  assert.ok(!looksLikeDockerfile('# nothing\n'));
 });

@@ -31,8 +31,20 @@ export function kindOfName(name: string): NameKind {
 const kindOfTemplate = (lower: string): NameKind =>
   /\.(?:docker|container)file\.[a-z0-9]+$/.test(lower) ? 'template' : 'other';
 
-/** Whether a text, of which only the name is in doubt, reads like a Dockerfile: it has a FROM as people write it. */
-export const looksLikeDockerfile = (text: string): boolean => /^[ \t]*FROM[ \t]+\S/m.test(text);
+/**
+ * Whether a text, of which only the name is in doubt, reads like a Dockerfile: it begins with FROM or ARG as people write
+ * them, behind comments. Programs that hold Dockerfiles, as tests do, begin otherwise.
+ */
+export function looksLikeDockerfile(text: string): boolean {
+  for (let at = 0; at < text.length; ) {
+    const end = text.indexOf('\n', at);
+    const line = text.slice(at, end === -1 ? text.length : end).trim();
+    if (line !== '' && !line.startsWith('#')) return /^(?:FROM|ARG)\s+\S/.test(line);
+    if (end === -1) return false;
+    at = end + 1;
+  }
+  return false;
+}
 
 const SKIPPED: ReadonlySet<string> = new Set([
   '.git',
