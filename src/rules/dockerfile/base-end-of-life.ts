@@ -31,7 +31,7 @@ export const baseEndOfLife = dockerfileRule({
     for (const use of imagesOf(build)) {
       if (!use.base) continue;
       const isShipped = use.how !== 'mount' && shipped.has(use.stage);
-      const ends = endsOf(use, use.base).filter(({ date }) => date <= warnFrom);
+      const ends = endsOf(use, use.base, day).filter(({ date }) => date <= warnFrom);
       const past = ends.filter(({ date }) => date < day);
       if (past.length > 0) yield pastProblem(use, past, isShipped && use.how === 'base');
       else if (ends.length > 0 && isShipped) yield soonProblem(use, ends);
@@ -55,7 +55,7 @@ interface End {
 }
 
 /** The ends of the base's system and of its own product. */
-function endsOf({ reference }: ImageUse, base: BaseFacts): End[] {
+function endsOf({ reference }: ImageUse, base: BaseFacts, day: string): End[] {
   const ends: End[] = [];
   const { system, runtime } = base;
   if (system?.endOfLife)
@@ -64,6 +64,7 @@ function endsOf({ reference }: ImageUse, base: BaseFacts): End[] {
         productOf(system.id, system.version ?? '', system.endOfLife),
         system.version ?? '',
         system.endOfLife,
+        day,
       ),
     );
   if (base.endOfLife) {
@@ -72,7 +73,7 @@ function endsOf({ reference }: ImageUse, base: BaseFacts): End[] {
       version === undefined ? undefined : productOf(runtime?.name ?? '', version, base.endOfLife);
     ends.push(
       product && version !== undefined
-        ? endOf(product, version, base.endOfLife)
+        ? endOf(product, version, base.endOfLife, day)
         : imageEnd(familiar(reference), base.endOfLife),
     );
   }
@@ -97,10 +98,11 @@ const publishers: Readonly<Record<string, readonly string[]>> = {
   centos: ['centos-stream'],
 };
 
-function endOf(product: string, version: string, date: string): End {
+function endOf(product: string, version: string, date: string, day: string): End {
   const name = productName(product);
   const newest = newestCycle(product);
-  const isLater = newest && newest.eol > date && compareVersions(newest.cycle, version) > 0;
+  const isLater =
+    newest && newest.eol > date && newest.eol >= day && compareVersions(newest.cycle, version) > 0;
   const successor = isLater
     ? `${name} ${newest.cycle} is supported until ${newest.eol}`
     : Object.hasOwn(successors, product)

@@ -1,4 +1,5 @@
 import type { Fix } from '../../core/edit.ts';
+import type { Span } from '../../core/span.ts';
 import type { Build } from '../../dockerfile/build-types.ts';
 import type { CommentLine } from '../../dockerfile/tree.ts';
 import { dockerfileRule } from '../rule.ts';
@@ -42,7 +43,14 @@ function moveUp(item: CommentLine, { source }: Build): Fix {
     safe: false,
     edits: [
       { span: { start, end: start }, text: source.slice(item.span) + source.eol },
-      removeLines(source, item.span),
+      removeLines(source, withBlankBelow(source.text, item.span)),
     ],
   };
+}
+
+/** A blank line below goes along where there is one above as well. */
+function withBlankBelow(text: string, { start, end }: Span): Span {
+  const above = /(?:^|\n)[ \t]*\r?\n$/.test(text.slice(Math.max(0, start - 200), start));
+  const below = /^\r?\n[ \t]*(?=\r?\n)/.exec(text.slice(end, end + 200));
+  return above && below ? { start, end: end + below[0].length } : { start, end };
 }

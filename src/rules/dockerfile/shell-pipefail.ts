@@ -50,9 +50,22 @@ function lostFailure(run: Run, build: Build): Command | undefined {
     const { index, length } = command.pipeline;
     if (index === length - 1 || CANNOT_FAIL.has(command.name) || first.span.start > limit) return false;
     const before = text.slice(Math.max(run.span.start, first.span.start - 200), first.span.start);
+    if (command.name === 'cat' && isSearched(command, commands)) return false;
     return !isDecision(first, before) && !isIgnored(command, commands.slice(i + 1, i + 20));
   });
 }
+
+/** `cat FILE | grep WORD`: grep finds nothing and fails as well when there is no file. */
+const isSearched = (command: Command, commands: readonly Command[]): boolean => {
+  const last = commands.find(
+    (other) =>
+      pipelineKey(other) === pipelineKey(command) && other.pipeline.index === command.pipeline.length - 1,
+  );
+  return (
+    last?.name === 'grep' &&
+    !last.words.some(({ value }) => /^-[a-zA-Z]*[vcL]|^--(?:invert|count)/.test(value))
+  );
+};
 
 /** What they print is text of the file; `yes` even fails by design, when its reader has enough. */
 const CANNOT_FAIL: ReadonlySet<string> = new Set(['echo', 'printf', 'yes', 'true', ':']);
@@ -111,7 +124,9 @@ function setInScript(run: Run, { source }: Build): Fix | undefined {
   if (run.heredocs.length > 1 || !/^<<-?["']?\w+["']?$/.test(run.command.script.text)) return undefined;
   if (heredoc.content.startsWith('#!')) return undefined;
   const { start } = heredoc.body;
-  const text = `set -o pipefail${source.eol}`;
+  // As deep as the first line stands.
+  const [indent] = /^[ \t]*/.exec(heredoc.content)!;
+  const text = `${indent}set -o pipefail${source.eol}`;
   return { title, safe: false, edits: [{ span: { start, end: start }, text }] };
 }
 

@@ -119,11 +119,8 @@ function keysOf(instruction: Instruction): Map<string, number> {
 /** Images of languages and services set variables like these; those of distributions do not. */
 function mayComeFromBase(name: string, build: Build, instruction: Instruction): boolean {
   const { base } = build.stageOf(instruction);
-  return (
-    base !== undefined &&
-    base.kind !== 'distribution' &&
-    /^[A-Z0-9]+_?(HOME|VERSION|PATH|ROOT|DIR)$/.test(name)
-  );
+  const isBare = base?.kind === 'distribution' || base?.kind === 'scratch' || base?.kind === 'distroless';
+  return base !== undefined && !isBare && /^[A-Z0-9_]+$/.test(name);
 }
 
 /** All findings of a name in one stage share the place, so that it is declared once. */

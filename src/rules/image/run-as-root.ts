@@ -1,4 +1,4 @@
-import type { UserFact } from '../../core/facts.ts';
+import { type ImageFacts, type UserFact, valueOf } from '../../core/facts.ts';
 import type { Problem } from '../../core/finding.ts';
 import { type ImageSubject, imageRule } from '../rule.ts';
 import { replace } from '../support/edits.ts';
@@ -19,11 +19,16 @@ export const runAsRoot = imageRule({
     const { user, system } = subject.facts;
     if (user.known === 'unknown' || !isRoot(user.value)) return;
     if (system.known !== 'unknown' && system.value.id === 'windows') return;
+    if (isFilesAlone(subject.facts)) return;
     const problem =
       user.value.text === '' || user.from[0]?.inherited !== undefined ? inherited(subject) : written(subject);
     yield isMeantToRun(subject) ? problem : { ...problem, severity: 'low' };
   },
 });
+
+/** Files on scratch and nothing to start: an image to copy from, or for `--output`. */
+const isFilesAlone = ({ base, entrypoint, command }: ImageFacts): boolean =>
+  valueOf(base) === 'scratch' && valueOf(entrypoint) === null && valueOf(command) === null;
 
 const isRoot = ({ uid, name }: UserFact): boolean => uid === 0 || name === 'root';
 
@@ -62,6 +67,8 @@ function written({ facts, recipe }: ImageSubject): Problem {
     message: `the last USER is ${text}, so the container runs as root`,
     ...(own?.keyword === 'USER' &&
     own.value &&
+    // `USER $UID`: the argument's default is what is to be changed, and perhaps more hangs on it.
+    !own.value.text.includes('$') &&
     own.span.start === at.start &&
     proposed &&
     isLast(recipe!, own.index)

@@ -28,7 +28,7 @@ export const volumeOwner = imageRule({
       for (const word of instruction.words) {
         const text = 'value' in word ? word.value : build.expand(word, instruction).value;
         const path = resolveDirectory('/', text);
-        if (path === undefined || path === '/' || path.includes('$')) continue;
+        if (path === undefined || OPEN.test(path) || path.includes('$')) continue;
         if (base?.volumes?.includes(path) || parts.some(({ given }) => given.concern(path))) continue;
         yield {
           at: word.span,
@@ -117,3 +117,6 @@ function gives({ name, words }: Command, workdir: string, asUser: boolean, part:
     for (const path of value.split(/[{},]/)) part.given.add(resolveDirectory(workdir, path) ?? path);
   }
 }
+
+/** Folders that everyone may write anyway; and the root, which is another rule's. */
+const OPEN = /^\/(?:$|tmp(?:\/|$)|var\/tmp(?:\/|$)|dev\/shm(?:\/|$))/;
