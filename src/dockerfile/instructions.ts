@@ -122,7 +122,9 @@ function grammar(keyword: string, base: BaseInstruction, reading: Reading): Inst
       return { ...base, keyword, words: plainWords(base.body), json: false };
     case 'VOLUME': {
       const json = readArray(base.body, reading);
-      return { ...base, keyword, words: json ?? plainWords(base.body), json: json !== undefined };
+      const words: (Word | JsonWord)[] = json ?? plainWords(base.body);
+      checkVolumes(words, base, reading);
+      return { ...base, keyword, words, json: json !== undefined };
     }
     case 'ONBUILD':
       return readOnbuild(base, reading);
@@ -218,7 +220,7 @@ function readCopy(keyword: 'COPY' | 'ADD', base: BaseInstruction, reading: Readi
   const words: (Word | JsonWord)[] = json ?? plainWords(base.body);
   const from = base.flags.find((flag) => flag.name === 'from');
   const destination = words.length > 1 ? words[words.length - 1] : undefined;
-  if (words.length === 1) {
+  if (words.length === 1 || json?.length === 0) {
     reading.report(
       'missing-argument',
       `${keyword} needs a source and a destination`,
@@ -243,6 +245,20 @@ function readCommand(body: Logical, reading: Reading): CommandLine {
     script: body,
     span: body.span(0, body.text.length),
   };
+}
+
+function checkVolumes(
+  words: readonly (Word | JsonWord)[],
+  { body }: BaseInstruction,
+  reading: Reading,
+): void {
+  if (words.length === 0 && body.text !== '') {
+    reading.report('missing-argument', 'VOLUME needs an argument', body.span(0, body.text.length));
+  }
+  for (const word of words) {
+    const value = 'value' in word ? word.value : word.text.replace(/^(["'])\1$/, '');
+    if (value === '') reading.report('bad-argument', 'a volume cannot be an empty string', word.span);
+  }
 }
 
 /** The JSON form, where there is one. */
@@ -282,7 +298,7 @@ function readHealthcheck(base: BaseInstruction, reading: Reading): Instruction {
     );
   } else if (type && kind !== 'NONE' && kind !== 'CMD') {
     reading.report('bad-argument', `HEALTHCHECK takes CMD or NONE, not ${show(type.text)}`, type.span);
-  } else if (type && kind === 'CMD' && command.text === '') {
+  } else if (type && kind === 'CMD' && (command.text === '' || jsonWords(command)?.length === 0)) {
     reading.report('missing-argument', 'HEALTHCHECK CMD needs a command', type.span);
   }
   return {

@@ -182,6 +182,20 @@ const cases: readonly (readonly [
     ['FROM | a', 'HEALTHCHECK | --interval=5s | --start-interval=1s | exec ["x"]', 'HEALTHCHECK | none'],
   ],
   [
+    'empty lists',
+    'FROM a\nVOLUME []\nCOPY []\nHEALTHCHECK CMD []\nVOLUME [""]\nVOLUME /a ""\nCMD []\n',
+    [
+      'FROM | a',
+      'VOLUME',
+      'COPY | → ',
+      'HEALTHCHECK | exec []',
+      'VOLUME | ',
+      'VOLUME | /a | ""',
+      'CMD | exec',
+    ],
+    ['missing-argument', 'missing-argument', 'missing-argument', 'bad-argument', 'bad-argument'],
+  ],
+  [
     'a wrong HEALTHCHECK',
     'FROM a\nHEALTHCHECK curl x\n',
     ['FROM | a', 'HEALTHCHECK | undefined undefined'],
