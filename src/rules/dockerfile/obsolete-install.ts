@@ -1,5 +1,5 @@
 import type { Problem } from '../../core/finding.ts';
-import type { Build, PackageAction } from '../../dockerfile/build-types.ts';
+import type { Build, PackageAction, Stage } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
 import { isCopied } from '../support/copied.ts';
 import { removeWord, replace } from '../support/edits.ts';
@@ -28,7 +28,7 @@ export const obsoleteInstall = dockerfileRule({
 function* rubyDocuments(build: Build, { options, command }: PackageAction): Iterable<Problem> {
   const old = options.filter(({ value }) => value === '--no-ri' || value === '--no-rdoc');
   const [first, ...rest] = old;
-  if (!first) return;
+  if (!first || bringsOldRubyGems(command.stage)) return;
   const has = options.some(({ value }) => value === '--no-document' || value === '-N');
   yield {
     at: first.span,
@@ -50,6 +50,13 @@ function* rubyDocuments(build: Build, { options, command }: PackageAction): Iter
       : {}),
   };
 }
+
+/** Systems whose own RubyGems is below 3, and may not know --no-document yet. */
+const bringsOldRubyGems = ({ base }: Stage): boolean => {
+  const { id, version = '' } = base?.system ?? {};
+  const oldest = id === 'ubuntu' ? 20 : id === 'debian' ? 11 : id === 'centos' ? 9 : 0;
+  return base?.runtime?.name !== 'ruby' && Number.parseInt(version, 10) < oldest;
+};
 
 /** Deprecated since npm 7, which brought `--omit`. */
 function* npmProduction({ options, action, command }: PackageAction): Iterable<Problem> {

@@ -16,7 +16,7 @@ export const healthcheckMissing = imageRule({
     if (health.value === null) {
       yield {
         at: facts.place,
-        message: `there is no HEALTHCHECK${facts.target === '0' ? '' : ` for ${facts.target}`}`,
+        message: `there is no HEALTHCHECK${facts.target === '0' ? '' : ` for ${/^\d+$/.test(facts.target) ? 'stage ' : ''}${facts.target}`}`,
       };
     } else if (health.value.test === 'none' && health.from[0]?.inherited === undefined) {
       yield {
