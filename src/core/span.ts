@@ -14,8 +14,6 @@ export interface Position {
 export const contains = (outer: Span, inner: Span): boolean =>
   outer.start <= inner.start && inner.end <= outer.end;
 
-/** Whether two spans share at least one offset, or are the same empty place. */
+/** Whether two spans share at least one offset, are the same empty place, or one is an empty place within the other. */
 export const overlaps = (a: Span, b: Span): boolean =>
-  a.start === a.end || b.start === b.end
-    ? a.start === b.start && a.end === b.end
-    : a.start < b.end && b.start < a.end;
+  a.start === b.start && a.end === b.end ? true : a.start < b.end && b.start < a.end;

@@ -7,6 +7,40 @@ export function compatible(edits: readonly Edit[]): boolean {
   return sorted.every((edit, i) => i === 0 || !overlaps(sorted[i - 1]!.span, edit.span));
 }
 
+/** Edits that touch no text of each other, gathered one after the other. */
+export class Gathered {
+  /** In order of place. */
+  readonly #edits: Edit[] = [];
+
+  /** Takes the edits, all or none: none when one of them touches what another does. */
+  take(edits: readonly Edit[]): boolean {
+    const fits = compatible(edits) && edits.every((edit) => this.#fits(edit));
+    if (fits) for (const edit of edits) this.#edits.splice(this.#place(edit), 0, edit);
+    return fits;
+  }
+
+  #fits({ span }: Edit): boolean {
+    const place = this.#place({ span, text: '' });
+    return [place - 1, place].every((at) => {
+      const other = this.#edits[at];
+      return !other || !overlaps(other.span, span);
+    });
+  }
+
+  /** The number of the first edit that stands behind. */
+  #place({ span }: Edit): number {
+    let low = 0;
+    let high = this.#edits.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = this.#edits[middle]!.span;
+      if (other.start < span.start || (other.start === span.start && other.end < span.end)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
 /**
  * Applies edits to a text. Two edits at the same empty place are applied in the order given.
  *

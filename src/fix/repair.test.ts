@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Fix } from '../core/edit.ts';
+import fc from 'fast-check';
+import type { Edit, Fix } from '../core/edit.ts';
 import { type Fact, factNames, type ImageFacts } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Severity } from '../core/severity.ts';
 import { Source } from '../core/source.ts';
-import { applyEdits, compatible } from './apply.ts';
+import { applyEdits, compatible, Gathered } from './apply.ts';
 import type { Judged } from './prove.ts';
 import { repair } from './repair.ts';
 
@@ -165,6 +166,55 @@ describe('repair', () => {
     assert.deepEqual([text, applied.length], ['u good good', 2]);
   });
 
+  it('finds the one repair among many that fails, without judging each by itself', () => {
+    let judgements = 0;
+    let seen = '';
+    const inner = world((word, at) => replaceBy(seen[at + 3] === '~' ? 'go!' : 'good')(word, at));
+    const judge = (source: Source) => {
+      judgements++;
+      seen = source.text;
+      return inner(source);
+    };
+    const { text, refused } = run(`u ${'bad '.repeat(300)}bad~ ${'bad '.repeat(199)}`, judge);
+    assert.equal(text.match(/good/g)?.length, 499);
+    assert.equal(refused.length, 1);
+    assert.ok(judgements < 50, `${judgements} judgements`);
+  });
+
+  it('leaves a rule alone whose repairs keep failing', () => {
+    let judgements = 0;
+    const inner = world(replaceBy('go!'));
+    const judge = (source: Source) => {
+      judgements++;
+      return inner(source);
+    };
+    const { refused } = run(`u ${'bad '.repeat(500)}`, judge);
+    assert.equal(refused.length, 500);
+    assert.match(refused.at(-1)!, /it was not tried, for 50 repairs of bad in this file have failed/);
+    assert.ok(judgements < 100, `${judgements} judgements`);
+  });
+
+  it('tries again what another repair has made possible', () => {
+    // As long as there is a bad2, what becomes of a bad1 has a syntax error.
+    const inner = world(replaceBy('good'));
+    const judge = (source: Source): Judged => ({
+      ...inner(source),
+      problems: /good.*bad2/.test(source.text) ? 1 : 0,
+    });
+    const { text, refused } = run('u bad1 bad2', judge);
+    assert.equal(text, 'u good good');
+    assert.deepEqual(refused, []);
+  });
+
+  it('proves without facts where they are not compared', () => {
+    const inner = world(replaceBy('good'));
+    const judge = (source: Source): Judged => {
+      const { facts: _, ...rest } = inner(source);
+      return rest;
+    };
+    assert.deepEqual(run('bad x', judge).applied, ['bad L1']);
+  });
+
   it('changes nothing when it is run again', () => {
     const judge = world(replaceBy('good'));
     const once = run('u bad bad2', judge);
@@ -189,6 +239,25 @@ describe('repair', () => {
   });
 });
 
+describe('Gathered', () => {
+  it('takes what `compatible` would let stand together', () => {
+    const edit = fc
+      .tuple(fc.nat(12), fc.nat(3))
+      .map(([start, length]) => ({ span: { start, end: start + length }, text: '' }));
+    fc.assert(
+      fc.property(fc.array(fc.array(edit, { minLength: 1, maxLength: 2 }), { maxLength: 8 }), (groups) => {
+        const gathered = new Gathered();
+        const taken: Edit[] = [];
+        for (const group of groups) {
+          const fits = compatible([...taken, ...group]);
+          assert.equal(gathered.take(group), fits);
+          if (fits) taken.push(...group);
+        }
+      }),
+    );
+  });
+});
+
 describe('applyEdits', () => {
   it('applies edits wherever they stand, insertions in the order given', () => {
     const at = (start: number, end: number, text: string) => ({ span: { start, end }, text });
@@ -200,5 +269,7 @@ describe('applyEdits', () => {
     assert.throws(() => applyEdits('abc', [at(2, 9, 'x')]), RangeError);
     assert.equal(compatible([at(0, 2, ''), at(2, 3, '')]), true);
     assert.equal(compatible([at(0, 2, ''), at(1, 3, '')]), false);
+    assert.equal(compatible([at(0, 4, ''), at(2, 2, 'x')]), false, 'an insertion into what is replaced');
+    assert.equal(compatible([at(0, 2, ''), at(2, 2, 'x'), at(2, 4, '')]), true, 'an insertion between');
   });
 });

@@ -1,7 +1,6 @@
-import type { Edit } from '../core/edit.ts';
 import type { Finding, Place } from '../core/finding.ts';
 import { Source } from '../core/source.ts';
-import { applyEdits, compatible } from './apply.ts';
+import { applyEdits, compatible, Gathered } from './apply.ts';
 import { type Judged, type ProofLevel, prove } from './prove.ts';
 
 /** A repair that was made. */
@@ -39,28 +38,32 @@ export interface RepairOptions {
 /**
  * Repairs one source: rule by rule, each repair proved on the whole file before it counts.
  *
- * Repairs of one rule that touch different text are made in one go; when their common proof fails, one at a time.
- * What fails its own proof is not made. Repairing the result again changes nothing.
+ * Repairs of one rule that touch different text are made in one go; when their common proof fails, half as many at a
+ * time. What fails its own proof is not made, unless other repairs have changed that. Repairing the result again changes
+ * nothing.
  *
  * @param judge Judges a text as the file's content: its open findings, facts and syntax.
  */
 export function repair(source: Source, judge: (source: Source) => Judged, options: RepairOptions): Repair {
   const reach = { source, judged: judge(source) };
   const log = new Log(reach.judged.findings);
-  // Every round makes a repair or refuses one for good, so that the count of rounds is bounded by what is found.
+  const pace = { rule: '', most: Number.POSITIVE_INFINITY };
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const open = reach.judged.findings.filter(
-      (finding) => isWanted(finding, options) && !log.hasRefused(finding),
+      (finding) => isWanted(finding, options) && !log.leavesOut(finding),
     );
-    const batch = nextBatch(open);
-    if (batch.length === 0) break;
+    if (open.length === 0 && !log.forgive()) break;
+    if (open.length === 0) continue;
+    if (open[0]!.rule !== pace.rule) Object.assign(pace, { rule: open[0]!.rule, most: open.length });
+    const batch = nextBatch(open, pace.most);
     const outcome = attempt(batch, reach, judge);
     if ('failed' in outcome) {
       if (batch.length === 1) log.refuse(batch[0]!, outcome.failed);
-      else oneByOne(batch, reach, judge, log);
+      else pace.most = batch.length >> 1;
       continue;
     }
     for (const finding of batch) log.apply(finding, outcome.level);
+    pace.most *= 2;
     Object.assign(reach, outcome.reach);
   }
   return { source: reach.source, applied: log.applied, refused: log.refused };
@@ -69,25 +72,6 @@ export function repair(source: Source, judge: (source: Source) => Judged, option
 interface Reach {
   source: Source;
   judged: Judged;
-}
-
-/** Tries the repairs of a batch that failed as a whole: the first that holds ends the try, the rest wait for a round. */
-function oneByOne(
-  batch: readonly Finding[],
-  reach: Reach,
-  judge: (source: Source) => Judged,
-  log: Log,
-): void {
-  for (const finding of batch) {
-    const outcome = attempt([finding], reach, judge);
-    if ('failed' in outcome) {
-      log.refuse(finding, outcome.failed);
-      continue;
-    }
-    log.apply(finding, outcome.level);
-    Object.assign(reach, outcome.reach);
-    return;
-  }
 }
 
 function attempt(
@@ -111,17 +95,15 @@ function attempt(
   return 'failed' in proof ? proof : { level: proof.level, reach: { source: next, judged } };
 }
 
-/** The first open rule's repairs, as many as touch different text. */
-function nextBatch(open: readonly Finding[]): Finding[] {
-  const rule = open[0]?.rule;
+/** The first open rule's repairs, as many as touch different text, but no more than `most`. */
+function nextBatch(open: readonly Finding[], most: number): Finding[] {
+  const rule = open[0]!.rule;
+  const gathered = new Gathered();
   const batch: Finding[] = [];
-  let taken: Edit[] = [];
   for (const finding of open) {
-    if (finding.rule !== rule) continue;
-    const together = [...taken, ...finding.fix!.edits];
-    if (batch.length > 0 && !compatible(together)) continue;
-    batch.push(finding);
-    taken = together;
+    if (batch.length >= most) break;
+    if (finding.rule === rule && (gathered.take(finding.fix!.edits) || batch.length === 0))
+      batch.push(finding);
   }
   return batch;
 }
@@ -135,6 +117,10 @@ function isWanted(finding: Finding, { unsafe, wanted }: RepairOptions): boolean 
 class Log {
   readonly applied: Applied[] = [];
   readonly #refused = new Map<string, Refused>();
+  /** How many repairs had been made when refusals were forgiven last. */
+  #appliedThen = 0;
+  #forgiven = 0;
+  readonly #failures = new Map<string, number>();
   readonly #first: ReadonlyMap<string, Finding>;
 
   constructor(findings: readonly Finding[]) {
@@ -145,12 +131,32 @@ class Log {
     return [...this.#refused.values()];
   }
 
-  hasRefused(finding: Finding): boolean {
+  /** Whether it was refused. What belongs to a rule whose repairs keep failing is refused without a trial. */
+  leavesOut(finding: Finding): boolean {
+    if ((this.#failures.get(finding.rule) ?? 0) >= MAX_FAILURES) this.#giveUp(finding);
     return this.#refused.has(identity(finding));
   }
 
   refuse(finding: Finding, why: string): void {
     this.#refused.set(identity(finding), { ...this.#heading(finding), why });
+    this.#failures.set(finding.rule, (this.#failures.get(finding.rule) ?? 0) + 1);
+  }
+
+  /** What was refused may be tried once more when repairs have been made since; whether there is any. */
+  forgive(): boolean {
+    if (this.#refused.size === 0 || this.applied.length === this.#appliedThen) return false;
+    if (++this.#forgiven > MAX_FORGIVEN) return false;
+    this.#appliedThen = this.applied.length;
+    this.#refused.clear();
+    this.#failures.clear();
+    return true;
+  }
+
+  #giveUp(finding: Finding): void {
+    if (finding.fix && !this.#refused.has(identity(finding))) {
+      const why = `it was not tried, for ${MAX_FAILURES} repairs of ${finding.rule} in this file have failed`;
+      this.#refused.set(identity(finding), { ...this.#heading(finding), why });
+    }
   }
 
   apply(finding: Finding, level: ProofLevel): void {
@@ -168,3 +174,6 @@ const identity = ({ fingerprint, fix }: Finding): string =>
   `${fingerprint}\0${fix?.title.replace(/\bline \d+/g, '')}`;
 
 const MAX_ROUNDS = 1000;
+/** Each costs a judgement of the file: a rule whose repairs fail so often is left alone. */
+const MAX_FAILURES = 50;
+const MAX_FORGIVEN = 5;

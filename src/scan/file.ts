@@ -24,6 +24,8 @@ export interface JudgeOptions {
   readonly absolute: string;
   /** What the run has seen of the file system already. */
   readonly disk?: Disk;
+  /** How many findings of one rule are told; absent: as many as a report has room for. */
+  readonly mostFindings?: number;
   /** Also gather the scripts for ShellCheck. */
   readonly shellcheck?: boolean;
 }
@@ -65,7 +67,7 @@ export function judgeBuild(source: Source, options: JudgeOptions): { build: Buil
       ...(name === undefined ? {} : { name }),
     })),
   };
-  const { findings, gaps } = judge(build, outline, options.rules, settings);
+  const { findings, gaps } = judge(build, outline, options.rules, settings, options.mostFindings);
   const wantsScripts = options.shellcheck === true && settings.rule('shellcheck').enabled;
   const scripts = wantsScripts ? scriptsOf(build) : [];
   return { build, judged: { ...outline, findings, gaps, comments, directives, scripts } };

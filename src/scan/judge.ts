@@ -21,19 +21,20 @@ export function judge(
   outline: Outline,
   rules: Rules,
   settings: Pick<Settings, 'rule'>,
+  most = MOST_FINDINGS,
 ): Judgement {
   const findings = new FindingMaker(outline);
   const gaps: Gap[] = [];
   const gap = (reason: string) => gaps.push({ path: build.source.path, reason });
   /** Runs a rule over its subjects, until it has found too much or failed. */
   const run = <Subject>(rule: Rule<Subject>, subjects: Iterable<[Subject, Stage?]>, options: unknown) => {
-    let left = MOST_FINDINGS;
+    let left = most;
     let again = MOST_AGAIN;
     try {
       for (const [subject, target] of subjects) {
         for (const problem of rule.check(subject, options)) {
           if (left === 0 || again === 0) {
-            gap(tooMany(rule.name));
+            gap(tooMany(rule.name, most));
             return;
           }
           if (findings.add(rule, problem, target)) left--;
@@ -74,8 +75,8 @@ const MOST_TARGETS = 1000;
 const tooManyTargets = (count: number): string =>
   `it has ${count} targets: as images, only the first ${MOST_TARGETS} were judged`;
 
-const tooMany = (rule: string): string =>
-  `${rule} finds more than ${MOST_FINDINGS} places in it: the others are not told`;
+const tooMany = (rule: string, most: number): string =>
+  `${rule} finds more than ${most} places in it: the others are not told`;
 
 /** A rule that throws is our bug; the rest of the file is judged all the same, and the hole is told. */
 const bug = (rule: string, error: unknown): string =>

@@ -54,7 +54,7 @@ export async function repairProject(request: FixRequest): Promise<FixResult> {
 type Built = ReturnType<typeof judgeBuild>;
 
 const build = ({ policy, rules, request }: Project, { absolute }: OpenFile, source: Source): Built =>
-  judgeBuild(source, { policy, rules, cwd: request.cwd, absolute });
+  judgeBuild(source, { policy, rules, cwd: request.cwd, absolute, mostFindings: MOST_FINDINGS });
 
 function repairFile(project: Project, file: OpenFile, first: Built, unsafe: boolean): RepairedFile {
   const judge = (source: Source): Judged =>
@@ -63,6 +63,12 @@ function repairFile(project: Project, file: OpenFile, first: Built, unsafe: bool
   const held = unsafe ? [] : judge(after).findings.filter(({ fix }) => fix && !fix.safe);
   return { before: file.source, after, absolute: file.absolute, stdin: file.stdin, applied, refused, held };
 }
+
+/** What targets share is compared for each of them: with more, repairs are proved without (L1). */
+const MOST_TARGETS = 100;
+
+/** Repairs count what is left: they need to see more than a report tells. */
+const MOST_FINDINGS = 20_000;
 
 /** What the repair engine asks of a judged file: its open findings, its facts, whether it reads well. */
 function view({ policy, request }: Project, { build, judged }: Built): Judged {
@@ -73,7 +79,9 @@ function view({ policy, request }: Project, { build, judged }: Built): Judged {
   );
   return {
     findings: open,
-    facts: build.targets.map((stage) => build.facts(stage)),
+    ...(build.targets.length > MOST_TARGETS
+      ? {}
+      : { facts: build.targets.map((stage) => build.facts(stage)) }),
     problems: build.dockerfile.problems.length,
     lossless: print(build.dockerfile) === source.text,
   };
