@@ -24,6 +24,13 @@ USER app
 ENTRYPOINT ["/app/run", "-v"]
 `;
 
+test('targets without a name have the number of their stage, and one alone has none', () => {
+  const title = (text: string, isOnly: boolean) =>
+    renderFacts(factsOf(text), { path: 'Dockerfile', isOnly }).split('\n', 1)[0];
+  assert.equal(title('FROM a AS b\nFROM c\n', false), 'Dockerfile → stage 1');
+  assert.equal(title('FROM a\n', true), 'Dockerfile');
+});
+
 test('one row for each fact, with where it comes from', () => {
   const rows = renderFacts(factsOf(file), { path: 'Dockerfile' }).split('\n');
   const row = (label: string) => rows.find((line) => line.startsWith(`  ${label} `))?.trim();
@@ -48,7 +55,7 @@ test('one row for each fact, with where it comes from', () => {
 
 test('what is not there is said to be none', () => {
   const text = renderFacts(factsOf('FROM scratch'));
-  assert.match(text, /^0\n/);
+  assert.match(text, /^stage 0\n/);
   assert.match(text, /^ {2}user +root, by default {2}← scratch$/m);
   assert.match(text, /^ {2}programs +none$/m);
   assert.match(text, /^ {2}stop signal +SIGTERM, by default/m);

@@ -12,11 +12,14 @@ import type {
   UserFact,
 } from '../core/facts.ts';
 import { styleOf, wrap } from '../report/layout.ts';
+import { targetName } from '../report/summary.ts';
 import { clip, oneLine } from '../report/visible.ts';
 
 export interface FactsTextOptions {
   /** The file that the target stands in; for an image there is none. */
   readonly path?: string;
+  /** The file has this one stage, without a name: the path says enough. */
+  readonly isOnly?: boolean;
   readonly color?: boolean;
   /** The columns to stay within; lists of programs are broken there. */
   readonly width?: number;
@@ -28,10 +31,11 @@ export interface FactsTextOptions {
  */
 export function renderFacts(
   facts: ImageFacts,
-  { path, color = false, width = 100 }: FactsTextOptions = {},
+  { path, isOnly = false, color = false, width = 100 }: FactsTextOptions = {},
 ): string {
   const style = styleOf(color);
-  const title = path === undefined ? oneLine(facts.target) : `${oneLine(path)} → ${oneLine(facts.target)}`;
+  const target = oneLine(targetName(facts.target));
+  const title = path === undefined ? target : isOnly ? oneLine(path) : `${oneLine(path)} → ${target}`;
   const lines = [style.bold(title)];
   const row = (label: string, text: string, from: readonly Origin[]) => {
     const note = originText(from);

@@ -31,7 +31,9 @@ export const facts: CommandModule = {
     } else {
       const color = useColor('auto', world.stdout, world.env);
       const { columns: width = 100 } = world.stdout;
-      const texts = targets.map(({ path, facts: image }) => renderFacts(image, { path, color, width }));
+      const texts = targets.map(({ facts: image, ...where }) =>
+        renderFacts(image, { ...where, color, width }),
+      );
       world.stdout.write(texts.join('\n'));
       for (const { path, reason } of gaps) world.stderr.write(`not seen  ${path}: ${reason}\n`);
     }

@@ -8,6 +8,8 @@ import type { CheckRequest } from './types.ts';
 export interface TargetFacts {
   readonly path: string;
   readonly facts: ImageFacts;
+  /** The file has this one stage, without a name. */
+  readonly isOnly: boolean;
 }
 
 /**
@@ -31,7 +33,11 @@ export async function predictFacts(
     const stages = build.targets.filter(
       ({ label, index }) => wanted.size === 0 || wanted.has(label.toLowerCase()) || wanted.has(String(index)),
     );
-    return stages.map((stage) => ({ path: build.source.path, facts: build.facts(stage) }));
+    return stages.map((stage) => ({
+      path: build.source.path,
+      facts: build.facts(stage),
+      isOnly: build.stages.length === 1 && stage.name === undefined,
+    }));
   });
   return { targets, gaps };
 }
