@@ -69,7 +69,8 @@ export function headsOf(line: Logical, escape: string): HeredocHead[] {
     if (keyword !== 'RUN' && keyword !== 'COPY' && keyword !== 'ADD') return [];
     const { rest: from } = leadingFlags(after, 0, escape);
     const body = after.slice(from);
-    return body.text.startsWith('[') && jsonWords(body) ? [] : heredocHeads(body);
+    // The whole line is read for them: a brace that stays open in a flag hides them, too.
+    return body.text.startsWith('[') && jsonWords(body) ? [] : heredocHeads(line);
   }
 }
 

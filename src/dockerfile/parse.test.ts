@@ -255,6 +255,11 @@ const cases: readonly (readonly [
     ['FROM | a', "RUN | shell cat <<E # don't", 'USER | x', 'RUN | shell cat <<E ${a', 'USER | y'],
   ],
   [
+    'no heredoc behind a flag whose brace stays open',
+    'FROM a\nRUN --mount=target=/${a-b <<E\nUSER x\n',
+    ['FROM | a', 'RUN | --mount=target=/${a-b | shell <<E', 'USER | x'],
+  ],
+  [
     'no heredoc in a line with a substitution that is none of BuildKit',
     'FROM a\nRUN cat <<E ${a^^}\nUSER x\n',
     ['FROM | a', 'RUN | shell cat <<E ${a^^}', 'USER | x'],
