@@ -5,7 +5,7 @@ import { PlimsollError } from '../core/errors.ts';
 import type { Judged } from '../core/finding.ts';
 import { dayOf, isDay } from '../policy/days.ts';
 import { findingKeys, idKey } from '../policy/ids.ts';
-import type { NewWaiver } from '../policy/index.ts';
+import type { ConfigWaiver } from '../policy/index.ts';
 import type { Project } from '../scan/project.ts';
 import type { CheckResult } from '../scan/types.ts';
 import type { CommandModule } from './frame.ts';
@@ -173,8 +173,8 @@ function waiverOf(
   places: readonly Place[],
   { policy, request }: Project,
   { sources }: CheckResult,
-  decision: Pick<NewWaiver, 'reason' | 'owner' | 'until' | 'record'>,
-): NewWaiver {
+  decision: Pick<ConfigWaiver, 'reason' | 'owner' | 'until' | 'record'>,
+): ConfigWaiver {
   const paths = [...new Set(findings.map(({ at }) => shownPath(resolve(request.cwd, at.path), policy.root)))];
   const [first] = findings;
   const hasLine = places.some(({ line }) => line !== undefined);

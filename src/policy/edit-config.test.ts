@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Source } from '../core/source.ts';
+import type { ConfigWaiver } from './config.ts';
 import { parseConfig } from './config.ts';
-import { appendWaiver, type NewWaiver } from './edit-config.ts';
+import { appendWaiver } from './edit-config.ts';
 import { lines, rules } from './fixtures.ts';
 import { ruleIds } from './ids.ts';
 
-const waiver: NewWaiver = { rules: ['run-as-root'], paths: ['dev/Dockerfile'], reason: 'Needs root' };
+const waiver: ConfigWaiver = { rules: ['run-as-root'], paths: ['dev/Dockerfile'], reason: 'Needs root' };
 const added = ['  - rule: run-as-root', '    path: dev/Dockerfile', '    reason: Needs root'];
-const append = (text: string | undefined, more: Partial<NewWaiver> = {}) =>
+const append = (text: string | undefined, more: Partial<ConfigWaiver> = {}) =>
   appendWaiver(text, { ...waiver, ...more }, 'plimsoll.yaml');
 const indent = (by: number): string[] => added.map((row) => ' '.repeat(by) + row.slice(2));
 

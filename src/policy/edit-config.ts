@@ -1,20 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { PlimsollError } from '../core/errors.ts';
 import { Source } from '../core/source.ts';
+import type { ConfigWaiver } from './config.ts';
 import { type Entry, plain, readYaml, type Value } from './yaml.ts';
-
-/** A waiver to be written into the configuration. */
-export interface NewWaiver {
-  readonly rules: readonly string[];
-  readonly paths?: readonly string[];
-  readonly target?: string;
-  readonly line?: string;
-  readonly package?: string;
-  readonly reason: string;
-  readonly owner?: string;
-  readonly until?: string;
-  readonly record?: string;
-}
 
 /** What a new configuration begins with, so that editors know its schema. */
 const header = '# yaml-language-server: $schema=./node_modules/plimsoll/dist/schema/config.json\n';
@@ -28,7 +16,7 @@ const header = '# yaml-language-server: $schema=./node_modules/plimsoll/dist/sch
  */
 export const appendWaiver = async (
   text: string | undefined,
-  waiver: NewWaiver,
+  waiver: ConfigWaiver,
   path: string,
 ): Promise<string> => {
   const source = new Source(path, text ?? header);
@@ -47,7 +35,7 @@ export const appendWaiver = async (
 
 type Fields = readonly (readonly [name: string, value: string | readonly string[]])[];
 
-const fieldsOf = (waiver: NewWaiver): Fields => {
+const fieldsOf = (waiver: ConfigWaiver): Fields => {
   const fields: [string, string | readonly string[] | undefined][] = [
     ['rule', oneOrAll(waiver.rules)],
     ['path', waiver.paths && oneOrAll(waiver.paths)],

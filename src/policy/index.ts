@@ -16,8 +16,9 @@ import type { Line, Policy, PolicyFlags, PolicyInput, PolicyIo, RuleSet } from '
 import { configWaivers, fromRoot } from './waivers.ts';
 
 export { baselineName, writeBaseline } from './baseline.ts';
+export type { ConfigWaiver } from './config.ts';
 export { configNames, configSchema } from './config.ts';
-export { appendWaiver, type NewWaiver } from './edit-config.ts';
+export { appendWaiver } from './edit-config.ts';
 export { type RuleIds, ruleIds } from './ids.ts';
 export { fileIo } from './io.ts';
 export { type DecisionRecord, type RecordDetails, recordFor } from './record.ts';
