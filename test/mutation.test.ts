@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Problem } from '../src/core/finding.ts';
+import {
+  type AnyRule,
+  loadRule,
+  pageChecks,
+  type RuleWithPage,
+  ruleFolders,
+  ruleNames,
+} from '../src/testing/check-page.ts';
+
+// A rule that is broken must make its page fail: each is broken here in several ways, and its page is asked.
+// RULE=name[,name] breaks these rules only.
+
+const only = process.env.RULE?.split(',');
+
+/** What each break does to the problems of a rule. */
+const breaks: Record<string, { applies?(rule: AnyRule): boolean; change(problems: Problem[]): Problem[] }> = {
+  'says nothing': { change: () => [] },
+  'says the last thing no more': { change: (problems) => problems.slice(0, -1) },
+  'says everything twice': { change: (problems) => [...problems, ...problems] },
+  'cries where nothing is wrong': {
+    change: (problems) =>
+      problems.length > 0 ? problems : [{ at: { start: 0, end: 0 }, message: 'nothing is wrong' }],
+  },
+  'repairs nothing': {
+    applies: ({ fixable }) => fixable,
+    change: (problems) => problems.map(({ fix: _, ...problem }) => problem),
+  },
+  'repairs it otherwise': {
+    applies: ({ fixable }) => fixable,
+    change: (problems) =>
+      problems.map((problem) =>
+        problem.fix
+          ? {
+              ...problem,
+              fix: {
+                ...problem.fix,
+                edits: problem.fix.edits.map((edit) => ({ ...edit, text: `${edit.text}x` })),
+              },
+            }
+          : problem,
+      ),
+  },
+};
+
+for (const [name, { applies = () => true, change }] of Object.entries(breaks)) {
+  test(`a rule that ${name} fails on its page`, async () => {
+    const survivors: string[] = [];
+    let broken = 0;
+    for (const loaded of await allRules()) {
+      if (!applies(loaded.rule)) continue;
+      broken++;
+      if (!fails({ ...loaded, rule: breakRule(loaded.rule, change) })) survivors.push(loaded.rule.name);
+    }
+    assert.deepEqual(survivors, [], 'the pages of these rules do not notice');
+    assert.ok(broken > 0);
+  });
+}
+
+test('and one that is whole does not', async () => {
+  for (const loaded of await allRules()) {
+    const same = breakRule(loaded.rule, (problems) => problems);
+    assert.ok(!fails({ ...loaded, rule: same }), loaded.rule.name);
+  }
+});
+
+function allRules(): Promise<RuleWithPage[]> {
+  return Promise.all(
+    ruleFolders.flatMap((folder) =>
+      ruleNames(folder)
+        .filter((name) => !only || only.includes(name))
+        .map((name) => loadRule(folder, name)),
+    ),
+  );
+}
+
+function breakRule(rule: AnyRule, change: (problems: Problem[]) => Problem[]): AnyRule {
+  return { ...rule, check: (subject, options) => change([...rule.check(subject, options)]) };
+}
+
+const fails = (broken: RuleWithPage): boolean =>
+  pageChecks(broken).some(({ run }) => {
+    try {
+      run();
+      return false;
+    } catch {
+      return true;
+    }
+  });
