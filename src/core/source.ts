@@ -1,3 +1,4 @@
+import { countLeading } from './search.ts';
 import type { Position, Span } from './span.ts';
 
 /** How the bytes of a source were read; `latin1` keeps bytes that are not valid UTF-8. */
@@ -36,14 +37,10 @@ export class Source {
   /** The number (from 1) of the line that holds an offset. */
   lineOf(offset: number): number {
     const starts = this.lineStarts;
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (starts[middle]! <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low + 1;
+    return Math.max(
+      1,
+      countLeading(starts.length, (line) => starts[line]! <= offset),
+    );
   }
 
   /** The span of line `line` (from 1) without its line ending. */

@@ -1,3 +1,4 @@
+import { countLeading } from '../core/search.ts';
 import type { Span } from '../core/span.ts';
 
 /**
@@ -20,14 +21,9 @@ export class Logical {
   /** The source offset of the logical offset `offset` (its end, for the end of the text). */
   at(offset: number): number {
     const starts = this.#starts;
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (starts[middle]! <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return this.#sources[low]! + offset - starts[low]!;
+    // Most have one piece.
+    const piece = starts.length === 1 ? 0 : countLeading(starts.length, (i) => starts[i]! <= offset) - 1;
+    return this.#sources[piece]! + offset - starts[piece]!;
   }
 
   /** The source span of the logical range [start, end): from its first character to just behind its last. */

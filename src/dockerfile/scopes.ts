@@ -1,4 +1,5 @@
 import type { BaseFacts } from '../bases/types.ts';
+import { countLeading } from '../core/search.ts';
 import { expand, type Variable } from './expand.ts';
 import type { Instruction, KeyValue } from './tree.ts';
 
@@ -176,12 +177,5 @@ function add(settings: Map<string, Setting[]>, name: string, setting: Setting): 
 /** The last setting before instruction `index`; settings ascend. */
 function latest(settings: readonly Setting[] | undefined, index: number): Setting | undefined {
   if (!settings) return undefined;
-  let low = 0;
-  let high = settings.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (settings[middle]!.index < index) low = middle + 1;
-    else high = middle;
-  }
-  return settings[low - 1];
+  return settings[countLeading(settings.length, (i) => settings[i]!.index < index) - 1];
 }

@@ -1,3 +1,4 @@
+import { countLeading } from '../core/search.ts';
 import type { Span } from '../core/span.ts';
 import { expand } from './expand.ts';
 import type { StageNode } from './stages.ts';
@@ -38,14 +39,8 @@ export class StageStates {
   /** The state just before instruction `index` of a stage. */
   at(stage: StageNode, index: number): State {
     const steps = this.#of(stage);
-    let low = 0;
-    let high = steps.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (steps[middle]!.index < index) low = middle;
-      else high = middle - 1;
-    }
-    return steps[low]!.state;
+    const step = countLeading(steps.length, (i) => steps[i]!.index < index) - 1;
+    return steps[Math.max(0, step)]!.state;
   }
 
   /** The state behind a stage's last instruction. */

@@ -1,4 +1,5 @@
 import type { Edit } from '../core/edit.ts';
+import { countLeading } from '../core/search.ts';
 import { overlaps } from '../core/span.ts';
 
 /** Whether no two edits touch the same text, so that they can be applied in one go. */
@@ -29,15 +30,10 @@ export class Gathered {
 
   /** The number of the first edit that stands behind. */
   #place({ span }: Edit): number {
-    let low = 0;
-    let high = this.#edits.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const other = this.#edits[middle]!.span;
-      if (other.start < span.start || (other.start === span.start && other.end < span.end)) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countLeading(this.#edits.length, (at) => {
+      const other = this.#edits[at]!.span;
+      return other.start < span.start || (other.start === span.start && other.end < span.end);
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Comment } from '../core/comment.ts';
 import type { Finding, WaiverNote } from '../core/finding.ts';
+import { countLeading } from '../core/search.ts';
 import type { Source } from '../core/source.ts';
 import type { Span } from '../core/span.ts';
 import { isExpired } from './days.ts';
@@ -158,13 +159,5 @@ const take = (written: WrittenPragma, comment: Comment, found: FilePragmas, cont
 const peerNames = { hadolint: 'hadolint', trivy: 'Trivy', buildkit: 'BuildKit' };
 
 /** The last of ascending numbers that is not past `offset`. */
-const lastBefore = (ascending: readonly number[], offset: number): number | undefined => {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle]! <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return ascending[low - 1];
-};
+const lastBefore = (ascending: readonly number[], offset: number): number | undefined =>
+  ascending[countLeading(ascending.length, (index) => ascending[index]! <= offset) - 1];

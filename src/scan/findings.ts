@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Finding, Place, Problem } from '../core/finding.ts';
+import { countLeading } from '../core/search.ts';
 import type { Source } from '../core/source.ts';
 import type { Span } from '../core/span.ts';
 import type { RuleInfo } from '../policy/types.ts';
@@ -81,15 +82,7 @@ export class FindingMaker {
 
   #stageAt(offset: number): StageOutline | undefined {
     const { stages } = this.#outline;
-    let low = 0;
-    let high = stages.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (stages[middle]!.span.start <= offset) low = middle;
-      else high = middle - 1;
-    }
-    const stage = stages[low];
-    return stage && stage.span.start <= offset ? stage : undefined;
+    return stages[countLeading(stages.length, (index) => stages[index]!.span.start <= offset) - 1];
   }
 }
 

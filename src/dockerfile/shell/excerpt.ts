@@ -1,3 +1,4 @@
+import { countLeading } from '../../core/search.ts';
 import type { Span } from '../../core/span.ts';
 import type { Part, Script } from './state.ts';
 
@@ -102,14 +103,7 @@ export class Excerpt implements Script, Unquoted {
   }
 
   #pieceAt(offset: number): number {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#starts[middle]! <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return Math.max(0, countLeading(this.#starts.length, (piece) => this.#starts[piece]! <= offset) - 1);
   }
 
   /** Whether a piece stands here as it does outside, character for character. */
