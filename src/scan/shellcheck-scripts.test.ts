@@ -23,7 +23,9 @@ test('scripts of shells that are none of its own, and of programs, are left out'
 });
 
 test('what ARG and ENV set is assigned', () => {
-  const [script] = scriptsOf(buildOf(parse('FROM debian:13\nARG V=1\nRUN echo "$V$W" \\\n  # note\n  && x\n'), {}));
+  const [script] = scriptsOf(
+    buildOf(parse('FROM debian:13\nARG V=1\nRUN echo "$V$W" \\\n  # note\n  && x\n'), {}),
+  );
   assert.deepEqual(script!.text.split('\n').slice(1), ['export V=x', 'echo "$V$W"   && x', '']);
   assert.equal(script!.preamble, 2);
 });
