@@ -343,5 +343,5 @@ function firstWord(line: Logical): Word {
 }
 
 /** A piece of source in a message: short, and without control characters. */
-const show = (text: string): string =>
+export const show = (text: string): string =>
   `“${(text.length > 40 ? `${text.slice(0, 39)}…` : text).replace(/[\u0000-\u001f\u007f-\u009f]/g, '�')}”`;

@@ -151,7 +151,12 @@ const cases: readonly (readonly [
   ['an empty array', 'FROM a\nENTRYPOINT []\n', ['FROM | a', 'ENTRYPOINT | exec']],
   ['text behind the array falls back', 'FROM a\nCMD ["x"] y\n', ['FROM | a', 'CMD | shell ["x"] y']],
   ['COPY in JSON form', 'FROM a\nCOPY ["a b", "/c d/"]\n', ['FROM | a', 'COPY | a b | → /c d/']],
-  ['quotes mean nothing in plain COPY', 'FROM a\nCOPY "a b" /c\n', ['FROM | a', 'COPY | "a | b" | → /c']],
+  [
+    'quotes mean nothing in plain COPY',
+    'FROM a\nCOPY "a b" /c\n',
+    ['FROM | a', 'COPY | "a | b" | → /c'],
+    ['bad-substitution'],
+  ],
   ['COPY with one word', 'FROM a\nCOPY x\n', ['FROM | a', 'COPY | x | → '], ['missing-argument']],
   [
     'ENV pairs',
@@ -258,6 +263,7 @@ const cases: readonly (readonly [
     'no heredoc behind a flag whose brace stays open',
     'FROM a\nRUN --mount=target=/${a-b <<E\nUSER x\n',
     ['FROM | a', 'RUN | --mount=target=/${a-b | shell <<E', 'USER | x'],
+    ['bad-substitution'],
   ],
   [
     'no heredoc in a line with a substitution that is none of BuildKit',
@@ -268,6 +274,31 @@ const cases: readonly (readonly [
     'a heredoc beside quotes and substitutions',
     'FROM a\nRUN cat <<E "${a:-b "c}"}" ${d%%/*} $(e) "it\'s" $$\ng\nE\nUSER x\n',
     ['FROM | a', 'RUN | shell cat <<E "${a:-b "c}"}" ${d%%/*} $(e) "it\'s" $$', 'USER | x'],
+  ],
+  [
+    'substitutions that BuildKit does not have',
+    'ARG A=${b^}\nFROM "a\nENV B=${A:0:1} C=${A:-${b:+"}"}} D=${x\nWORKDIR C:\\new$\nENV M it\'s\nONBUILD USER ${x\n',
+    [
+      'ARG | A=${b^}',
+      'FROM | "a',
+      'ENV | B=${A:0:1} | C=${A:-${b:+"}"}} | D=${x',
+      'WORKDIR | C:\\new$',
+      "ENV | M=it's",
+      'ONBUILD | USER | ${x',
+    ],
+    ['bad-substitution', 'bad-substitution', 'bad-substitution', 'bad-substitution'],
+  ],
+  [
+    'quotes that hold blanks in COPY',
+    'FROM a\nCOPY "a b" c\nCOPY ["it\'s", "d"]\nCOPY a\\ b ${c:?} d\nADD <<"E" /x\nit\'s\nE\n',
+    [
+      'FROM | a',
+      'COPY | "a | b" | → c',
+      "COPY | it's | → d",
+      'COPY | a\\ | b | ${c:?} | → d',
+      'ADD | <<"E" | → /x',
+    ],
+    ['bad-substitution', 'bad-substitution'],
   ],
   ['an open heredoc', 'FROM a\nRUN <<E\nx\n', ['FROM | a', 'RUN | shell <<E'], ['unterminated-heredoc']],
   [

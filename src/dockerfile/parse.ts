@@ -3,6 +3,7 @@ import type { Span } from '../core/span.ts';
 import { heredocBodies } from './heredocs.ts';
 import { type Frame, headsOf, type Reading, readInstruction } from './instructions.ts';
 import { commentAt, joinLines, type Line, skipSpace, splitLines } from './lines.ts';
+import { substitutionProblem } from './substitutions.ts';
 import type { Directive, Dockerfile, Instruction, Item, SyntaxProblem } from './tree.ts';
 
 /**
@@ -140,7 +141,11 @@ class Reader implements Reading {
       index: this.#instructions.length,
       onbuild: false,
     };
+    const known = this.#problems.length;
     const instruction = readInstruction(logical, frame, this);
+    const isFine = this.#problems.length === known;
+    const problem = isFine ? substitutionProblem(instruction, this.escape) : undefined;
+    if (problem) this.#problems.push(problem);
     if (instruction.keyword !== 'UNKNOWN') this.#lost = false;
     for (const heredoc of heredocs) {
       if (!heredoc.close) {

@@ -185,6 +185,7 @@ export interface SyntaxProblem {
     | 'bad-argument'
     | 'unterminated-heredoc'
     | 'unterminated-quote'
+    | 'bad-substitution'
     | 'no-from'
     | 'before-from'
     | 'bad-directive'

@@ -76,6 +76,8 @@ const HELP: Partial<Record<SyntaxProblem['code'], string>> = {
   'too-many-arguments': 'remove what is too many, or put what belongs together in quotes',
   'unterminated-heredoc': 'end it with a line that holds the delimiter and nothing else',
   'unterminated-quote': 'close the quote, or escape it',
+  'bad-substitution':
+    'close it, or put a backslash before it; ${NAME} takes - :- + :+ ? :? # ## % %% / and //',
   'bad-directive': 'give each directive once, in the head of the file, with a value that it takes',
   'not-text': 'save the file as UTF-8 text',
 };

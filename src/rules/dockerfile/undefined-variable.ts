@@ -3,9 +3,10 @@ import { factNames } from '../../core/facts.ts';
 import type { Problem } from '../../core/finding.ts';
 import type { Span } from '../../core/span.ts';
 import type { Build, Instruction, Word } from '../../dockerfile/build-types.ts';
+import { expansionSites, type Site } from '../../dockerfile/expansion-sites.ts';
 import { platformArguments, predefinedArguments } from '../../dockerfile/scopes.ts';
 import { dockerfileRule } from '../rule.ts';
-import { expansionSites, heredocVariables, type Site } from '../support/expansion-sites.ts';
+import { heredocVariables } from '../support/heredoc-variables.ts';
 import { nearest } from '../support/nearest.ts';
 import { declaredNames, globalNames, placesOfVariables } from '../support/variables.ts';
 
