@@ -18,7 +18,7 @@ export const startNeedsProgram = imageRule({
     for (const start of startsOf(facts)) {
       if (!start.at) continue;
       for (const { name, at } of programsOf(start, subject)) {
-        if (facts.has(name) !== 'absent') continue;
+        if (name === '' || facts.has(name) !== 'absent') continue;
         yield problem(start, name, at);
       }
     }
