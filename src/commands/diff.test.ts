@@ -33,6 +33,7 @@ test('names with blanks and quotes are told so that they are read back', () => {
     [text('a'), text('b')],
   ] as const) {
     const head = (path: string) => unifiedDiff(path, before, after).split('\n').slice(0, 2);
+    assert.deepEqual(head('/srv/c'), ['--- a/srv/c', '+++ b/srv/c']);
     assert.deepEqual(head('a b/c'), ['--- a/a b/c\t', '+++ b/a b/c\t']);
     assert.deepEqual(head('a"b\nc'), ['--- "a/a\\"b\\nc"', '+++ "b/a\\"b\\nc"']);
   }

@@ -6,10 +6,11 @@ const MOST_CHANGES = 1000;
 /** The unified diff of two texts, as `patch` and `git apply` take it; '' when they are the same. */
 export function unifiedDiff(path: string, before: string, after: string): string {
   if (before === after) return '';
-  const from = before === '' ? '/dev/null' : `a/${path}`;
+  const below = path.replace(/^\/+/, '');
+  const from = before === '' ? '/dev/null' : `a/${below}`;
   const options = { context: 3, headerOptions: FILE_HEADERS_ONLY, maxEditLength: MOST_CHANGES };
-  const patch = createTwoFilesPatch(from, `b/${path}`, before, after, '', '', options);
-  const diff = patch ?? exchanged(from, `b/${path}`, before, after);
+  const patch = createTwoFilesPatch(from, `b/${below}`, before, after, '', '', options);
+  const diff = patch ?? exchanged(from, `b/${below}`, before, after);
   // `patch` takes a name up to a blank unless a tab ends it.
   return diff.replace(/^--- ([^"\n].*)\n\+\+\+ (.*)/, (head, old: string, name: string) =>
     name.includes(' ') ? `--- ${old}\t\n+++ ${name}\t` : head,
