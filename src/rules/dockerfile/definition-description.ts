@@ -29,7 +29,7 @@ export const definitionDescription = dockerfileRule({
           message: `this comment does not begin with ${names.join(' or ')}, so it describes nothing`,
           fix: {
             title: 'begin the comment with the name',
-            safe: true,
+            safe: false,
             edits: [
               { span: { start: at, end: at }, text: ` ${names[0]}${/^\s/.test(last.text) ? '' : ' '}` },
             ],

@@ -24,7 +24,7 @@ export const wgetProgress = dockerfileRule({
         message: 'wget writes a line into the build log for every 50 kB',
         fix: {
           title: `add ${option}`,
-          safe: true,
+          safe: false,
           edits: [insertAfter(command.words[0]!.span, ` ${option}`)],
         },
       };
