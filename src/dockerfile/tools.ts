@@ -1,3 +1,4 @@
+import { lastName } from '../core/paths.ts';
 import { packagePrograms } from './facts/package-programs.ts';
 
 /** What a package brings. */
@@ -151,10 +152,23 @@ function split(listed: string): PackagePrograms {
 }
 
 /** The base name without `.exe`. */
-const program = (name: string): string => name.slice(name.search(/[^/\\]*$/)).replace(/\.exe$/i, '');
+const program = (name: string): string => lastName(name).replace(/\.exe$/i, '');
 
 /** `gcc-12` and `python3.13` without their versions; a single digit that belongs to the name stays: `python3`. */
-const unversioned = (name: string): string => name.replace(/-\d[\d.]*$/, '').replace(/\.\d[\d.]*$/, '');
+function unversioned(name: string): string {
+  const start = trailingVersion(name);
+  const bare = name[start - 1] === '-' && /^\d/.test(name.slice(start)) ? name.slice(0, start - 1) : name;
+  const version = trailingVersion(bare);
+  const dot = bare.slice(version).search(/\.\d/);
+  return dot === -1 ? bare : bare.slice(0, version + dot);
+}
+
+/** Where the digits and dots begin that a name ends with. */
+function trailingVersion(name: string): number {
+  let start = name.length;
+  while (start > 0 && /[\d.]/.test(name[start - 1]!)) start--;
+  return start;
+}
 
 /** A list of names, made into a set when it is first asked. */
 function names(text: string): { has(name: string): boolean } {

@@ -1,5 +1,6 @@
 import type { BaseFacts } from '../../bases/types.ts';
 import type { FileFact } from '../../core/facts.ts';
+import { lastName } from '../../core/paths.ts';
 import type { Stage } from '../build-types.ts';
 import { resolveDirectory } from '../states.ts';
 import type { Word } from '../tree.ts';
@@ -157,6 +158,6 @@ function outputsOf(view: View, run: Step<'RUN'>): string[] {
 function pathOf({ text, kind }: CopySource, destination: string): string | undefined {
   if (kind === 'directory' || /[*?[]/.test(text)) return undefined;
   if (!destination.endsWith('/') && !directories.test(destination)) return destination;
-  const name = text.replace(/[?#].*$/s, '').match(/[^/\\]+$/)?.[0];
-  return name === undefined ? undefined : `${destination.replace(/\/$/, '')}/${name}`;
+  const name = lastName(text.replace(/[?#].*$/s, ''));
+  return name === '' ? undefined : `${destination.replace(/\/$/, '')}/${name}`;
 }

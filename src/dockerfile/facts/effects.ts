@@ -1,3 +1,4 @@
+import { lastName } from '../../core/paths.ts';
 import type { Command } from '../build-types.ts';
 import { packageActionOf } from '../packages.ts';
 import { resolveDirectory } from '../states.ts';
@@ -158,7 +159,7 @@ const opensIf = ({ layer, words }: Doing, pattern: RegExp): void => {
 const line = ({ words }: Doing): string => words.map((word) => word ?? '?').join(' ');
 
 const lastOfUrl = (url: string | undefined): string | undefined =>
-  url?.replace(/[?#].*$/s, '').match(/[^/]+$/)?.[0];
+  url === undefined ? undefined : lastName(url.replace(/[?#].*$/s, '')) || undefined;
 
 /** An archive unpacked over the folders of PATH brings who knows what. */
 function unpack({ layer, words, work, run }: Doing, folder: string | undefined, extracts: RegExp): void {

@@ -1,4 +1,5 @@
 import type { Fact, Origin } from '../../core/facts.ts';
+import { lastName } from '../../core/paths.ts';
 import type { Stage } from '../build-types.ts';
 import { Chain } from './chain.ts';
 import { type CopySource, type CopyView, copyOf } from './copies.ts';
@@ -121,8 +122,8 @@ function readRun(
   const mounted = step.flags.some(
     ({ name, value }) => name === 'mount' && /(?:^|,)from=/.test(value?.text ?? ''),
   );
-  const shell = view.build.shellAt(step)[0]?.match(/[^/\\]+$/)?.[0];
-  if (step.command.form === 'shell' && shell !== undefined && !mounted) layer.use(shell, origin);
+  const shell = lastName(view.build.shellAt(step)[0] ?? '');
+  if (step.command.form === 'shell' && shell !== '' && !mounted) layer.use(shell, origin);
   const work = { run, layer, folders, origin, installed: new Set<string>(), marked: false, mounted };
   for (const command of run.commands) applyCommand(work, command);
 }
