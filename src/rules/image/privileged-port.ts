@@ -24,21 +24,34 @@ export const privilegedPort = imageRule({
     if (!origin) return;
     yield {
       at: origin.at ?? facts.place,
-      message: `the user ${text} may not open port ${low.map(({ port }) => port).join(', ')} everywhere: ports below 1024 need root, NET_BIND_SERVICE or a sysctl`,
+      message: `the user ${text} may not open port ${listed(low.map(({ port }) => port))} everywhere: ports below 1024 need root, NET_BIND_SERVICE or a sysctl`,
     };
   },
 });
 
 /** Whether an EXPOSE of the stage, or of one that it is built on, names a port; a range or a variable may be any. */
 function exposedBy({ build, stage }: NonNullable<ImageSubject['recipe']>): (port: number) => boolean {
-  const texts: string[] = [];
+  const named = new Set<string>();
+  let any = false;
   for (let at: Stage | undefined = stage; at; at = at.parent) {
     for (const each of at.instructions) {
-      if (each.keyword === 'EXPOSE') texts.push(...each.words.map(({ span }) => build.source.slice(span)));
+      for (const { span } of each.keyword === 'EXPOSE' ? each.words : []) {
+        const text = build.source.slice(span);
+        if (/[$-]/.test(text)) any = true;
+        for (const digits of text.split(/[^\d]+/)) named.add(digits);
+      }
     }
   }
-  return (port) => texts.some((text) => /[$-]/.test(text) || text.split(/[^\d]+/).includes(String(port)));
+  return (port) => any || named.has(String(port));
 }
+
+/** As many as a sentence bears. */
+function listed(ports: readonly number[]): string {
+  const more = ports.length - MOST_LISTED;
+  return more > 0 ? `${ports.slice(0, MOST_LISTED).join(', ')} and ${more} more` : ports.join(', ');
+}
+
+const MOST_LISTED = 8;
 
 /** setcap in the image is the sign that the program was given the right. */
 const mayBind = (tools: ReadonlyMap<string, unknown> | undefined): boolean => tools?.has('setcap') ?? false;
