@@ -6,22 +6,50 @@ import { test } from 'node:test';
 /** Who may import whom. Every folder may use itself and `core`; packages are under `packages`. */
 const borders: Readonly<Record<string, readonly string[]>> = {
   core: [],
+  yaml: [],
   bases: [],
-  policy: [],
+  policy: ['yaml'],
   report: [],
   secrets: [],
   fix: [],
   dockerfile: ['bases'],
-  rules: ['dockerfile', 'bases', 'secrets'],
-  scan: ['rules', 'dockerfile', 'bases', 'secrets', 'policy', 'report', 'fix'],
+  workload: ['yaml'],
+  workflow: ['yaml'],
+  rules: ['dockerfile', 'workload', 'workflow', 'yaml', 'bases', 'secrets'],
+  scan: [
+    'rules',
+    'dockerfile',
+    'workload',
+    'workflow',
+    'yaml',
+    'bases',
+    'secrets',
+    'policy',
+    'report',
+    'fix',
+  ],
   commands: ['scan', 'policy', 'report', 'fix'],
   'cli.ts': ['commands'],
   'index.ts': ['scan', 'policy', 'report', 'fix', 'rules', 'dockerfile'],
-  testing: ['scan', 'rules', 'dockerfile', 'bases', 'secrets', 'policy', 'report', 'fix', 'commands'],
+  testing: [
+    'scan',
+    'rules',
+    'dockerfile',
+    'workload',
+    'workflow',
+    'yaml',
+    'bases',
+    'secrets',
+    'policy',
+    'report',
+    'fix',
+    'commands',
+  ],
 };
 
 /** Which packages a folder may import; all may use Node's own. */
 const packages: Readonly<Record<string, readonly string[]>> = {
+  yaml: ['yaml'],
   policy: ['yaml', 'valibot'],
   rules: ['valibot'],
   scan: ['ignore'],
@@ -31,7 +59,20 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 
 /** Tests may go further than what they test: to what makes their subjects, and to test tools. */
 const forTests = {
-  folders: ['testing', 'scan', 'rules', 'dockerfile', 'bases', 'policy', 'report', 'fix', 'commands'],
+  folders: [
+    'testing',
+    'yaml',
+    'workload',
+    'workflow',
+    'scan',
+    'rules',
+    'dockerfile',
+    'bases',
+    'policy',
+    'report',
+    'fix',
+    'commands',
+  ],
   packages: ['fast-check', 'ajv', 'ajv-formats', 'yaml', 'valibot', '@valibot/to-json-schema'],
 };
 

@@ -163,7 +163,7 @@ export const object = <S extends Shape>(
 ): Kind<Read<S>> => ({
   read: (value, reader) => {
     if (isEmpty(value))
-      return readObject({ kind: 'map', entries: [], span: value.span }, shape, more.required ?? [], reader);
+      return readObject({ entries: [], span: value.span }, shape, more.required ?? [], reader);
     if (value.kind !== 'map')
       return reader.fail(value.span, `keys and values were expected, not ${nameOf(value)}`);
     return readObject(value, shape, more.required ?? [], reader);
@@ -202,7 +202,7 @@ const readItems = <T>(value: ListValue, item: Kind<T>, reader: Reader): Placed<T
 };
 
 const readObject = <S extends Shape>(
-  value: MapValue,
+  value: Pick<MapValue, 'entries' | 'span'>,
   shape: S,
   required: readonly string[],
   reader: Reader,

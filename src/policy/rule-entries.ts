@@ -185,8 +185,9 @@ export const optionNames = (rule: RuleInfo): string[] | undefined => {
 
 /** The place of the value at a path, as near as it can be found. */
 const placeOf = (given: readonly Entry[], path: readonly string[]): Span => {
-  let value: Value = { kind: 'map', entries: given, span: given[0]!.keySpan };
-  for (const step of path) {
+  let value: Value | undefined = given.find((entry) => entry.key === path[0])?.value;
+  if (!value) return given[0]!.keySpan;
+  for (const step of path.slice(1)) {
     const next: Value | undefined =
       value.kind === 'map'
         ? value.entries.find((entry) => entry.key === step)?.value
