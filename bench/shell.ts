@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Logical } from '../src/dockerfile/logical.ts';
-import { readShell } from '../src/dockerfile/shell/read.ts';
+import { readShell } from '../src/shell/read.ts';
 
 const pieces: readonly string[] = [
   'apt-get update',

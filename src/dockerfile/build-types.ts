@@ -2,7 +2,7 @@ import type { BaseFacts } from '../bases/types.ts';
 import type { ImageFacts } from '../core/facts.ts';
 import type { Source } from '../core/source.ts';
 import type { Span } from '../core/span.ts';
-import type { ShellCommand, ShellScript, ShellWord } from './shell/types.ts';
+import type { ShellCommand, ShellScript, ShellWord } from '../shell/types.ts';
 import type { Copy, Dockerfile, From, Heredoc, Instruction, Keyword, Word } from './tree.ts';
 
 /** The folder that is sent to the builder, as far as it can be seen. All paths are relative to it, with `/`. */

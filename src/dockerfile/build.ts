@@ -1,5 +1,6 @@
 import type { ImageFacts } from '../core/facts.ts';
 import type { Source } from '../core/source.ts';
+import type { ShellScript } from '../shell/types.ts';
 import type {
   Build,
   BuildContext,
@@ -16,7 +17,6 @@ import { factsOf } from './facts.ts';
 import { packageActionOf } from './packages.ts';
 import { predefinedArguments } from './scopes.ts';
 import { dialectOf, scriptOf } from './scripts.ts';
-import type { ShellScript } from './shell/types.ts';
 import { linkStages, type StageGraph, type StageNode } from './stages.ts';
 import { type ShellMark, StageStates } from './states.ts';
 import type { Dockerfile, Instruction, Keyword, Word } from './tree.ts';

@@ -1,5 +1,5 @@
+import type { ShellWord } from '../shell/types.ts';
 import type { Command, PackageAction } from './build-types.ts';
-import type { ShellWord } from './shell/types.ts';
 
 /** The grammar of one package manager's command line, as far as rules and facts need it. */
 interface Manager {

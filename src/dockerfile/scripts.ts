@@ -1,7 +1,7 @@
+import { readExec, readShell } from '../shell/read.ts';
+import type { ShellCommand, ShellScript } from '../shell/types.ts';
 import type { Dialect } from './build-types.ts';
 import { Logical } from './logical.ts';
-import { readExec, readShell } from './shell/read.ts';
-import type { ShellCommand, ShellScript } from './shell/types.ts';
 import type { CommandLine, Heredoc, Instruction } from './tree.ts';
 
 /** The dialect of a SHELL list, by its program's name. */

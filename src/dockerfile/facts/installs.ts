@@ -1,6 +1,6 @@
 import type { Origin } from '../../core/facts.ts';
+import type { ShellWord } from '../../shell/types.ts';
 import type { PackageAction } from '../build-types.ts';
-import type { ShellWord } from '../shell/types.ts';
 import {
   bareName,
   isSystemFamily,

@@ -1,6 +1,6 @@
+import type { ShellWord } from '../../shell/types.ts';
 import type { Command, Stage } from '../build-types.ts';
 import { expand, type Variable } from '../expand.ts';
-import type { ShellWord } from '../shell/types.ts';
 import { resolveDirectory } from '../states.ts';
 import type { Step, View } from './view.ts';
 

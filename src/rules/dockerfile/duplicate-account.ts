@@ -1,5 +1,5 @@
 import type { Build, Command, Stage } from '../../dockerfile/build-types.ts';
-import type { ShellWord } from '../../dockerfile/shell/types.ts';
+import type { ShellWord } from '../../shell/types.ts';
 import { dockerfileRule } from '../rule.ts';
 
 /** Two accounts with one number are one user as far as the kernel is concerned. */

@@ -1,7 +1,7 @@
 import type { Command } from '../../dockerfile/build-types.ts';
-import type { ShellWord } from '../../dockerfile/shell/types.ts';
 import { secretName } from '../../secrets/names.ts';
 import { isExample } from '../../secrets/patterns.ts';
+import type { ShellWord } from '../../shell/types.ts';
 import { dockerfileRule } from '../rule.ts';
 
 /** What is written on a command line is in the history of the image, and often in a file that the command makes. */

@@ -1,6 +1,6 @@
 import type { Build, Instruction, PackageAction, Stage } from '../../dockerfile/build-types.ts';
-import type { ShellWord } from '../../dockerfile/shell/types.ts';
 import { bareName, isSystemFamily, managerFamily } from '../../dockerfile/tools.ts';
+import type { ShellWord } from '../../shell/types.ts';
 
 /** A package of the system that an instruction installs and that no later one of its stage takes away again. */
 export interface Installed {

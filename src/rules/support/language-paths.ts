@@ -1,7 +1,7 @@
 import type { BaseFacts } from '../../bases/types.ts';
 import { type SystemFact, valueOf } from '../../core/facts.ts';
 import type { Build, PackageAction, Stage } from '../../dockerfile/build-types.ts';
-import type { ShellWord } from '../../dockerfile/shell/types.ts';
+import type { ShellWord } from '../../shell/types.ts';
 import { rootOf } from './images.ts';
 
 /** A version of a language that a path carries. */

@@ -1,5 +1,5 @@
-import { countLeading } from '../../core/search.ts';
-import type { Span } from '../../core/span.ts';
+import { countLeading } from '../core/search.ts';
+import type { Span } from '../core/span.ts';
 import type { Part, Script } from './state.ts';
 
 /** Takes what is left of a word when its quotes are taken off, in order. */

@@ -1,10 +1,10 @@
-import type { JsonWord } from '../tree.ts';
 import { finishCommand } from './command.ts';
 import { Excerpt } from './excerpt.ts';
 import { type Gathered, type Host, type Lexeme, none, type Script } from './state.ts';
+import type { ExecWord } from './types.ts';
 
 /** Reads the elements of an exec form as one command. */
-export function finishExec(out: Gathered, args: readonly JsonWord[]): void {
+export function finishExec(out: Gathered, args: readonly ExecWord[]): void {
   if (args.length === 0) return;
   const draft = out.draft({ within: 'top', depth: 0 }, out.chains++, '');
   draft.pipeline.id = out.pipelines++;
@@ -25,7 +25,7 @@ export function finishExec(out: Gathered, args: readonly JsonWord[]): void {
 }
 
 /** JSON strings as a script, joined by blanks. One that does not stand in one piece is told by its whole place. */
-function jsonScript(args: readonly JsonWord[]): Script {
+function jsonScript(args: readonly ExecWord[]): Script {
   const whole = { start: args[0]!.span.start, end: args.at(-1)!.span.end };
   const value = args.map((arg) => arg.value).join(' ');
   const arg = args[0]!;

@@ -1,4 +1,11 @@
-import type { Span } from '../../core/span.ts';
+import type { Span } from '../core/span.ts';
+
+/** An element of an exec form: a JSON string as written, with its quotes, and decoded. */
+export interface ExecWord {
+  readonly text: string;
+  readonly value: string;
+  readonly span: Span;
+}
 
 /** One word of a shell command. All spans are source offsets. */
 export interface ShellWord {

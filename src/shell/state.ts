@@ -1,7 +1,7 @@
-import type { Span } from '../../core/span.ts';
+import type { Span } from '../core/span.ts';
 import type { ShellAssignment, ShellCommand, ShellRedirect, ShellScript, ShellWord } from './types.ts';
 
-/** The text of a script and the way back from its offsets to the source. `Logical` is one. */
+/** The text of a script and the way back from its offsets to the source. The `Logical` of a Dockerfile is one. */
 export interface Script {
   readonly text: string;
   span(start: number, end: number): Span;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Logical } from '../logical.ts';
-import type { JsonWord } from '../tree.ts';
+import { Logical } from '../dockerfile/logical.ts';
+import type { JsonWord } from '../dockerfile/tree.ts';
 import { readExec, readShell } from './read.ts';
 
 /** What stands in the source at the spans of the words of the command with that name. */

@@ -1,4 +1,4 @@
-import type { Span } from '../../core/span.ts';
+import type { Span } from '../core/span.ts';
 import { Excerpt } from './excerpt.ts';
 import {
   type Draft,

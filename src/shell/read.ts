@@ -1,23 +1,21 @@
-import type { Logical } from '../logical.ts';
-import type { JsonWord } from '../tree.ts';
 import { readCmd } from './cmd.ts';
 import { finishExec } from './exec.ts';
 import { readPosix } from './lists.ts';
 import { readPowershell } from './powershell.ts';
 import { Gathered, type Language, type Script, type Surroundings } from './state.ts';
-import type { ShellScript } from './types.ts';
+import type { ExecWord, ShellScript } from './types.ts';
 
 /**
  * Reads a script: its commands with their words, in order of place, those in substitutions and in the strings of
  * `sh -c` included. Every span is one of the source. Never throws, and takes time linear in the script's length; what
  * makes no sense is told in `problems`.
  */
-export function readShell(script: Logical, options: { dialect?: Language } = {}): ShellScript {
+export function readShell(script: Script, options: { dialect?: Language } = {}): ShellScript {
   return finished(gather(script, options.dialect ?? 'posix'));
 }
 
 /** Reads the arguments of an exec form: one command that no shell runs, and the script that it gives to a shell. */
-export function readExec(args: readonly JsonWord[]): ShellScript {
+export function readExec(args: readonly ExecWord[]): ShellScript {
   const out = new Gathered(read);
   finishExec(out, args);
   return finished(out);

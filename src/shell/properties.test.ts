@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { Source } from '../../core/source.ts';
-import { contains, type Span } from '../../core/span.ts';
-import { joinLines, splitLines } from '../lines.ts';
-import { Logical } from '../logical.ts';
+import { Source } from '../core/source.ts';
+import { contains, type Span } from '../core/span.ts';
+import { joinLines, splitLines } from '../dockerfile/lines.ts';
+import { Logical } from '../dockerfile/logical.ts';
 import { gather, readShell } from './read.ts';
 import type { Language } from './state.ts';
 import type { ShellScript, ShellWord } from './types.ts';
