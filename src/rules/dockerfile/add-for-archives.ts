@@ -1,10 +1,10 @@
 import type { Fix } from '../../core/edit.ts';
 import type { Build, Command, Copy, Stage } from '../../dockerfile/build-types.ts';
 import type { ShellWord } from '../../dockerfile/index.ts';
+import { argumentsOf, type OptionGrammar } from '../../shell/options.ts';
 import { dockerfileRule } from '../rule.ts';
 import { baseNameOf } from '../support/downloads.ts';
 import { removeLines, replace } from '../support/edits.ts';
-import { argumentsOf, type OptionGrammar } from '../support/options.ts';
 import { isPlainShell } from '../support/runs.ts';
 
 /** ADD unpacks a local archive by itself; COPY and tar keep the archive in a layer as well. */

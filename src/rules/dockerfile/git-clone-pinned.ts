@@ -1,6 +1,6 @@
 import type { Command, ShellWord } from '../../dockerfile/index.ts';
+import { argumentsOf, type OptionGrammar } from '../../shell/options.ts';
 import { dockerfileRule } from '../rule.ts';
-import { argumentsOf, type OptionGrammar } from '../support/options.ts';
 import { runsOf } from '../support/runs.ts';
 
 /** A clone takes the branch as it is on that day. */

@@ -1,7 +1,7 @@
 import type { Build, Command } from '../../dockerfile/build-types.ts';
+import { argumentsOf, type OptionGrammar } from '../../shell/options.ts';
 import { dockerfileRule } from '../rule.ts';
 import { insertAfter } from '../support/edits.ts';
-import { argumentsOf, type OptionGrammar } from '../support/options.ts';
 
 /** useradd writes the new user into /var/log/lastlog, a file with a slot for every number up to the user's. */
 export const useraddNoLogInit = dockerfileRule({

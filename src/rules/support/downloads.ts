@@ -1,5 +1,5 @@
 import type { Command, ShellWord } from '../../dockerfile/index.ts';
-import { argumentsOf, type GivenOption, type OptionGrammar } from './options.ts';
+import { argumentsOf, type GivenOption, type OptionGrammar } from '../../shell/options.ts';
 
 /** A command that fetches something from a server. */
 export interface Download {

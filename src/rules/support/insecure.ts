@@ -1,5 +1,5 @@
 import type { Command, ShellWord } from '../../dockerfile/index.ts';
-import { argumentsOf } from './options.ts';
+import { argumentsOf } from '../../shell/options.ts';
 
 /** An option that switches off the protection of a transfer. */
 export interface Insecure {

@@ -1,4 +1,4 @@
-import type { ShellWord } from '../../dockerfile/index.ts';
+import type { ShellWord } from './types.ts';
 
 /** How a program reads its options. */
 export interface OptionGrammar {
