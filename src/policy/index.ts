@@ -80,6 +80,10 @@ export const loadPolicy = async (input: PolicyInput): Promise<Policy> => {
   };
 };
 
+/** Whether a configuration file is found from a folder upwards. */
+export const hasConfig = (from: string, cwd: string, io: PolicyIo = fileIo): boolean =>
+  findConfig(from, io, cwd) !== undefined;
+
 /** Globs and records of a configuration that was named, or is not there, are relative to the repository or `cwd`. */
 const rootOf = ({ cwd, from = cwd, configPath }: PolicyInput, io: PolicyIo): string =>
   configPath ? cwd : (repositoryRoot(from, io) ?? cwd);
