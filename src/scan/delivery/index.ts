@@ -12,7 +12,7 @@ import { readSource } from '../read.ts';
 import { yamlComments } from './comments.ts';
 import { evidenceFrom } from './evidence.ts';
 import { judgeParts } from './judge.ts';
-import type { BuildHow, Recipes } from './link.ts';
+import type { BuildHow, BuiltImage, Recipes } from './link.ts';
 import { openParts, type Parts } from './open.ts';
 
 /** Everything beside Dockerfiles, judged. */
@@ -49,12 +49,22 @@ export async function judgeDelivery(project: Project): Promise<JudgedDelivery> {
 
 /** Reads and links everything of a project beside its Dockerfiles. */
 export async function openDelivery(project: Project): Promise<Parts> {
-  const { request, manifests } = project;
+  const { request, manifests, policy } = project;
   const read = (path: string): Source | undefined => {
     const source = readSource(resolve(request.cwd, path), path, 'manifest');
     return source instanceof Source ? source : undefined;
   };
-  return openParts({ manifests, recipes: recipesOf(project), read, env: request.env });
+  const shown = (path: string): string => relative(request.cwd, resolve(policy.root, path)).replaceAll('\\', '/');
+  const linked = policy.links.map(({ image, dockerfile, target, context, buildArgs }): BuiltImage => ({
+    names: [image],
+    dockerfile: shown(dockerfile),
+    ...(target === undefined ? {} : { target }),
+    ...(context === undefined ? {} : { context: shown(context) }),
+    ...(buildArgs === undefined ? {} : { args: buildArgs }),
+    configured: true,
+    why: `link: in ${policy.config?.path ?? 'the configuration'}`,
+  }));
+  return openParts({ manifests, linked, recipes: recipesOf(project), read, env: request.env });
 }
 
 /** The Dockerfiles of a project, built when a container is found to run what they make. */
