@@ -17,6 +17,7 @@ export const podSecurityControls = {
   hostProbesAndHostLifecycle: 'baseline',
   privileged: 'baseline',
   procMount: 'baseline',
+  procMount_restricted: 'restricted',
   seLinuxOptions: 'baseline',
   seccompProfile_baseline: 'baseline',
   sysctls: 'baseline',

@@ -35,6 +35,8 @@ export interface Repair {
 /** As `Repair`, for several sources. */
 export interface JointRepair {
   readonly texts: Texts;
+  /** Open findings that have a repair which was not asked for (it needs `unsafe`). */
+  readonly held: readonly Finding[];
   readonly applied: readonly Applied[];
   readonly refused: readonly Refused[];
 }
@@ -53,8 +55,8 @@ export interface RepairOptions {
 export function repair(source: Source, judge: (source: Source) => Judged, options: RepairOptions): Repair {
   const { path } = source;
   const one = (texts: Texts): Source => texts.get(path)!;
-  const { texts, ...log } = repairTexts(new Map([[path, source]]), (texts) => judge(one(texts)), options);
-  return { source: one(texts), ...log };
+  const { texts, applied, refused } = repairTexts(new Map([[path, source]]), (texts) => judge(one(texts)), options);
+  return { source: one(texts), applied, refused };
 }
 
 /**
@@ -93,7 +95,10 @@ export function repairTexts(
     pace.most *= 2;
     Object.assign(reach, outcome.reach);
   }
-  return { texts: reach.texts, applied: log.applied, refused: log.refused };
+  const held = reach.judged.findings.filter(
+    (finding) => finding.fix && !finding.fix.safe && !options.unsafe && (options.wanted?.(finding) ?? true),
+  );
+  return { texts: reach.texts, held, applied: log.applied, refused: log.refused };
 }
 
 interface Reach {

@@ -17,7 +17,7 @@ import type { CheckRequest } from './types.ts';
  */
 export async function mapProject(request: CheckRequest): Promise<DeliveryMap> {
   const project = await openProject({ ...request, shellcheck: false });
-  const parts = await openDelivery(project);
+  const parts = openDelivery(project);
   const { policy } = project;
   const rules = { dockerfileRules: [], imageRules: [] };
   const builds = project.files.map(

@@ -47,11 +47,16 @@ export function textField(node: YamlNode | undefined): Field<string> | undefined
   return value === undefined ? undefined : { value, at: siteOf(node!) };
 }
 
-/** A boolean with its place; a value of another type gives undefined. */
+/**
+ * A boolean with its place; a value of another type gives undefined. `yes`, `on` and the like count, as they do for the
+ * YAML 1.1 readers of kubectl and Compose.
+ */
 export function booleanField(node: YamlNode | undefined): Field<boolean> | undefined {
-  return node?.kind === 'scalar' && typeof node.value === 'boolean'
-    ? { value: node.value, at: siteOf(node) }
-    : undefined;
+  if (node?.kind !== 'scalar') return undefined;
+  const { value, style, text } = node;
+  if (typeof value === 'boolean') return { value, at: siteOf(node) };
+  if (style !== 'plain' || !/^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/.test(text)) return undefined;
+  return { value: /^(?:y|on)/i.test(text), at: siteOf(node) };
 }
 
 /** A number with its place; a value of another type gives undefined. */

@@ -33,22 +33,30 @@ export interface ManifestFile {
 }
 
 /** Reads, links and judges everything of a project beside its Dockerfiles. */
-export async function judgeDelivery(project: Project): Promise<JudgedDelivery> {
-  const { policy, request } = project;
-  const parts = await openDelivery(project);
-  const identity = ({ path }: Source): string =>
-    relative(policy.root, resolve(request.cwd, path)).replaceAll('\\', '/');
-  const { findings, gaps } = judgeParts(parts, deliveryRules, policy.settingsFor, identity);
+export function judgeDelivery(project: Project): JudgedDelivery {
+  const parts = openDelivery(project);
+  const { settingsFor } = project.policy;
+  const { findings, gaps } = judgeParts(parts, deliveryRules, settingsFor, identityIn(project));
   return {
-    files: parts.sources.map((source) => ({ source, comments: yamlComments(source), directives: [] })),
+    files: judgedFiles(parts),
     findings,
     gaps: [...parts.gaps, ...gaps],
     evidence: evidenceFrom(parts.fits),
   };
 }
 
+/** Each manifest with its comments. */
+export const judgedFiles = ({ sources }: Parts): ManifestFile[] =>
+  sources.map((source) => ({ source, comments: yamlComments(source), directives: [] }));
+
+/** The path of a source below the folder of the configuration: the same wherever the run is started. */
+export const identityIn =
+  ({ policy, request }: Project) =>
+  ({ path }: Source): string =>
+    relative(policy.root, resolve(request.cwd, path)).replaceAll('\\', '/');
+
 /** Reads and links everything of a project beside its Dockerfiles. */
-export async function openDelivery(project: Project): Promise<Parts> {
+export function openDelivery(project: Project): Parts {
   const { request, manifests, policy } = project;
   const read = (path: string): Source | undefined => {
     const source = readSource(resolve(request.cwd, path), path, 'manifest');
