@@ -35,7 +35,11 @@ export const map: CommandModule = {
 
 type Drawn = Awaited<ReturnType<typeof import('../scan/map.ts').mapProject>>;
 
-async function render(drawn: Drawn, given: MapOptions, world: Parameters<CommandModule['run']>[1]): Promise<string> {
+async function render(
+  drawn: Drawn,
+  given: MapOptions,
+  world: Parameters<CommandModule['run']>[1],
+): Promise<string> {
   if (given.json) return `${JSON.stringify(drawn, null, 2)}\n`;
   if (given.mermaid) return (await import('../report/map/mermaid.ts')).mapMermaid(drawn);
   if (given.html)

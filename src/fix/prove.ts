@@ -41,7 +41,9 @@ export function prove(fixed: readonly Finding[], before: Judged, after: Judged):
   const claimed = new Set<string>(fixed.flatMap(({ fix }) => fix?.changes ?? []));
   const facts = changedFacts(before.facts, after.facts).filter((name) => !claimed.has(name));
   if (facts.length > 0) return { failed: `it would also change the image's ${facts.join(', ')}` };
-  const parts = changedParts(before.runs ?? [], after.runs ?? []).filter((name) => !claimed.has(`run.${name}`));
+  const parts = changedParts(before.runs ?? [], after.runs ?? []).filter(
+    (name) => !claimed.has(`run.${name}`),
+  );
   if (parts.length > 0) return { failed: `it would also change how a container runs: ${parts.join(', ')}` };
   return { level: 'L2' };
 }

@@ -55,7 +55,11 @@ export interface RepairOptions {
 export function repair(source: Source, judge: (source: Source) => Judged, options: RepairOptions): Repair {
   const { path } = source;
   const one = (texts: Texts): Source => texts.get(path)!;
-  const { texts, applied, refused } = repairTexts(new Map([[path, source]]), (texts) => judge(one(texts)), options);
+  const { texts, applied, refused } = repairTexts(
+    new Map([[path, source]]),
+    (texts) => judge(one(texts)),
+    options,
+  );
   return { source: one(texts), applied, refused };
 }
 
@@ -114,7 +118,10 @@ function attempt(
   const texts = new Map(reach.texts);
   for (const [path, edits] of Map.groupBy(batch.flatMap(editsOf), ({ path }) => path)) {
     const source = texts.get(path);
-    if (!source) return { failed: `it needs an edit in another file, ${path}, which is not among those that are repaired` };
+    if (!source)
+      return {
+        failed: `it needs an edit in another file, ${path}, which is not among those that are repaired`,
+      };
     const next = edited(source, edits);
     if ('failed' in next) return next;
     texts.set(path, next.source);

@@ -1,7 +1,7 @@
 import { dirname, join, resolve, sep } from 'node:path';
 import { PlimsollError } from '../core/errors.ts';
-import { severities } from '../core/severity.ts';
 import { type PodSecurityLevel, podSecurityLevels } from '../core/pod-security.ts';
+import { severities } from '../core/severity.ts';
 import { Source } from '../core/source.ts';
 import type { RuleIds } from './ids.ts';
 import {

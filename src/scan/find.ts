@@ -174,7 +174,11 @@ class Finder {
     const before = this.#count;
     this.#walk(absolute, this.#shown(absolute, path));
     if (this.#count === before) {
-      this.#gaps.push({ path: this.#shown(absolute, path), reason: 'it holds nothing to check', kind: 'info' });
+      this.#gaps.push({
+        path: this.#shown(absolute, path),
+        reason: 'it holds nothing to check',
+        kind: 'info',
+      });
     }
   }
 

@@ -7,11 +7,11 @@ import { hasConfig, loadPolicy } from '../policy/index.ts';
 import type { Policy, RuleInfo } from '../policy/types.ts';
 import type { RuleInfo as ReportRule } from '../report/types.ts';
 import type { RuleHead } from '../rules/rule.ts';
-import { Disk } from './disk.ts';
 import type { JudgedDelivery } from './delivery/index.ts';
+import type { OpenManifest } from './delivery/open.ts';
+import { Disk } from './disk.ts';
 import { type JudgedFile, judgeFile } from './file.ts';
 import { commonFolder, type FoundFile, findFiles } from './find.ts';
-import type { OpenManifest } from './delivery/open.ts';
 import type { Rules } from './judge.ts';
 import { readSource, toSource } from './read.ts';
 import { shellcheckRules } from './shellcheck-rule.ts';
@@ -161,12 +161,7 @@ async function decideProject(
       ...shellcheck.findings,
       ...delivery.findings,
     ],
-    gaps: [
-      ...project.gaps,
-      ...judged.flatMap(({ gaps }) => gaps),
-      ...shellcheck.gaps,
-      ...delivery.gaps,
-    ],
+    gaps: [...project.gaps, ...judged.flatMap(({ gaps }) => gaps), ...shellcheck.gaps, ...delivery.gaps],
     now: request.now,
     whole: request.paths.some((path) => resolve(request.cwd, path) === policy.root),
     notRun: shellcheck.ran ? [] : shellcheckRules.map(({ name }) => name),

@@ -40,9 +40,21 @@ const cases: [string, string, [string, ...string[]], YamlData, string][] = [
   ['lists as the file has them', 'l:\n- a\nm: 1\n', ['o'], ['b'], 'l:\n- a\nm: 1\no:\n- b\n'],
   ['four blanks', 'a:\n    b: 1\n', ['c'], { d: 1 }, 'a:\n    b: 1\nc:\n    d: 1\n'],
   ['behind a block of text', 'a: |\n  x\n  y\n\nb: 1\n', ['c'], 1, 'a: |\n  x\n  y\n\nb: 1\nc: 1\n'],
-  ['behind a block of text that is last', 's:\n  a: |\n    x\n', ['s', 'c'], 1, 's:\n  a: |\n    x\n  c: 1\n'],
+  [
+    'behind a block of text that is last',
+    's:\n  a: |\n    x\n',
+    ['s', 'c'],
+    1,
+    's:\n  a: |\n    x\n  c: 1\n',
+  ],
   ['JSON', '{\n  "a": 1\n}\n', ['b'], 'x', '{\n  "a": 1,\n  "b": "x"\n}\n'],
-  ['over what is merged', 'x: &x {k: 1}\ny:\n  <<: *x\n', ['y', 'k'], 2, 'x: &x {k: 1}\ny:\n  <<: *x\n  k: 2\n'],
+  [
+    'over what is merged',
+    'x: &x {k: 1}\ny:\n  <<: *x\n',
+    ['y', 'k'],
+    2,
+    'x: &x {k: 1}\ny:\n  <<: *x\n  k: 2\n',
+  ],
   ['text that reads like something else', 'a: 1\n', ['b'], 'yes', 'a: 1\nb: "yes"\n'],
   ['a number as text', 'a: 1\n', ['b'], '65532:65532', 'a: 1\nb: "65532:65532"\n'],
 ];
@@ -62,15 +74,20 @@ describe('edits of YAML', () => {
   });
 
   it('adds items to lists', () => {
-    const add = (text: string, value: YamlData) => after(text, addItem(asList(at(rootOf(text), 'l'))!, value));
+    const add = (text: string, value: YamlData) =>
+      after(text, addItem(asList(at(rootOf(text), 'l'))!, value));
     assert.equal(add('l: [a]\n', 'b'), 'l: [a, b]\n');
     assert.equal(add('l: []\n', 'b'), 'l: [b]\n');
     assert.equal(add('l:\n  - a # x\nm: 1\n', 'b'), 'l:\n  - a # x\n  - b\nm: 1\n');
-    assert.equal(add('l:\n- name: a\n  k: 1\n', { name: 'b', k: { x: 1 } }), 'l:\n- name: a\n  k: 1\n- name: b\n  k:\n    x: 1\n');
+    assert.equal(
+      add('l:\n- name: a\n  k: 1\n', { name: 'b', k: { x: 1 } }),
+      'l:\n- name: a\n  k: 1\n- name: b\n  k:\n    x: 1\n',
+    );
   });
 
   it('takes entries out', () => {
-    const remove = (text: string, map: YamlMap, key: string) => after(text, removeEntry(map, entryOf(map, key)!));
+    const remove = (text: string, map: YamlMap, key: string) =>
+      after(text, removeEntry(map, entryOf(map, key)!));
     const text = 'version: "3"\n\nservices:\n  - a: 1\n    b: 2\n';
     assert.equal(remove(text, rootOf(text), 'version'), '\nservices:\n  - a: 1\n    b: 2\n');
     const item = asMap(asList(at(rootOf(text), 'services'))!.items[0])!;
@@ -88,7 +105,9 @@ describe('edits of YAML', () => {
 
   it('gives what was asked for, whatever the value, and leaves the rest', () => {
     const scalar = fc.oneof(fc.string({ maxLength: 12 }), fc.integer(), fc.boolean(), fc.constant(null));
-    const key = fc.string({ minLength: 1, maxLength: 8 }).filter((text) => text !== '<<' && text !== '__proto__');
+    const key = fc
+      .string({ minLength: 1, maxLength: 8 })
+      .filter((text) => text !== '<<' && text !== '__proto__');
     const data = fc.letrec<{ data: YamlData }>((tie) => ({
       data: fc.oneof(
         { depthSize: 'small' },

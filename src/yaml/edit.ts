@@ -34,7 +34,11 @@ export function addEntry(map: YamlMap, key: string, value: YamlData): Edit | und
   const indent = indentOf(map);
   const last = lastOffset(map);
   if (last === undefined) return undefined;
-  return insertLine(source, last, `${' '.repeat(indent)}${write(key, layout)}:${writeBlock(value, indent, layout)}`);
+  return insertLine(
+    source,
+    last,
+    `${' '.repeat(indent)}${write(key, layout)}:${writeBlock(value, indent, layout)}`,
+  );
 }
 
 /** The edit that adds an item at the end of a list. */

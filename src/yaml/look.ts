@@ -55,7 +55,8 @@ export function booleanField(node: YamlNode | undefined): Field<boolean> | undef
   if (node?.kind !== 'scalar') return undefined;
   const { value, style, text } = node;
   if (typeof value === 'boolean') return { value, at: siteOf(node) };
-  if (style !== 'plain' || !/^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/.test(text)) return undefined;
+  if (style !== 'plain' || !/^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/.test(text))
+    return undefined;
   return { value: /^(?:y|on)/i.test(text), at: siteOf(node) };
 }
 

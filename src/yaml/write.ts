@@ -21,7 +21,9 @@ export interface Layout {
 
 /** How a file is written, by what stands in it first. */
 export function layoutOf(source: Source): Layout {
-  const nested = /^( *)[\w"'./-]+:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*(\1 +)[^\s#-]/m.exec(source.text);
+  const nested = /^( *)[\w"'./-]+:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*(\1 +)[^\s#-]/m.exec(
+    source.text,
+  );
   const list = /^( *)[\w"'./-]+:[ \t]*(?:#.*)?\r?\n( *)- /m.exec(source.text);
   return {
     json: isJsonText(source),
@@ -40,7 +42,8 @@ export function write(
   style: YamlScalar['style'] = 'plain',
 ): string {
   if (typeof value !== 'string') return String(value);
-  if (layout.json || style === 'double' || /[\n\r\t\\\u0000-\u001f\u007f-\u009f]/.test(value)) return JSON.stringify(value);
+  if (layout.json || style === 'double' || /[\n\r\t\\\u0000-\u001f\u007f-\u009f]/.test(value))
+    return JSON.stringify(value);
   if (style === 'single') return `'${value.replaceAll("'", "''")}'`;
   return needsQuotes(value) ? JSON.stringify(value) : value;
 }
@@ -74,9 +77,7 @@ export function writeBlock(value: YamlData, indent: number, layout: Layout, item
     const entries = Object.entries(value);
     if (entries.length === 0) return ' {}';
     const deeper = indent + (item ? 2 : layout.step);
-    const lines = entries.map(
-      ([key, inner]) => `${write(key, layout)}:${writeBlock(inner, deeper, layout)}`,
-    );
+    const lines = entries.map(([key, inner]) => `${write(key, layout)}:${writeBlock(inner, deeper, layout)}`);
     const glue = `\n${' '.repeat(deeper)}`;
     return item ? ` ${lines.join(glue)}` : `${glue}${lines.join(glue)}`;
   }

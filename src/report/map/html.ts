@@ -62,7 +62,10 @@ const place = (name: string, at: string | undefined, more: readonly string[]): s
 
 const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
   `<div class="table"><table><thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead><tbody>${rows
-    .map((cells) => `<tr>${cells.map((cell) => `<td>${cell.split('\n').map(escapeHtml).join('<br>')}</td>`).join('')}</tr>`)
+    .map(
+      (cells) =>
+        `<tr>${cells.map((cell) => `<td>${cell.split('\n').map(escapeHtml).join('<br>')}</td>`).join('')}</tr>`,
+    )
     .join('\n')}</tbody></table></div>`;
 
 const WIDTH = 300;
@@ -82,7 +85,9 @@ function draw(map: DeliveryMap): string {
   const bases = [...new Set(map.images.filter(({ kind }) => kind === 'built').flatMap(({ from }) => from))];
   const external = new Set(map.images.filter(({ kind }) => kind === 'external').map(({ id }) => id));
   const columnBoxes: Box[][] = [
-    bases.filter((base) => !external.has(base)).map((base) => ({ id: base, lines: [base], css: 'base', title: base })),
+    bases
+      .filter((base) => !external.has(base))
+      .map((base) => ({ id: base, lines: [base], css: 'base', title: base })),
     map.images.map(imageBox),
     map.containers.map(containerBox),
   ];
@@ -108,7 +113,9 @@ function draw(map: DeliveryMap): string {
   const lines = [
     ...map.images.flatMap(({ id, from }) => from.map((base) => line(`i\0${base}`, `i\0${id}`, 'line'))),
     ...map.containers.map(({ id, runs, link }) =>
-      runs === undefined ? '' : line(`i\0${runs}`, `c\0${id}`, link?.how === 'guessed' ? 'line guess' : 'line'),
+      runs === undefined
+        ? ''
+        : line(`i\0${runs}`, `c\0${id}`, link?.how === 'guessed' ? 'line guess' : 'line'),
     ),
   ];
   const width = 3 * WIDTH + 2 * GAP;

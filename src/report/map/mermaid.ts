@@ -8,7 +8,9 @@ export function mapMermaid(map: DeliveryMap): string {
   const bases = new Map<string, string>();
   for (const { id, name, kind, user } of map.images) {
     const label = user === undefined ? name : `${name}<br>user ${user}`;
-    lines.push(kind === 'built' ? `  ${ids.get(id)}["${text(label)}"]` : `  ${ids.get(id)}(["${text(label)}"])`);
+    lines.push(
+      kind === 'built' ? `  ${ids.get(id)}["${text(label)}"]` : `  ${ids.get(id)}(["${text(label)}"])`,
+    );
   }
   for (const { id, from, kind } of map.images) {
     for (const base of kind === 'built' ? from : []) {

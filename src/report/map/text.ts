@@ -3,14 +3,20 @@ import { oneLine } from '../visible.ts';
 import type { DeliveryMap, MapContainer, MapImage } from './types.ts';
 
 /** The map for a terminal: every image with what it comes of and what runs it. */
-export function mapText(map: DeliveryMap, options: { readonly color: boolean; readonly width: number }): string {
+export function mapText(
+  map: DeliveryMap,
+  options: { readonly color: boolean; readonly width: number },
+): string {
   const style = styleOf(options.color);
   const width = Math.max(40, options.width);
   const runs = Map.groupBy(map.containers, ({ runs }) => runs);
   const blocks = map.images.map((image) => imageLines(image, runs.get(image.id) ?? [], style, width));
   const lost = runs.get(undefined) ?? [];
   if (lost.length > 0)
-    blocks.push([style.bold('Image not known'), ...lost.flatMap((container) => containerLines(container, style, width))]);
+    blocks.push([
+      style.bold('Image not known'),
+      ...lost.flatMap((container) => containerLines(container, style, width)),
+    ]);
   if (map.gaps.length > 0)
     blocks.push([
       style.bold('Not seen'),
@@ -19,7 +25,12 @@ export function mapText(map: DeliveryMap, options: { readonly color: boolean; re
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function imageLines(image: MapImage, containers: readonly MapContainer[], style: Style, width: number): string[] {
+function imageLines(
+  image: MapImage,
+  containers: readonly MapContainer[],
+  style: Style,
+  width: number,
+): string[] {
   const facts = [
     ...(image.user === undefined ? [] : [`user ${image.user}`]),
     ...(image.ports?.length ? [`ports ${image.ports.join(', ')}`] : []),

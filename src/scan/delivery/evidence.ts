@@ -21,7 +21,9 @@ export function evidenceFrom(fits: readonly Fit[]): (finding: Finding) => string
     if (!look) return undefined;
     const runs = runsOf(finding, fits, byTarget);
     const evidence = runs.map(({ container }) => look(container));
-    return evidence.length > 0 && evidence.every((one) => one !== undefined) ? evidence.join('; ') : undefined;
+    return evidence.length > 0 && evidence.every((one) => one !== undefined)
+      ? evidence.join('; ')
+      : undefined;
   };
 }
 
@@ -33,7 +35,9 @@ function runsOf(finding: Finding, fits: readonly Fit[], byTarget: ReadonlyMap<st
     ({ recipe }) =>
       recipe !== undefined &&
       recipe.source.path === finding.at.path &&
-      (finding.at.target === undefined ? recipe.build.stages.length === 1 : recipe.stage.label === finding.at.target),
+      (finding.at.target === undefined
+        ? recipe.build.stages.length === 1
+        : recipe.stage.label === finding.at.target),
   );
   return fit ? (byTarget.get(keyOf(finding.at.path, fit.facts.place.start)) ?? []) : [];
 }

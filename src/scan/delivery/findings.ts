@@ -35,7 +35,8 @@ export class SitedFindingMaker {
       aliases: problem.aliases ?? rule.aliases,
       severity: problem.severity ?? rule.severity,
       message: problem.message,
-      help: problem.help ?? (problem.fix && !fix ? `${problem.fix.title}, in what this is made from` : rule.help),
+      help:
+        problem.help ?? (problem.fix && !fix ? `${problem.fix.title}, in what this is made from` : rule.help),
       at: placeOf(source, span, label),
       also: (problem.also ?? []).map((also) => {
         const { source, span } = this.#origin(also);

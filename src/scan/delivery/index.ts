@@ -62,16 +62,19 @@ export function openDelivery(project: Project): Parts {
     const source = readSource(resolve(request.cwd, path), path, 'manifest');
     return source instanceof Source ? source : undefined;
   };
-  const shown = (path: string): string => relative(request.cwd, resolve(policy.root, path)).replaceAll('\\', '/');
-  const linked = policy.links.map(({ image, dockerfile, target, context, buildArgs }): BuiltImage => ({
-    names: [image],
-    dockerfile: shown(dockerfile),
-    ...(target === undefined ? {} : { target }),
-    ...(context === undefined ? {} : { context: shown(context) }),
-    ...(buildArgs === undefined ? {} : { args: buildArgs }),
-    configured: true,
-    why: `link: in ${policy.config?.path ?? 'the configuration'}`,
-  }));
+  const shown = (path: string): string =>
+    relative(request.cwd, resolve(policy.root, path)).replaceAll('\\', '/');
+  const linked = policy.links.map(
+    ({ image, dockerfile, target, context, buildArgs }): BuiltImage => ({
+      names: [image],
+      dockerfile: shown(dockerfile),
+      ...(target === undefined ? {} : { target }),
+      ...(context === undefined ? {} : { context: shown(context) }),
+      ...(buildArgs === undefined ? {} : { args: buildArgs }),
+      configured: true,
+      why: `link: in ${policy.config?.path ?? 'the configuration'}`,
+    }),
+  );
   return openParts({ manifests, linked, recipes: recipesOf(project), read, env: request.env });
 }
 
@@ -95,6 +98,10 @@ function recipesOf(project: Project): Recipes {
       return built.get(key);
     },
     inline: (text, name, how) =>
-      build(new Source(`${name} (dockerfile_inline)`, text), resolve(request.cwd, how.context ?? '.', 'Dockerfile'), how),
+      build(
+        new Source(`${name} (dockerfile_inline)`, text),
+        resolve(request.cwd, how.context ?? '.', 'Dockerfile'),
+        how,
+      ),
   };
 }

@@ -33,7 +33,11 @@ export function* subjectsOf(folder: DeliveryFolder, parts: Parts): Generator<Sub
       return;
     case 'kubernetes':
       for (const object of delivery.objects)
-        yield { subject: { object, delivery }, source: object.at.source, label: `${object.kind} ${object.name}` };
+        yield {
+          subject: { object, delivery },
+          source: object.at.source,
+          label: `${object.kind} ${object.name}`,
+        };
       return;
     case 'compose':
       for (const project of delivery.projects)
@@ -46,7 +50,8 @@ export function* subjectsOf(folder: DeliveryFolder, parts: Parts): Generator<Sub
       }
       return;
     case 'workflow':
-      for (const workflow of parts.workflows) yield { subject: { workflow, delivery }, source: workflow.source };
+      for (const workflow of parts.workflows)
+        yield { subject: { workflow, delivery }, source: workflow.source };
   }
 }
 
@@ -87,7 +92,11 @@ function runRule(
     if (!enabled) continue;
     try {
       for (const problem of rule.check(subject as never, (options ?? plain) as never)) {
-        if (left === 0) return { path, reason: `${rule.name} found more than ${MOST_FINDINGS} times: the rest is not told` };
+        if (left === 0)
+          return {
+            path,
+            reason: `${rule.name} found more than ${MOST_FINDINGS} times: the rest is not told`,
+          };
         if (findings.add(rule, problem, label)) left--;
       }
     } catch (error) {

@@ -25,7 +25,8 @@ export function manifestKindOfPath(path: string): ManifestKind | 'perhaps' | und
     return 'perhaps';
   }
   if (name === 'makefile' || name === 'gnumakefile' || name.endsWith('.mk')) return 'makefile';
-  if (/\.json$/.test(name) && !/^(?:package|package-lock|tsconfig.*|composer)\.json$/.test(name)) return 'perhaps';
+  if (/\.json$/.test(name) && !/^(?:package|package-lock|tsconfig.*|composer)\.json$/.test(name))
+    return 'perhaps';
   return undefined;
 }
 

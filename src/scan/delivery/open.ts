@@ -8,8 +8,8 @@ import { overridesOf, readProject } from '../../workload/compose/index.ts';
 import { readObjects } from '../../workload/kubernetes/index.ts';
 import type { ComposeProject, Delivery, KubernetesObject } from '../../workload/types.ts';
 import { readYaml } from '../../yaml/read.ts';
-import { type BuiltImage, linkFits, type Recipes } from './link.ts';
 import type { ManifestKind } from './kinds.ts';
+import { type BuiltImage, linkFits, type Recipes } from './link.ts';
 import { readWorkflows } from './workflows.ts';
 
 /** A manifest that was found and read. */

@@ -22,7 +22,7 @@ export async function repairDelivery(
     ...project.manifests.map(({ source }) => [source.path, source] as const),
     ...files.filter(({ stdin }) => !stdin).map(({ source }) => [source.path, source] as const),
   ]);
-  const own = new Set(Object.values(deliveryRules).flatMap((rules) => rules.map(({ name }) => name)));
+  const own = new Set<string>(Object.values(deliveryRules).flatMap((rules) => rules.map(({ name }) => name)));
   const judge = new Judge(project, files);
   return repairTexts(texts, (state) => judge.judge(state), {
     ...options,
@@ -54,7 +54,9 @@ class Judge {
     };
     const parts = openDelivery(project);
     const { findings, gaps } = judgeParts(parts, deliveryRules, policy.settingsFor, identityIn(project));
-    const recipes = new Map(parts.fits.flatMap(({ recipe }) => (recipe ? [[recipe.source.path, recipe]] : [])));
+    const recipes = new Map(
+      parts.fits.flatMap(({ recipe }) => (recipe ? [[recipe.source.path, recipe]] : [])),
+    );
     const built = project.files
       .filter(({ source }) => recipes.has(source.path))
       .map((file) => this.#dockerfile(file));

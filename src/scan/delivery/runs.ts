@@ -48,9 +48,17 @@ function runOf(container: Container): Run {
     stop: [container.stopSignal?.value, pod.gracePeriod.value],
     token: [pod.automountToken.value, pod.serviceAccount?.value],
     replicas: workload.replicas?.value,
-    other: [workload.kind, workload.name, container.name, container.role, pod.sysctls.map(({ name, value }) => [name.value, value?.value])],
+    other: [
+      workload.kind,
+      workload.name,
+      container.name,
+      container.role,
+      pod.sysctls.map(({ name, value }) => [name.value, value?.value]),
+    ],
   };
-  return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, JSON.stringify(value) ?? ''])) as Run;
+  return Object.fromEntries(
+    Object.entries(part).map(([name, value]) => [name, JSON.stringify(value) ?? '']),
+  ) as Run;
 }
 
 const valueOf = ({ value }: Field<string>): string => value;

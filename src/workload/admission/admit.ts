@@ -81,7 +81,8 @@ const lacking = (controls: readonly PodSecurityControl[], what: string, containe
 const privileged: Control = function* ({ containers }) {
   for (const container of containers) {
     const node = contextOf(container, 'privileged');
-    if (booleanField(node)?.value === true) yield refused(['privileged'], 'privileged: true', node!, container);
+    if (booleanField(node)?.value === true)
+      yield refused(['privileged'], 'privileged: true', node!, container);
   }
 };
 
@@ -172,7 +173,12 @@ const appArmorProfile: Control = function* (pod) {
     if (isNull(node)) continue;
     const type = textOf(at(node, 'type')) ?? '';
     if (type !== 'RuntimeDefault' && type !== 'Localhost')
-      yield refused(['appArmorProfile'], `appArmorProfile.type: ${type || 'nothing'}`, at(node, 'type') ?? node, container);
+      yield refused(
+        ['appArmorProfile'],
+        `appArmorProfile.type: ${type || 'nothing'}`,
+        at(node, 'type') ?? node,
+        container,
+      );
   }
   for (const { key, value } of entriesOf(at(pod.metadata, 'annotations'))) {
     const profile = textOf(value) ?? '';
@@ -214,7 +220,12 @@ const seccompProfile: Control = function* (pod) {
       ? ['seccompProfile_baseline']
       : ['seccompProfile_baseline', 'seccompProfile_restricted'];
     if (!isProfile(type))
-      yield refused(controls, `seccompProfile.type: ${type ?? 'nothing'}`, at(node, 'type') ?? node, container);
+      yield refused(
+        controls,
+        `seccompProfile.type: ${type ?? 'nothing'}`,
+        at(node, 'type') ?? node,
+        container,
+      );
     else if (!container) isSetForAll = true;
   }
   for (const container of isSetForAll ? [] : pod.containers) {
@@ -256,7 +267,8 @@ const procMount: Control = function* ({ containers, isUserNamespaced }) {
     const controls: PodSecurityControl[] = isUserNamespaced
       ? ['procMount_restricted']
       : ['procMount', 'procMount_restricted'];
-    if (value !== undefined && value !== 'Default') yield refused(controls, `procMount: ${value}`, node!, container);
+    if (value !== undefined && value !== 'Default')
+      yield refused(controls, `procMount: ${value}`, node!, container);
   }
 };
 
@@ -286,15 +298,18 @@ const allowPrivilegeEscalation: Control = function* ({ containers, isWindows }) 
   for (const container of isWindows ? [] : containers) {
     const node = contextOf(container, 'allowPrivilegeEscalation');
     const value = booleanField(node)?.value;
-    if (value === true) yield refused(['allowPrivilegeEscalation'], 'allowPrivilegeEscalation: true', node!, container);
-    if (value === undefined) yield lacking(['allowPrivilegeEscalation'], 'allowPrivilegeEscalation: false', container);
+    if (value === true)
+      yield refused(['allowPrivilegeEscalation'], 'allowPrivilegeEscalation: true', node!, container);
+    if (value === undefined)
+      yield lacking(['allowPrivilegeEscalation'], 'allowPrivilegeEscalation: false', container);
   }
 };
 
 const runAsNonRoot: Control = function* (pod) {
   if (pod.isUserNamespaced) return;
   for (const { node, container } of settings(pod, 'runAsNonRoot'))
-    if (booleanField(node)?.value === false) yield refused(['runAsNonRoot'], 'runAsNonRoot: false', node, container);
+    if (booleanField(node)?.value === false)
+      yield refused(['runAsNonRoot'], 'runAsNonRoot: false', node, container);
   const ofPod = booleanField(at(pod.context, 'runAsNonRoot'))?.value === true;
   for (const container of ofPod ? [] : pod.containers)
     if (booleanField(contextOf(container, 'runAsNonRoot')) === undefined)
