@@ -114,7 +114,8 @@ function tokenize(text: string): Token[] | undefined {
     const match = token.exec(text);
     if (!match) return undefined;
     const [, string, number, name, sign] = match;
-    if (string !== undefined) tokens.push({ is: 'literal', value: string.slice(1, -1).replaceAll("''", "'") });
+    if (string !== undefined)
+      tokens.push({ is: 'literal', value: string.slice(1, -1).replaceAll("''", "'") });
     else if (number !== undefined) tokens.push({ is: 'literal', value: Number(number) });
     else if (name !== undefined) {
       const word = Object.hasOwn(words, name.toLowerCase()) ? words[name.toLowerCase()] : undefined;
