@@ -8,6 +8,8 @@ export interface OptionGrammar {
   readonly longs: ReadonlySet<string>;
   /** Letters that are the first of two: wget's `-nv`. */
   readonly pairs?: string;
+  /** Nothing behind the first operand is an option: `docker run IMAGE --version`. */
+  readonly stops?: boolean;
 }
 
 /** One option as given. */
@@ -38,6 +40,10 @@ export function argumentsOf(words: readonly ShellWord[], grammar: OptionGrammar)
     const { value } = word;
     if (value === '--') {
       operands.push(...words.slice(at + 1));
+      break;
+    }
+    if (grammar.stops && (!value.startsWith('-') || value === '-')) {
+      operands.push(...words.slice(at));
       break;
     }
     if (!value.startsWith('-') || value === '-') operands.push(word);

@@ -1,8 +1,11 @@
-import type { Site } from '../core/site.ts';
+import { countLeading } from '../core/search.ts';
+import type { Field, Site } from '../core/site.ts';
 import type { Source } from '../core/source.ts';
+import type { Span } from '../core/span.ts';
 import { Excerpt } from '../shell/excerpt.ts';
-import type { Script } from '../shell/state.ts';
-import type { YamlScalar } from '../yaml/types.ts';
+import type { Part, Script } from '../shell/state.ts';
+import { itemsOf, textField } from '../yaml/look.ts';
+import type { YamlNode, YamlScalar } from '../yaml/types.ts';
 import { parseExpression, partsOf } from './expression.ts';
 import type { ExpressionUse } from './types.ts';
 
@@ -40,6 +43,67 @@ export function withExpressions(
   return { script, expressions };
 }
 
+/**
+ * The entries of an input that is a list written as text, each with its place: one a line, by commas too where the
+ * action takes them so. Commas within `${{ … }}` and quotes part nothing. A YAML list is its items.
+ */
+export function listed(node: YamlNode | undefined, commas: boolean): Field<string>[] {
+  if (node?.kind === 'list') return itemsOf(node).flatMap((item) => textField(item) ?? []);
+  if (node?.kind !== 'scalar' || node.value === null) return [];
+  const placed = placedText(node);
+  const { text } = placed;
+  const found: Field<string>[] = [];
+  const add = (from: number, to: number) => {
+    let [start, end] = trimmed(text, from, to);
+    if (end - start > 1 && /["']/.test(text[start]!) && text[end - 1] === text[start]) {
+      start++;
+      end--;
+    }
+    if (start < end)
+      found.push({
+        value: text.slice(start, end),
+        at: { source: node.source, span: placed.span(start, end) },
+      });
+  };
+  let from = 0;
+  for (const { start, end, expression } of partsOf(text)) {
+    if (expression !== undefined) continue;
+    for (let at = start; at < end; at++) {
+      if (text[at] !== '\n' && !(commas && text[at] === ',')) continue;
+      add(from, at);
+      from = at + 1;
+    }
+  }
+  add(from, text.length);
+  return found;
+}
+
+/** Several scripts that one shell reads after each other. */
+export function joinScripts(scripts: readonly Script[]): Script {
+  const starts: number[] = [];
+  const opaque: Part[] = [];
+  let text = '';
+  let written = '';
+  for (const script of scripts) {
+    starts.push(text.length);
+    for (const { start, end, names } of script.opaque ?? [])
+      opaque.push({ start: start + text.length, end: end + text.length, names });
+    text += `${script.text}\n`;
+    written += `${script.written ?? script.text}\n`;
+  }
+  const pieceAt = (offset: number) =>
+    Math.max(0, countLeading(starts.length, (i) => starts[i]! <= offset) - 1);
+  const span = (start: number, end: number): Span => {
+    const first = pieceAt(start);
+    const from = scripts[first]?.span(start - starts[first]!, start - starts[first]!) ?? { start: 0, end: 0 };
+    const last = pieceAt(end - 1);
+    const stop = Math.min(end - starts[last]!, scripts[last]?.text.length ?? 0);
+    if (start >= end || stop < 1) return from;
+    return { start: from.start, end: Math.max(from.start, scripts[last]!.span(stop - 1, stop).end) };
+  };
+  return { text, written, opaque, span };
+}
+
 const whole = (source: Source): Script => ({ text: source.text, span: (start, end) => ({ start, end }) });
 
 /**
@@ -52,17 +116,19 @@ function alignLines({ source, span, style }: YamlScalar, value: string, to: Exce
   let at = style === 'block' ? afterLine(text, span.start) : span.start + quote;
   const end = span.end - quote;
   const aligner = new Aligner(value, to, at);
+  let pair = quote ? text.indexOf("''", at) : -1;
   while (at < end) {
     const next = Math.min(afterLine(text, at), end);
     const [start, stop] = trimmed(text, at, next);
     if (start < stop) {
       aligner.gap(start);
       for (let from = start; from < stop; ) {
-        const pair = quote ? text.indexOf("''", from) : -1;
         const paired = pair !== -1 && pair + 2 <= stop;
         aligner.run(from, paired ? pair : stop);
-        if (paired) aligner.escape(pair, pair + 2, "'");
         from = paired ? pair + 2 : stop;
+        if (!paired) break;
+        aligner.escape(pair, from, "'");
+        pair = text.indexOf("''", from);
       }
     }
     at = next;
@@ -145,4 +211,4 @@ function trimmed(text: string, from: number, to: number): [number, number] {
 const isSpace = (code: number): boolean => code === 32 || code === 10 || code === 9 || code === 13;
 
 /** An escape, or a line end with the blanks behind it. */
-const special = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|\r?\n[ \t]*|[^])|\n\s*/g;
+const special = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|\r?\n[ \t]*|[\s\S])|\n\s*/g;

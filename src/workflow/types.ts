@@ -189,7 +189,8 @@ export type Act =
   | DeployAct
   | CheckoutAct
   | InstallAct
-  | UploadAct;
+  | UploadAct
+  | TagAct;
 
 interface Doing {
   /** The program or action: `docker buildx build`, `docker/build-push-action`. */
@@ -257,6 +258,8 @@ export interface LoginAct extends Doing {
 
 export interface SignAct extends Doing {
   readonly does: 'sign';
+  /** `file`: a blob, as with `cosign sign-blob`. */
+  readonly of: 'image' | 'file';
   readonly subjects: readonly Field<string>[];
   /** A digest is given apart from the subject (`subject-digest:`). */
   readonly digest?: Field<string>;
@@ -268,6 +271,8 @@ export interface SignAct extends Doing {
 
 export interface SbomAct extends Doing {
   readonly does: 'sbom';
+  /** `statement`: a bill made elsewhere is attached or attested. */
+  readonly how: 'made' | 'statement';
   readonly subjects: readonly Field<string>[];
   readonly platform?: Field<string>;
 }
@@ -333,6 +338,13 @@ export interface InstallAct extends Doing {
 export interface UploadAct extends Doing {
   readonly does: 'upload';
   readonly what: 'sarif' | 'artifact' | 'release';
+}
+
+/** Gives an image another name. */
+export interface TagAct extends Doing {
+  readonly does: 'tag';
+  readonly from: Field<string>;
+  readonly to: Field<string>;
 }
 
 /** When a GitLab job runs. */

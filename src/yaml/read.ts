@@ -60,7 +60,9 @@ export function readYaml(source: Source, limits: YamlLimits = yamlLimits): YamlF
     const span = { start: start + shift, end: end + shift };
     const error = document.errors[0];
     if (error) {
-      const at = { start: error.pos[0] + shift, end: error.pos[1] + shift };
+      // The library points behind the end of the text when something is missing there.
+      const [start, end] = error.pos.map((offset) => Math.min(offset + shift, text.length));
+      const at = { start: start!, end: end! };
       problems.push({ at, message: firstLine(error.message), kind: 'syntax' });
       return { span };
     }

@@ -1,0 +1,52 @@
+import type { Field } from '../core/site.ts';
+import { siteOf } from '../yaml/look.ts';
+import type { YamlNode } from '../yaml/types.ts';
+import type { ActionUse } from './types.ts';
+
+/** `uses:` of a step or job in its parts. */
+export function usesOf(node: YamlNode | undefined): ActionUse | undefined {
+  if (node?.kind !== 'scalar' || typeof node.value !== 'string' || node.value.trim() === '') return undefined;
+  const text = node.value.trim();
+  const base = { text, at: siteOf(node), ...(node.comment ? { comment: node.comment } : {}) };
+  if (text.startsWith('docker://')) return { ...base, kind: 'image', name: text.slice('docker://'.length) };
+  if (/^\.{0,2}\//.test(text) || text === '.') return { ...base, kind: 'local', name: text };
+  const at = text.lastIndexOf('@');
+  const [place, ref] = at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+  const [owner = '', repository = '', ...path] = place.split('/');
+  return {
+    ...base,
+    kind: 'repository',
+    name: `${owner}/${repository}`.toLowerCase(),
+    ...(path.length > 0 ? { path: path.join('/') } : {}),
+    ...(ref === undefined ? {} : { ref }),
+  };
+}
+
+/** A full commit cannot be moved; a tag or branch can. SHA-256 repositories have 64 digits. */
+export const isCommit = (ref: string): boolean => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(ref);
+
+/** `v1`, `1.2.3`, `release/v1`, … as opposed to a branch such as `main`. */
+export const looksLikeVersion = (ref: string): boolean =>
+  /(?:^|[/@-])v?\d+(?:\.\d+)*(?:[-+.]\w[\w.-]*)?$/.test(ref);
+
+/** The action with its path, in lower case: what tables of known actions are keyed by. */
+export const actionName = ({ name, path }: ActionUse): string =>
+  path === undefined ? name : `${name}/${path.toLowerCase()}`;
+
+/** An image reference in a text that may hold variables: is there a digest, a tag? */
+export function pinOf(image: string): 'digest' | 'tag' | 'none' | 'unknown' {
+  const text = image.replace(/\$\{\{[^}]*\}\}|\$\{[^}]*\}|\$\w+/g, '\uFFFC');
+  if (/@(?:sha256:|\uFFFC)/.test(text)) return 'digest';
+  const last = text.slice(text.lastIndexOf('/') + 1);
+  const colon = last.indexOf(':');
+  // A variable alone, or one at the end of a name, may hold all the rest.
+  if (colon === -1) return last.endsWith('\uFFFC') ? 'unknown' : 'none';
+  return colon === last.length - 1 ? 'unknown' : 'tag';
+}
+
+/** The tag of an image reference as written; undefined without one. */
+export function tagOf({ value }: Field<string>): string | undefined {
+  const name = value.includes('@') ? value.slice(0, value.indexOf('@')) : value;
+  const colon = name.lastIndexOf(':');
+  return colon > name.lastIndexOf('/') ? name.slice(colon + 1) : undefined;
+}
