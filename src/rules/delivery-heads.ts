@@ -3,14 +3,22 @@ import type { RuleHead } from './rule.ts';
 
 /** What the rules of `delivery.ts` say of themselves. */
 export const deliveryHeads: readonly RuleHead[] = [
-  {
-    name: 'no-privileged',
-    title: 'Run no container privileged',
-    severity: 'high',
-    set: 'recommended',
-    aliases: ['PSS-privileged', 'KSV-0017', 'CIS-5.5'],
-    tags: ['NSA-CISA: privileged containers'],
-    help: 'add the capability or the device that it needs instead',
-    fixable: true,
-  },
+  {"name":"access-control-profile","title":"Leave AppArmor and SELinux on","severity":"high","set":"recommended","aliases":["PSS-appArmorProfile","PSS-seLinuxOptions","KSV-0002","KSV-0025","CIS-5.2","CIS-5.3"],"tags":["NSA-CISA: mandatory access control"],"help":"take the setting out, or name a profile of your own","fixable":false},
+  {"name":"add-no-capabilities","title":"Add no capability that is not needed","severity":"medium","set":"recommended","aliases":["PSS-capabilities_baseline","PSS-capabilities_restricted","KSV-0005","KSV-0022","KSV-0119","KSV-0120","CIS-5.4"],"tags":["NSA-CISA: capabilities"],"help":"take the capability out, or say in a waiver what it is for","fixable":false},
+  {"name":"drop-capabilities","title":"Drop all capabilities, and add back what is needed","severity":"low","set":"recommended","aliases":["PSS-capabilities_restricted","KSV-0003","KSV-0004","KSV-0106","CIS-5.4"],"tags":["NSA-CISA: capabilities"],"help":"drop ALL, and add back what the program fails without","fixable":true},
+  {"name":"high-user-id","title":"Run under ids that no user of the node has","severity":"info","set":"strict","aliases":["KSV-0020","KSV-0021","KSV-0116"],"help":"use ids of 10000 and above","fixable":false},
+  {"name":"no-engine-socket","title":"Give no container the engine's socket","severity":"high","set":"recommended","aliases":["PSS-hostPathVolumes","PSS-restrictedVolumes","KSV-0006","KSV-0023","CIS-5.32"],"help":"build with BuildKit or Buildah without a daemon, or put a proxy that allows only what is needed in between","fixable":false},
+  {"name":"no-host-namespaces","title":"Share no namespace with the host","severity":"high","set":"recommended","aliases":["PSS-hostNamespaces","KSV-0008","KSV-0009","KSV-0010","CIS-5.10","CIS-5.16","CIS-5.17","CIS-5.21","CIS-5.31"],"tags":["NSA-CISA: host namespaces"],"help":"leave the namespace to the container","fixable":true},
+  {"name":"no-host-path","title":"Mount no path of the host that matters to it","severity":"medium","set":"recommended","aliases":["PSS-hostPathVolumes","PSS-restrictedVolumes","KSV-0023","KSV-0121","CIS-5.6"],"tags":["NSA-CISA: hostPath"],"help":"use a volume of the platform (a claim, a config map, a secret, emptyDir)","fixable":false},
+  {"name":"no-host-ports","title":"Take no port of the node","severity":"medium","set":"recommended","aliases":["PSS-hostPorts","KSV-0024"],"help":"reach the pod through a Service","fixable":true},
+  {"name":"no-host-process","title":"Run no Windows container as a process of its node","severity":"high","set":"recommended","aliases":["PSS-windowsHostProcess","KSV-0103"],"help":"take hostProcess out","fixable":false},
+  {"name":"no-privilege-escalation","title":"Let no process gain more privileges than its parent","severity":"medium","set":"recommended","aliases":["PSS-allowPrivilegeEscalation","KSV-0001","CIS-5.26"],"tags":["NSA-CISA: privilege escalation"],"help":"set allowPrivilegeEscalation: false (Compose: security_opt no-new-privileges)","fixable":true},
+  {"name":"no-privileged","title":"Run no container privileged","severity":"high","set":"recommended","aliases":["PSS-privileged","KSV-0017","CIS-5.5"],"tags":["NSA-CISA: privileged containers"],"help":"add the capability or the device that it needs instead","fixable":true},
+  {"name":"probe-host","title":"Let probes and hooks ask the pod itself","severity":"medium","set":"recommended","aliases":["PSS-hostProbesAndHostLifecycle"],"help":"take the host out: the kubelet asks the pod by its own address","fixable":false},
+  {"name":"proc-mount","title":"Leave the masks over /proc","severity":"medium","set":"recommended","aliases":["PSS-procMount","PSS-procMount_restricted","KSV-0027"],"help":"take procMount out, or give the pod a user namespace (hostUsers: false)","fixable":false},
+  {"name":"read-only-root","title":"Make the root file system read-only","severity":"low","set":"recommended","aliases":["KSV-0014","CIS-5.13"],"tags":["NSA-CISA: immutable container file systems"],"help":"set readOnlyRootFilesystem: true (Compose: read_only), with an emptyDir or tmpfs where it has to write","fixable":true},
+  {"name":"run-as-non-root","title":"Say in the manifest that containers do not run as root","severity":"medium","set":"recommended","aliases":["PSS-runAsNonRoot","PSS-runAsUser","KSV-0012","KSV-0105"],"tags":["NSA-CISA: non-root containers"],"help":"set runAsNonRoot: true, and a numeric runAsUser where the image has a name or root","fixable":true},
+  {"name":"safe-sysctls","title":"Set only sysctls that concern the pod alone","severity":"medium","set":"recommended","aliases":["PSS-sysctls","KSV-0026"],"help":"set it on the node, or leave it out","fixable":false},
+  {"name":"seccomp-profile","title":"Confine system calls by a seccomp profile","severity":"medium","set":"recommended","aliases":["PSS-seccompProfile_baseline","PSS-seccompProfile_restricted","KSV-0030","KSV-0104","CIS-5.22"],"tags":["NSA-CISA: seccomp"],"help":"set seccompProfile.type: RuntimeDefault","fixable":true},
+  {"name":"volume-types","title":"Claim storage instead of naming it in the pod","severity":"low","set":"recommended","aliases":["PSS-restrictedVolumes","KSV-0028"],"help":"use a persistentVolumeClaim","fixable":false},
 ];

@@ -42,7 +42,7 @@ function runOf(container: Container): Run {
     limits: resourcesOf(container.limits),
     requests: resourcesOf(container.requests),
     probes: Object.entries(probes).map(([name, probe]) => [name, probeOf(probe)]),
-    hooks: Object.entries(hooks).map(([name, probe]) => [name, probeOf(probe)]),
+    hooks: [hooks.postStart, hooks.preStop, ...(hooks.more ?? [])].map(probeOf),
     devices: container.devices.map(valueOf),
     restart: pod.restartPolicy.value,
     stop: [container.stopSignal?.value, pod.gracePeriod.value],

@@ -1,0 +1,91 @@
+import type { Field } from '../../core/site.ts';
+import type { Container } from '../../workload/types.ts';
+import { workloadRule } from '../rule.ts';
+import { nameOf, refusalsOf } from '../support/workload/refusals.ts';
+import { podSecurityId } from '../../core/pod-security.ts';
+
+/** Capabilities beyond what engines give by default are parts of root's power over the host. */
+export const addNoCapabilities = workloadRule({
+  name: 'add-no-capabilities',
+  title: 'Add no capability that is not needed',
+  severity: 'medium',
+  set: 'recommended',
+  aliases: [
+    'PSS-capabilities_baseline',
+    'PSS-capabilities_restricted',
+    'KSV-0005',
+    'KSV-0022',
+    'KSV-0119',
+    'KSV-0120',
+    'CIS-5.4',
+  ],
+  tags: ['NSA-CISA: capabilities'],
+  help: 'take the capability out, or say in a waiver what it is for',
+  fixable: false,
+
+  *check({ workload }) {
+    const refusals = refusalsOf(workload, 'capabilities_baseline', 'capabilities_restricted');
+    for (const container of workload.containers) {
+      for (const capability of container.capabilities.add) {
+        const refusal = refusals.find(
+          (one) => one.container === container.node && one.at.span.start === capability.at.span.start,
+        );
+        const name = plainName(capability);
+        const grave = GRAVE[name];
+        if (HARMLESS.has(name) && !refusal) continue;
+        const isBeyondDefault = !DEFAULT.has(name);
+        if (!isBeyondDefault && !refusal) continue;
+        yield {
+          at: capability.at,
+          message: `${nameOf(container)} adds ${name}: ${grave?.why ?? (isBeyondDefault ? 'few programs need it' : 'the restricted level allows NET_BIND_SERVICE alone')}`,
+          severity: grave ? 'high' : isBeyondDefault ? 'medium' : 'low',
+          aliases: [...(refusal?.controls.map(podSecurityId) ?? []), ...peersOf(container, name)],
+        };
+      }
+    }
+  },
+});
+
+const plainName = ({ value }: Field<string>): string => value.toUpperCase().replace(/^CAP_/, '');
+
+/** What engines give by default, but for NET_RAW, which the baseline level refuses. */
+const DEFAULT: ReadonlySet<string> = new Set([
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+]);
+
+const HARMLESS: ReadonlySet<string> = new Set(['NET_BIND_SERVICE']);
+
+const GRAVE: Readonly<Record<string, { why: string }>> = {
+  ALL: { why: 'that is every capability, and as good as privileged' },
+  SYS_ADMIN: { why: 'it mounts, changes namespaces and more: as good as root on the host' },
+  SYS_MODULE: { why: 'it loads code into the kernel of the host' },
+  SYS_PTRACE: { why: 'it reads and changes the memory of other processes' },
+  SYS_RAWIO: { why: 'it reads and writes the devices of the host' },
+  SYS_BOOT: { why: 'it restarts the host' },
+  SYS_TIME: { why: 'it sets the clock of the host' },
+  DAC_READ_SEARCH: { why: 'it reads every file of the host by its handle' },
+  NET_ADMIN: { why: 'it changes interfaces, routes and firewall rules' },
+  BPF: { why: 'it loads programs into the kernel of the host' },
+  PERFMON: { why: 'it observes the kernel and every process' },
+  MAC_ADMIN: { why: 'it changes the mandatory access control of the host' },
+  MAC_OVERRIDE: { why: 'it overrides the mandatory access control of the host' },
+};
+
+function peersOf({ workload }: Container, name: string): string[] {
+  if (workload.format === 'compose') return ['CIS-5.4'];
+  const own = ({ SYS_ADMIN: 'KSV-0005', NET_RAW: 'KSV-0119', SYS_MODULE: 'KSV-0120' } as const)[name];
+  const beyond = DEFAULT.has(name) ? [] : ['KSV-0022'];
+  return [...(name === 'ALL' ? ['KSV-0005'] : []), ...(own ? [own] : []), ...beyond];
+}

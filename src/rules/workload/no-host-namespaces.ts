@@ -1,0 +1,84 @@
+import type { SitedProblem } from '../../core/finding.ts';
+import type { Container, Pod, Setting } from '../../workload/types.ts';
+import { asMap, entryOf, siteOf, textOf } from '../../yaml/look.ts';
+import { removeEntry } from '../../yaml/edit.ts';
+import { workloadRule } from '../rule.ts';
+import { idsOf, refusalsOf } from '../support/workload/refusals.ts';
+import { atKeys } from '../support/workload/settings.ts';
+
+/** A namespace that is shared with the host shows, or gives, what is the host's. */
+export const noHostNamespaces = workloadRule({
+  name: 'no-host-namespaces',
+  title: 'Share no namespace with the host',
+  severity: 'high',
+  set: 'recommended',
+  aliases: [
+    'PSS-hostNamespaces',
+    'KSV-0008',
+    'KSV-0009',
+    'KSV-0010',
+    'CIS-5.10',
+    'CIS-5.16',
+    'CIS-5.17',
+    'CIS-5.21',
+    'CIS-5.31',
+  ],
+  tags: ['NSA-CISA: host namespaces'],
+  help: 'leave the namespace to the container',
+  fixable: true,
+
+  *check({ workload }) {
+    if (workload.format === 'kubernetes') yield* ofPod(workload);
+    else for (const container of workload.containers) yield* ofService(container);
+  },
+});
+
+const FIELDS: readonly { key: string; of: (pod: Pod) => Setting<boolean>; id: string; what: string }[] = [
+  { key: 'hostNetwork', of: (pod) => pod.hostNetwork, id: 'KSV-0009', what: 'every port and interface' },
+  { key: 'hostPID', of: (pod) => pod.hostPid, id: 'KSV-0010', what: 'every process' },
+  { key: 'hostIPC', of: (pod) => pod.hostIpc, id: 'KSV-0008', what: 'the shared memory' },
+];
+
+function* ofPod(workload: Container['workload']): Generator<SitedProblem> {
+  const refusals = refusalsOf(workload, 'hostNamespaces');
+  for (const { key, of, id, what } of FIELDS) {
+    const { value, at } = of(workload.pod);
+    if (!value) continue;
+    const refusal = refusals.find((one) => one.at.span.start === at.span.start);
+    const edits = atKeys(workload.pod.spec, [key], false);
+    yield {
+      at,
+      message: `${key}: true gives the pod ${what} of its node`,
+      aliases: [...(refusal ? idsOf(refusal) : []), id],
+      ...(edits
+        ? { fix: { title: `write ${key}: false`, safe: false, edits, changes: ['run.namespaces'] as const } }
+        : {}),
+    };
+  }
+}
+
+/** The keys of a service that name a namespace. */
+const MODES: readonly { key: string; id: string; what: string }[] = [
+  { key: 'network_mode', id: 'CIS-5.10', what: 'every port and interface of the host' },
+  { key: 'pid', id: 'CIS-5.16', what: 'every process of the host' },
+  { key: 'ipc', id: 'CIS-5.17', what: 'the shared memory of the host' },
+  { key: 'uts', id: 'CIS-5.21', what: 'the name of the host, which it may change' },
+  { key: 'userns_mode', id: 'CIS-5.31', what: "the host's users: its root is the host's" },
+];
+
+function* ofService(container: Container): Generator<SitedProblem> {
+  const service = asMap(container.node);
+  for (const { key, id, what } of MODES) {
+    const entry = entryOf(service, key);
+    if (!entry || textOf(entry.value) !== 'host') continue;
+    const edit = service && removeEntry(service, entry);
+    yield {
+      at: siteOf(entry.value),
+      message: `${key}: host gives the service ${what}`,
+      aliases: [id],
+      ...(edit
+        ? { fix: { title: `take ${key} out`, safe: false, edits: [edit], changes: ['run.namespaces'] as const } }
+        : {}),
+    };
+  }
+}
