@@ -79,6 +79,8 @@ export interface Job {
   readonly container?: ImageUse;
   readonly services: readonly ImageUse[];
   readonly environment?: Field<string>;
+  /** GitLab `id_tokens:`: it is given an identity of its own. */
+  readonly identity?: Site;
   readonly outputs: Variables;
   /** It is another workflow, called. */
   readonly call?: WorkflowCall;
@@ -356,6 +358,8 @@ export interface GitlabRules {
 }
 
 export interface GitlabRule {
+  /** `changes:`, `exists:`: it hangs on files as well. */
+  readonly onFiles: boolean;
   readonly condition?: Field<string>;
   /** `never`, `manual`, `always`, `on_success`, … */
   readonly when?: Field<string>;
