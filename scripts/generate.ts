@@ -5,13 +5,14 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { bases } from './generate/bases.ts';
-import { ruleIndex } from './generate/rule-index.ts';
+import { ruleHeads, ruleIndex } from './generate/rule-index.ts';
 
 const check = process.argv.includes('--check');
 const stale: string[] = [];
 
 // The index comes first: what follows reads the rules through it.
 write(ruleIndex());
+write(await ruleHeads());
 if (!process.argv.includes('--index')) {
   const { documents } = await import('./generate/documents.ts');
   write(await documents());

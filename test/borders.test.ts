@@ -55,7 +55,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['yaml'],
   policy: ['yaml', 'valibot'],
   rules: ['valibot'],
-  scan: ['ignore'],
+  scan: ['ignore', 'valibot'],
   commands: ['commander', 'diff'],
   testing: ['yaml', 'valibot'],
 };

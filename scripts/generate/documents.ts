@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { configSchema, policyRules, type RuleInfo } from '../../src/policy/index.ts';
+import { deliveryRules } from '../../src/rules/delivery.ts';
 import { dockerfileRules, imageRules } from '../../src/rules/index.ts';
 import { captioned } from '../../src/scan/catalogue.ts';
 import { shellcheckRules } from '../../src/scan/shellcheck-rule.ts';
@@ -11,6 +12,11 @@ export async function documents(): Promise<ReadonlyMap<string, string>> {
   const groups: readonly Group[] = [
     { title: 'The build recipe', folder: 'dockerfile', rules: dockerfileRules as readonly RuleInfo[] },
     { title: 'What the image is or will be', folder: 'image', rules: imageRules as readonly RuleInfo[] },
+    { title: 'How containers run', folder: 'workload', rules: deliveryRules.workload },
+    { title: 'Kubernetes objects', folder: 'kubernetes', rules: deliveryRules.kubernetes },
+    { title: 'Compose projects', folder: 'compose', rules: deliveryRules.compose },
+    { title: 'Whether image and manifest fit', folder: 'fit', rules: deliveryRules.fit },
+    { title: 'Publishing', folder: 'workflow', rules: deliveryRules.workflow },
     { title: 'Scripts', folder: '', rules: shellcheckRules },
     { title: 'Decisions', folder: 'policy', rules: policyRules },
   ];

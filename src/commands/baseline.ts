@@ -32,11 +32,11 @@ export const baseline: CommandModule = {
   async run({ args, options }, world) {
     const given = options as BaselineOptions;
     const request = await projectRequest(args, given, world);
-    const { decideProject, judgeFiles, openProject } = await import('../scan/project.ts');
+    const { judgeProject, openProject } = await import('../scan/project.ts');
     const { writeBaseline } = await import('../policy/index.ts');
     const flags = { ...request.flags, baseline: false as const };
     const project = await openProject({ ...request, flags });
-    const { verdict } = await decideProject(project, await judgeFiles(project), performance.now());
+    const { verdict } = await judgeProject(project);
     const file = given.output === undefined ? project.policy.baseline : resolve(world.cwd, given.output);
     const isNew = !existsSync(file);
     const open = verdict.findings.filter(

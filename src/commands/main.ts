@@ -16,7 +16,7 @@ export interface CommandEntry {
 export const commands: readonly CommandEntry[] = [
   {
     name: 'check',
-    summary: 'Find what is wrong with Dockerfiles, and say whether they pass',
+    summary: 'Find what is wrong with a delivery, and say whether it passes',
     load: async () => (await import('./check.ts')).check,
   },
   {
@@ -28,6 +28,11 @@ export const commands: readonly CommandEntry[] = [
     name: 'facts',
     summary: 'Show what each target will be as an image',
     load: async () => (await import('./facts.ts')).facts,
+  },
+  {
+    name: 'map',
+    summary: 'Draw what is built from what, and what runs it',
+    load: async () => (await import('./map.ts')).map,
   },
   {
     name: 'waive',

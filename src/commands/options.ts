@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { PlimsollError } from '../core/errors.ts';
+import { podSecurityLevels } from '../core/pod-security.ts';
 import { severities } from '../core/severity.ts';
 import type { PolicyFlags } from '../policy/types.ts';
 import type { CheckRequest } from '../scan/types.ts';
@@ -17,6 +18,7 @@ export interface ProjectOptions {
   readonly skip?: readonly string[];
   readonly failOn?: string;
   readonly failOnGaps?: boolean;
+  readonly level?: string;
   readonly baseline?: string | boolean;
   readonly config?: string | boolean;
   readonly shellcheck?: boolean;
@@ -78,7 +80,13 @@ export const withLineOptions = (command: Command): Command =>
         'fail from here on: critical, high (default), medium, low, info or none',
       ).choices([...severities, 'none']),
     )
-    .option('--fail-on-gaps', 'fail when anything could not be examined');
+    .option('--fail-on-gaps', 'fail when anything could not be examined')
+    .addOption(
+      new Option(
+        '--level <level>',
+        'fail where a pod does not meet this level of the Pod Security Standards',
+      ).choices([...podSecurityLevels]),
+    );
 
 /** Adds `--color`. */
 export const withColorOption = (command: Command): Command =>
@@ -111,13 +119,14 @@ export async function projectRequest(
 }
 
 function policyFlags(options: ProjectOptions, env: World['env']): PolicyFlags {
-  const { rules, rule, skip, failOn, failOnGaps, target, context, baseline } = options;
+  const { rules, rule, skip, failOn, failOnGaps, level, target, context, baseline } = options;
   return {
     ...(rules === undefined ? {} : { set: rules }),
     ...(rule === undefined ? {} : { only: rule }),
     ...(skip === undefined ? {} : { skip }),
     ...(failOn === undefined ? {} : { failOn }),
     ...(failOnGaps === undefined ? {} : { failOnGaps }),
+    ...(level === undefined ? {} : { level }),
     ...(target === undefined ? {} : { targets: target }),
     ...(options.buildArg === undefined ? {} : { buildArgs: buildArgs(options.buildArg, env) }),
     ...(context === undefined ? {} : { context }),

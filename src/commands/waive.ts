@@ -129,9 +129,9 @@ async function check(
   const paths = places.map(({ path }) => path);
   if (paths.includes('-')) throw new PlimsollError('usage', 'standard input cannot be waived: name the file');
   const request = await projectRequest(paths, given, world);
-  const { decideProject, judgeFiles, openProject } = await import('../scan/project.ts');
+  const { judgeProject, openProject } = await import('../scan/project.ts');
   const project = await openProject({ ...request, flags: { ...request.flags, only: [rule] } });
-  return { project, checked: await decideProject(project, await judgeFiles(project), performance.now()) };
+  return { project, checked: await judgeProject(project) };
 }
 
 /** The open findings that are meant. */

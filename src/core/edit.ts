@@ -16,6 +16,41 @@ export interface Fix {
   /** Safe: the built image behaves the same but for what `title` says. Otherwise applied with `--unsafe` only. */
   readonly safe: boolean;
   readonly edits: readonly Edit[];
-  /** The ImageFacts that this repair means to change; any other change fails its proof. */
-  readonly changes?: readonly FactName[];
+  /** What this repair means to change of the image, and of how it runs; any other change fails its proof. */
+  readonly changes?: readonly (FactName | RunPart)[];
 }
+
+/** What of a container's run can be told apart: `run.user`, `run.mounts`, … */
+export type RunPart = `run.${RunPartName}`;
+
+export const runPartNames = [
+  'image',
+  'entrypoint',
+  'command',
+  'workdir',
+  'user',
+  'groups',
+  'runAsNonRoot',
+  'privileged',
+  'noNewPrivileges',
+  'readOnlyRoot',
+  'capabilities',
+  'seccomp',
+  'apparmor',
+  'namespaces',
+  'ports',
+  'environment',
+  'mounts',
+  'limits',
+  'requests',
+  'probes',
+  'hooks',
+  'devices',
+  'restart',
+  'stop',
+  'token',
+  'replicas',
+  'other',
+] as const;
+
+export type RunPartName = (typeof runPartNames)[number];

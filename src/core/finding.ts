@@ -1,6 +1,7 @@
 import type { Fix } from './edit.ts';
 import type { Gap } from './gap.ts';
 import type { Severity } from './severity.ts';
+import type { Site } from './site.ts';
 import type { Position, Span } from './span.ts';
 
 /** A place in a text file. `span` counts offsets; `start` and `end` say the same for people. */
@@ -32,6 +33,15 @@ export interface Problem {
   readonly evidence?: string;
   /** What tells it from other problems of its rule on the same line, for the fingerprint; else their order does. */
   readonly key?: string;
+}
+
+/**
+ * What a rule on a delivery yields: as `Problem`, with places that name their file. An edit of its fix without a `path`
+ * is in the file of `at`.
+ */
+export interface SitedProblem extends Omit<Problem, 'at' | 'also'> {
+  readonly at: Site;
+  readonly also?: readonly Site[];
 }
 
 /** A rule's statement about one place. */

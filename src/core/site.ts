@@ -11,4 +11,17 @@ export interface Site {
 export interface Field<T> {
   readonly value: T;
   readonly at: Site;
+  /** `value` is not what is written at `at` but made from it: variables were put in, a path was led back to the project. */
+  readonly interpolated?: true;
+  /** At least one of these variables has no value here, so that `value` is another where it has one. */
+  readonly uncertain?: true;
 }
+
+/** The marks of a field or node, to be handed on to what is made of it. */
+export const marksOf = ({
+  interpolated,
+  uncertain,
+}: Pick<Field<unknown>, 'interpolated' | 'uncertain'>): Pick<Field<unknown>, 'interpolated' | 'uncertain'> => ({
+  ...(interpolated ? { interpolated } : {}),
+  ...(uncertain ? { uncertain } : {}),
+});

@@ -15,9 +15,14 @@ export class Gathered {
 
   /** Takes the edits, all or none: none when one of them touches what another does. */
   take(edits: readonly Edit[]): boolean {
-    const fits = compatible(edits) && edits.every((edit) => this.#fits(edit));
+    const fits = this.fits(edits);
     if (fits) for (const edit of edits) this.#edits.splice(this.#place(edit), 0, edit);
     return fits;
+  }
+
+  /** Whether `take` would take them. */
+  fits(edits: readonly Edit[]): boolean {
+    return compatible(edits) && edits.every((edit) => this.#fits(edit));
   }
 
   #fits({ span }: Edit): boolean {

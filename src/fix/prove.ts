@@ -1,19 +1,25 @@
+import { type RunPartName, runPartNames } from '../core/edit.ts';
 import { type Fact, type FactName, factNames, type ImageFacts, valueOf } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
 import { atLeast } from '../core/severity.ts';
 
 /**
  * How far a repair is proved. L0: the result parses as well as before, and prints to the letter. L1: the rule no
- * longer fires there, and nothing of equal or higher severity is new. L2: the predicted ImageFacts of every target
- * differ only in what the fix says that it changes.
+ * longer fires there, and nothing of equal or higher severity is new. L2: the predicted ImageFacts of every target, and
+ * every container as it will run, differ only in what the fix says that it changes.
  */
 export type ProofLevel = 'L0' | 'L1' | 'L2';
 
-/** A source as it is judged, before or after a repair. */
+/** One container as it will run, part by part, as text without places. */
+export type Run = Readonly<Record<RunPartName, string>>;
+
+/** A source, or several that belong together, as judged, before or after a repair. */
 export interface Judged {
   readonly findings: readonly Finding[];
   /** The facts of every target, in order; absent when there are too many to compare. */
   readonly facts?: readonly ImageFacts[];
+  /** Every container that a manifest runs, in order. */
+  readonly runs?: readonly Run[];
   /** Places that BuildKit would refuse. */
   readonly problems: number;
   /** `print(parse(text)) === text`. */
@@ -32,12 +38,21 @@ export function prove(fixed: readonly Finding[], before: Judged, after: Judged):
   const fresh = newFinding(fixed, before, after);
   if (fresh) return { failed: `${fresh.rule} would fire instead: ${fresh.message}` };
   if (!before.facts || !after.facts) return { level: 'L1' };
-  const changed = changedFacts(before.facts, after.facts);
-  const claimed = new Set(fixed.flatMap(({ fix }) => fix?.changes ?? []));
-  const unclaimed = changed.filter((name) => !claimed.has(name));
-  if (unclaimed.length > 0) return { failed: `it would also change the image's ${unclaimed.join(', ')}` };
+  const claimed = new Set<string>(fixed.flatMap(({ fix }) => fix?.changes ?? []));
+  const facts = changedFacts(before.facts, after.facts).filter((name) => !claimed.has(name));
+  if (facts.length > 0) return { failed: `it would also change the image's ${facts.join(', ')}` };
+  const parts = changedParts(before.runs ?? [], after.runs ?? []).filter(
+    (name) => !claimed.has(`run.${name}`),
+  );
+  if (parts.length > 0) return { failed: `it would also change how a container runs: ${parts.join(', ')}` };
   return { level: 'L2' };
 }
+
+/** The parts in which any container runs otherwise. */
+const changedParts = (before: readonly Run[], after: readonly Run[]): RunPartName[] =>
+  runPartNames.filter(
+    (name) => before.length !== after.length || before.some((run, i) => run[name] !== after[i]![name]),
+  );
 
 const count = (findings: readonly Finding[], rule: string): number =>
   findings.reduce((sum, finding) => sum + (finding.rule === rule ? 1 : 0), 0);

@@ -1,3 +1,4 @@
+import type { Edit } from '../core/edit.ts';
 import type { Finding, Place } from '../core/finding.ts';
 import { Source } from '../core/source.ts';
 import { applyEdits, compatible, Gathered } from './apply.ts';
@@ -21,9 +22,21 @@ export interface Refused {
   readonly why: string;
 }
 
+/** Sources that belong together, by path. */
+export type Texts = ReadonlyMap<string, Source>;
+
 export interface Repair {
   /** The source with every proved repair made; the one given when there is none. */
   readonly source: Source;
+  readonly applied: readonly Applied[];
+  readonly refused: readonly Refused[];
+}
+
+/** As `Repair`, for several sources. */
+export interface JointRepair {
+  readonly texts: Texts;
+  /** Open findings that have a repair which was not asked for (it needs `unsafe`). */
+  readonly held: readonly Finding[];
   readonly applied: readonly Applied[];
   readonly refused: readonly Refused[];
 }
@@ -36,16 +49,36 @@ export interface RepairOptions {
 }
 
 /**
- * Repairs one source: rule by rule, each repair proved on the whole file before it counts.
+ * Repairs one source, as `repairTexts` does.
+ * @param judge Judges a text as the file's content: its open findings, facts and syntax.
+ */
+export function repair(source: Source, judge: (source: Source) => Judged, options: RepairOptions): Repair {
+  const { path } = source;
+  const one = (texts: Texts): Source => texts.get(path)!;
+  const { texts, applied, refused } = repairTexts(
+    new Map([[path, source]]),
+    (texts) => judge(one(texts)),
+    options,
+  );
+  return { source: one(texts), applied, refused };
+}
+
+/**
+ * Repairs sources that belong together: rule by rule, each repair proved on all of them before it counts. A repair may
+ * edit several.
  *
  * Repairs of one rule that touch different text are made in one go; when their common proof fails, half as many at a
  * time. What fails its own proof is not made, unless other repairs have changed that. Repairing the result again changes
  * nothing.
  *
- * @param judge Judges a text as the file's content: its open findings, facts and syntax.
+ * @param judge Judges the texts as the files' content: open findings, facts and syntax.
  */
-export function repair(source: Source, judge: (source: Source) => Judged, options: RepairOptions): Repair {
-  const reach = { source, judged: judge(source) };
+export function repairTexts(
+  texts: Texts,
+  judge: (texts: Texts) => Judged,
+  options: RepairOptions,
+): JointRepair {
+  const reach = { texts, judged: judge(texts) };
   const log = new Log(reach.judged.findings);
   const pace = { rule: '', most: Number.POSITIVE_INFINITY };
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -66,44 +99,72 @@ export function repair(source: Source, judge: (source: Source) => Judged, option
     pace.most *= 2;
     Object.assign(reach, outcome.reach);
   }
-  return { source: reach.source, applied: log.applied, refused: log.refused };
+  const held = reach.judged.findings.filter(
+    (finding) => finding.fix && !finding.fix.safe && !options.unsafe && (options.wanted?.(finding) ?? true),
+  );
+  return { texts: reach.texts, held, applied: log.applied, refused: log.refused };
 }
 
 interface Reach {
-  source: Source;
+  texts: Texts;
   judged: Judged;
 }
 
 function attempt(
   batch: readonly Finding[],
   reach: Reach,
-  judge: (source: Source) => Judged,
+  judge: (texts: Texts) => Judged,
 ): { failed: string } | { level: ProofLevel; reach: Reach } {
-  const edits = batch.flatMap(({ fix }) => fix!.edits);
-  if (!compatible(edits)) return { failed: 'its edits overlap' };
-  const { path, encoding, text } = reach.source;
-  if (edits.some((edit) => edit.path !== undefined && edit.path !== path)) {
-    return { failed: 'it needs an edit in another file, and only one file at a time is repaired' };
+  const texts = new Map(reach.texts);
+  for (const [path, edits] of Map.groupBy(batch.flatMap(editsOf), ({ path }) => path)) {
+    const source = texts.get(path);
+    if (!source)
+      return {
+        failed: `it needs an edit in another file, ${path}, which is not among those that are repaired`,
+      };
+    const next = edited(source, edits);
+    if ('failed' in next) return next;
+    texts.set(path, next.source);
   }
+  const judged = judge(texts);
+  const proof = prove(batch, reach.judged, judged);
+  return 'failed' in proof ? proof : { level: proof.level, reach: { texts, judged } };
+}
+
+/** A source with edits made. */
+function edited(source: Source, edits: readonly Edit[]): { failed: string } | { source: Source } {
+  const { path, encoding, text } = source;
+  if (!compatible(edits)) return { failed: 'its edits overlap' };
   if (edits.some(({ span }) => span.end > text.length)) return { failed: 'its edits leave the file' };
   const next = new Source(path, applyEdits(text, edits), encoding);
   if (encoding === 'latin1' && /[^\u0000-\u00ff]/.test(next.text)) {
     return { failed: 'the file is not UTF-8, and the repair needs characters that it cannot hold' };
   }
-  const judged = judge(next);
-  const proof = prove(batch, reach.judged, judged);
-  return 'failed' in proof ? proof : { level: proof.level, reach: { source: next, judged } };
+  return { source: next };
 }
+
+/** Every edit of a finding's repair with the file that it is in. */
+const editsOf = ({ fix, at }: Finding): (Edit & { path: string })[] =>
+  (fix?.edits ?? []).map((edit) => ({ ...edit, path: edit.path ?? at.path }));
 
 /** The first open rule's repairs, as many as touch different text, but no more than `most`. */
 function nextBatch(open: readonly Finding[], most: number): Finding[] {
   const rule = open[0]!.rule;
-  const gathered = new Gathered();
+  const gathered = new Map<string, Gathered>();
   const batch: Finding[] = [];
+  const takes = (finding: Finding): boolean => {
+    const byPath = [...Map.groupBy(editsOf(finding), ({ path }) => path)];
+    const places = byPath.map(([path]) => gathered.get(path) ?? new Gathered());
+    if (!byPath.every(([, edits], i) => places[i]!.fits(edits))) return false;
+    for (const [i, [path, edits]] of byPath.entries()) {
+      places[i]!.take(edits);
+      gathered.set(path, places[i]!);
+    }
+    return true;
+  };
   for (const finding of open) {
     if (batch.length >= most) break;
-    if (finding.rule === rule && (gathered.take(finding.fix!.edits) || batch.length === 0))
-      batch.push(finding);
+    if (finding.rule === rule && (takes(finding) || batch.length === 0)) batch.push(finding);
   }
   return batch;
 }

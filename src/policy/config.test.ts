@@ -77,7 +77,7 @@ describe('a configuration', () => {
       const { source: _, rules: __, ...config } = await parse(text);
       assert.deepEqual(
         config,
-        { overrides: [], waivers: [], exclude: [], targets: [], buildArgs: {}, peers: true },
+        { overrides: [], waivers: [], exclude: [], targets: [], buildArgs: {}, links: [], helm: { values: [], set: {} }, peers: true },
         text,
       );
     }

@@ -1,5 +1,6 @@
 import { dirname, join, resolve, sep } from 'node:path';
 import { PlimsollError } from '../core/errors.ts';
+import { type PodSecurityLevel, podSecurityLevels } from '../core/pod-security.ts';
 import { severities } from '../core/severity.ts';
 import { Source } from '../core/source.ts';
 import type { RuleIds } from './ids.ts';
@@ -44,8 +45,27 @@ export interface Config {
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly context?: string;
   readonly baseline?: string;
+  readonly level?: PodSecurityLevel;
+  readonly links: readonly ConfigLink[];
+  readonly helm: ConfigHelm;
   /** Whether the peers' files and pragmas count. */
   readonly peers: boolean;
+}
+
+/** Which Dockerfile an image comes of, where that cannot be told from its name. Paths are relative to the configuration. */
+export interface ConfigLink {
+  readonly image: string;
+  readonly dockerfile: string;
+  readonly target?: string;
+  readonly context?: string;
+  readonly buildArgs?: Readonly<Record<string, string>>;
+}
+
+/** What charts are rendered with. */
+export interface ConfigHelm {
+  /** Globs of values files, relative to the configuration. */
+  readonly values: readonly string[];
+  readonly set: Readonly<Record<string, string>>;
 }
 
 /** Settings for some files, or some targets of them. */
@@ -57,6 +77,7 @@ export interface Override {
   readonly rules?: RulesSetting;
   readonly context?: string;
   readonly buildArgs?: Readonly<Record<string, string>>;
+  readonly level?: PodSecurityLevel;
 }
 
 /** A waiver as written. */
@@ -134,6 +155,9 @@ export const parseConfig = async (source: Source, ids: RuleIds): Promise<Config>
     buildArgs: found['build-args'] ?? {},
     ...(found.context ? { context: found.context } : {}),
     ...(found.baseline ? { baseline: found.baseline } : {}),
+    ...(found.level ? { level: found.level } : {}),
+    links: (found.link ?? []).map(({ value }) => value),
+    helm: { values: found.helm?.values ?? [], set: found.helm?.set ?? {} },
     peers: found.peers ?? true,
   };
 };
@@ -152,6 +176,41 @@ const failOn = choice<Line>(
 );
 const context = text('The build context, relative to the folder of this file.');
 const buildArgs = textMap('Values of build arguments, as --build-arg gives them.');
+
+const level = choice<PodSecurityLevel>(
+  'level',
+  podSecurityLevels,
+  'What the Pod Security Standards ask for at this level is over the line.',
+);
+
+const linkShape = object(
+  {
+    image: text('The name of the image, without tag.'),
+    dockerfile: text('The Dockerfile that it comes of, relative to the folder of this file.'),
+    target: text('The stage that is built. Default: the last.'),
+    context,
+    'build-args': buildArgs,
+  },
+  { required: ['image', 'dockerfile'], description: 'Which Dockerfile an image comes of.' },
+);
+
+const link: Kind<ConfigLink> = {
+  read: (value, reader) => {
+    const found = linkShape.read(value, reader);
+    if (found?.image === undefined || found.dockerfile === undefined) return undefined;
+    const { image, dockerfile, 'build-args': args, ...rest } = found;
+    return { ...rest, image, dockerfile, ...(args ? { buildArgs: args } : {}) };
+  },
+  schema: linkShape.schema,
+};
+
+const helm = object(
+  {
+    values: texts('Values files that charts are rendered with, relative to the folder of this file.'),
+    set: textMap('Single values that charts are rendered with, as --set gives them.'),
+  },
+  { description: 'How charts are rendered.' },
+);
 
 const waiverShape = object(
   {
@@ -189,6 +248,7 @@ const overrideShape = {
   rules: rulesSetting,
   context,
   'build-args': buildArgs,
+  level,
 };
 const compactOverride = object(overrideShape);
 const fullOverride = object({ files: texts('Globs of the files that it holds for.'), ...overrideShape });
@@ -232,6 +292,9 @@ const config = object(
     baseline: text(
       'The baseline file, relative to the folder of this file. Default: plimsoll-baseline.json, when there is one.',
     ),
+    level,
+    link: list(link, 'Which Dockerfiles images come of, where their names do not tell.'),
+    helm,
     peers: flag('Whether the ignore files and pragmas of hadolint, Trivy and BuildKit count. Default: true.'),
   },
   { description: 'Where the line lies: rules, severities, overrides and waivers of Plimsoll.' },
@@ -253,6 +316,7 @@ const readOverride = (
       ...(found.rules ? { rules: found.rules } : {}),
       ...(found.context ? { context: found.context } : {}),
       ...(found['build-args'] ? { buildArgs: found['build-args'] } : {}),
+      ...(found.level ? { level: found.level } : {}),
     },
   ];
 };

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { nearestOf } from '../core/distance.ts';
 import { PlimsollError } from '../core/errors.ts';
+import { type PodSecurityLevel, podSecurityLevels } from '../core/pod-security.ts';
 import { type Baseline, baselineName, parseBaseline } from './baseline.ts';
 import { type Config, findConfig, lines, readConfig, repositoryRoot } from './config.ts';
 import { decide } from './decide.ts';
@@ -16,7 +17,7 @@ import type { Line, Policy, PolicyFlags, PolicyInput, PolicyIo, RuleSet } from '
 import { configWaivers, fromRoot } from './waivers.ts';
 
 export { baselineName, writeBaseline } from './baseline.ts';
-export type { ConfigWaiver } from './config.ts';
+export type { ConfigHelm, ConfigLink, ConfigWaiver } from './config.ts';
 export { configNames, configSchema } from './config.ts';
 export { appendWaiver } from './edit-config.ts';
 export { type RuleIds, ruleIds } from './ids.ts';
@@ -73,12 +74,18 @@ export const loadPolicy = async (input: PolicyInput): Promise<Policy> => {
     sources: sourcesOf(config, peers, baseline),
     rules,
     waivers,
+    links: config?.links ?? [],
+    helm: config?.helm ?? { values: [], set: {} },
     excludes: (path) => excluded(fromRoot(path, cwd, root)),
     settingsFor: settings,
     shellsOf: (file) => (usePeers ? readShells(file) : []),
     decide: (run) => decide(run, deciding),
   };
 };
+
+/** Whether a configuration file is found from a folder upwards. */
+export const hasConfig = (from: string, cwd: string, io: PolicyIo = fileIo): boolean =>
+  findConfig(from, io, cwd) !== undefined;
 
 /** Globs and records of a configuration that was named, or is not there, are relative to the repository or `cwd`. */
 const rootOf = ({ cwd, from = cwd, configPath }: PolicyInput, io: PolicyIo): string =>
@@ -95,6 +102,9 @@ const checkFlags = (flags: PolicyFlags, cwd: string, ids: RuleIds): CheckedFlags
   only: knownIds('--rule', flags.only ?? [], ids),
   skip: knownIds('--skip', flags.skip ?? [], ids),
   ...(flags.failOn === undefined ? {} : { line: word<Line>('--fail-on', flags.failOn, lines) }),
+  ...(flags.level === undefined
+    ? {}
+    : { level: word<PodSecurityLevel>('--level', flags.level, podSecurityLevels) }),
   targets: flags.targets ?? [],
   buildArgs: flags.buildArgs ?? {},
   ...(flags.context === undefined ? {} : { context: resolve(cwd, flags.context) }),

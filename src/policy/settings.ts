@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { safeParse } from 'valibot';
-import type { Severity } from '../core/severity.ts';
+import { type PodSecurityLevel, podSecurityIds } from '../core/pod-security.ts';
+import { atLeast, type Severity } from '../core/severity.ts';
 import type { Config, Override } from './config.ts';
 import { anyGlob } from './glob.ts';
 import { idKey, type RuleIds } from './ids.ts';
@@ -17,6 +18,7 @@ export interface CheckedFlags {
   readonly buildArgs: Readonly<Record<string, string>>;
   /** Absolute. */
   readonly context?: string;
+  readonly level?: PodSecurityLevel;
 }
 
 /** Settings that the peers' files give; ours win over them. */
@@ -106,6 +108,8 @@ class LayeredSettings implements FileSettings {
   readonly #maybeStrict: boolean;
   readonly #only: readonly string[];
   readonly #skip: readonly string[];
+  /** The `idKey` of what the level of the Pod Security Standards asks for. */
+  readonly #level: ReadonlySet<string>;
   readonly #made = new Map<string, RuleSetting>();
 
   constructor(
@@ -132,6 +136,8 @@ class LayeredSettings implements FileSettings {
     this.#entries = [config?.rules, ...sure.map((one) => one.rules)].flatMap((one) => one?.entries ?? []);
     this.#maybe = maybe.flatMap((one) => one.rules?.entries ?? []);
     this.#maybeStrict = !flags.set && maybe.some((one) => one.rules?.set === 'strict');
+    const level = flags.level ?? last(sure.map((one) => one.level)) ?? config?.level;
+    this.#level = new Set(level ? podSecurityIds(level).map(idKey) : []);
     this.#only = flags.only.map(idKey);
     this.#skip = flags.skip.map(idKey);
   }
@@ -154,6 +160,10 @@ class LayeredSettings implements FileSettings {
     let own = false;
     let severity = finding.severity;
     for (const key of keys) severity = this.#input.peers.severities.get(key) ?? severity;
+    if (this.#asksFor(keys)) {
+      enabled = true;
+      if (!atLeast(severity, 'high')) severity = 'high';
+    }
     for (const entry of this.#entries) {
       if (!keys.has(entry.key)) continue;
       enabled = entry.state === 'on';
@@ -165,6 +175,12 @@ class LayeredSettings implements FileSettings {
     return { enabled, severity, own };
   }
 
+  /** Whether the level of the Pod Security Standards asks for something of these keys. */
+  #asksFor(keys: Iterable<string>): boolean {
+    for (const key of this.#level.size > 0 ? keys : []) if (this.#level.has(key)) return true;
+    return false;
+  }
+
   /** Whether a rule can yield a finding that counts: an id that only some of its findings carry turns it on, never off. */
   #runs(rule: RuleInfo): boolean {
     const name = idKey(rule.name);
@@ -173,6 +189,7 @@ class LayeredSettings implements FileSettings {
     if (this.#skip.some(isAll)) return false;
     if (this.#only.length > 0) return this.#only.some(touches);
     let runs = rule.set === 'recommended' || this.#set === 'strict' || this.#maybeStrict;
+    runs ||= this.#level.size > 0 && this.#asksFor(rule.aliases.map(idKey));
     for (const { key, state } of this.#entries) {
       if (isAll(key)) runs = state === 'on';
       else if (state === 'on' && touches(key)) runs = true;

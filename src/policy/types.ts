@@ -5,6 +5,7 @@ import type { Gap } from '../core/gap.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Source } from '../core/source.ts';
 import type { Span } from '../core/span.ts';
+import type { ConfigHelm, ConfigLink } from './config.ts';
 
 /** The severity from which on a finding is over the line; `none`: nothing is. */
 export type Line = Severity | 'none';
@@ -49,6 +50,8 @@ export interface PolicyFlags {
   readonly failOn?: string;
   /** `--fail-on-gaps`: the number of gaps from which on the run fails; true is 1. */
   readonly failOnGaps?: boolean | number;
+  /** `--level`: what the Pod Security Standards ask for at this level is over the line. */
+  readonly level?: string;
   /** `--target`. */
   readonly targets?: readonly string[];
   /** `--build-arg`. */
@@ -168,6 +171,10 @@ export interface Policy {
   /** All rules, with those of the policy itself. */
   readonly rules: readonly RuleInfo[];
   readonly waivers: readonly Waiver[];
+  /** Which Dockerfiles images come of; paths are relative to `root`. */
+  readonly links: readonly ConfigLink[];
+  /** What charts are rendered with; paths are relative to `root`. */
+  readonly helm: ConfigHelm;
   /** Whether a file or folder (relative to the working directory) is left out by `exclude`. */
   excludes(path: string): boolean;
   /** What holds for a file. Without a target: a rule is on that is on for any target. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import { deliveryFolders } from '../scan/delivery/judge.ts';
 import { loadRule, pageChecks, ruleFolders, ruleNames } from '../testing/check-page.ts';
 
 // RULE=name[,name] runs the pages of these rules only.
@@ -26,7 +27,18 @@ for (const folder of ruleFolders) {
 if (!only) {
   it('the index has every rule, once', async () => {
     const { dockerfileRules, imageRules } = await import('./index.ts');
-    const listed = [dockerfileRules, imageRules].map((rules) => rules.map(({ name }) => name));
+    const { deliveryRules } = await import('./delivery.ts');
+    const { deliveryHeads } = await import('./delivery-heads.ts');
+    const lists: { readonly name: string }[][] = [
+      [...dockerfileRules],
+      [...imageRules],
+      ...deliveryFolders.map((folder) => [...deliveryRules[folder]]),
+    ];
+    const listed = lists.map((rules) => rules.map(({ name }) => name));
+    assert.deepEqual(
+      deliveryHeads.map(({ name }) => name),
+      listed.slice(2).flat(),
+    );
     assert.deepEqual(listed, ruleFolders.map(ruleNames));
     assert.equal(new Set(listed.flat()).size, listed.flat().length);
   });

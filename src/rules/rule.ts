@@ -1,11 +1,14 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 import type { ImageFacts } from '../core/facts.ts';
-import type { Problem } from '../core/finding.ts';
+import type { Problem, SitedProblem } from '../core/finding.ts';
 import type { Severity } from '../core/severity.ts';
+import type { Source } from '../core/source.ts';
 import type { Build, Stage } from '../dockerfile/build-types.ts';
+import type { Workflow } from '../workflow/types.ts';
+import type { ComposeProject, Container, Delivery, KubernetesObject, Workload } from '../workload/types.ts';
 
-/** A rule is one thing in one place: this object, its page `<name>.md` beside it, and the page's examples as its tests. */
-export interface Rule<Subject, Options extends GenericSchema = GenericSchema> {
+/** What every rule says of itself. */
+export interface RuleHead<Options extends GenericSchema = GenericSchema> {
   /** Words, as the file is named: `pin-base-image`. */
   readonly name: string;
   /** What it asks for, as an order, in a few words: “Run as a user other than root”. */
@@ -15,17 +18,29 @@ export interface Rule<Subject, Options extends GenericSchema = GenericSchema> {
   readonly set: 'recommended' | 'strict';
   /** Every peers' id that some finding of this rule may correspond to. */
   readonly aliases: readonly string[];
+  /** Guidance that asks for the same, beside the ids: `NSA-CISA: Pod security`. */
+  readonly tags?: readonly string[];
   /** One line on how to repair it; a problem may say it more exactly. */
   readonly help: string;
   /** Whether some problem of it carries a fix. The page then has a `fixed` example. */
   readonly fixable: boolean;
   /** A valibot object schema in which every entry has a default, so that `{}` is valid. */
   readonly options?: Options;
+}
+
+/** A rule is one thing in one place: this object, its page `<name>.md` beside it, and the page's examples as its tests. */
+export interface Rule<Subject, Options extends GenericSchema = GenericSchema> extends RuleHead<Options> {
   /**
    * Yields problems; the engine adds rule, aliases, severity, path, target and fingerprint, sorts them and applies
    * the policy. Must not throw, whatever the subject.
    */
   check(subject: Subject, options: InferOutput<Options>): Iterable<Problem>;
+}
+
+/** A rule on what may stand in several files. */
+export interface SitedRule<Subject, Options extends GenericSchema = GenericSchema> extends RuleHead<Options> {
+  /** As that of `Rule`; every place names its file. */
+  check(subject: Subject, options: InferOutput<Options>): Iterable<SitedProblem>;
 }
 
 /** A rule on the build recipe. */
@@ -41,6 +56,69 @@ export interface ImageSubject {
 /** A rule on what an image is or will be: judges every target of a Dockerfile, and a built image. */
 export type ImageRule<Options extends GenericSchema = GenericSchema> = Rule<ImageSubject, Options>;
 
+/** A workload with what is delivered beside it. */
+export interface WorkloadSubject {
+  readonly workload: Workload;
+  readonly delivery: Delivery;
+}
+
+/** A rule on containers as they will run, from Compose and Kubernetes alike. */
+export type WorkloadRule<Options extends GenericSchema = GenericSchema> = SitedRule<WorkloadSubject, Options>;
+
+/** A Kubernetes object of any kind with what is delivered beside it. */
+export interface KubernetesSubject {
+  readonly object: KubernetesObject;
+  readonly delivery: Delivery;
+}
+
+/** A rule on Kubernetes objects: roles, services, config maps, … */
+export type KubernetesRule<Options extends GenericSchema = GenericSchema> = SitedRule<
+  KubernetesSubject,
+  Options
+>;
+
+/** A Compose project with what is wrong with its text. */
+export interface ComposeSubject {
+  readonly project: ComposeProject;
+  readonly delivery: Delivery;
+}
+
+/** A rule on a Compose project as a whole: what holds for one service is a rule on its workload. */
+export type ComposeRule<Options extends GenericSchema = GenericSchema> = SitedRule<ComposeSubject, Options>;
+
+/** A publishing pipeline with what is delivered beside it. */
+export interface WorkflowSubject {
+  readonly workflow: Workflow;
+  readonly delivery: Delivery;
+}
+
+/** A rule on pipelines that build and publish images. */
+export type WorkflowRule<Options extends GenericSchema = GenericSchema> = SitedRule<WorkflowSubject, Options>;
+
+/** How it is known which image a container runs. */
+export interface Link {
+  /**
+   * `built`: the manifest itself builds it; `configured`: the configuration says so; `named`: something here builds
+   * an image of this very name; `guessed`: the names are alike; `external`: nothing here builds it.
+   */
+  readonly how: 'built' | 'configured' | 'named' | 'guessed' | 'external';
+  /** For people: “build: ./api”, “docker/build-push-action in .github/workflows/publish.yaml:31”. */
+  readonly why: string;
+}
+
+/** One container together with the facts of the image that it runs. */
+export interface Fit {
+  readonly container: Container;
+  readonly link: Link;
+  readonly facts: ImageFacts;
+  /** The Dockerfile target that makes the image, when it is at hand; spans of the facts are in `source`. */
+  readonly recipe?: { readonly source: Source; readonly build: Build; readonly stage: Stage };
+  readonly delivery: Delivery;
+}
+
+/** A rule on whether an image will start, and keep working, under a manifest. */
+export type FitRule<Options extends GenericSchema = GenericSchema> = SitedRule<Fit, Options>;
+
 /** Types a rule on `Build` by its options. */
 export const dockerfileRule = <Options extends GenericSchema>(
   rule: DockerfileRule<Options>,
@@ -49,3 +127,26 @@ export const dockerfileRule = <Options extends GenericSchema>(
 /** Types a rule on an image by its options. */
 export const imageRule = <Options extends GenericSchema>(rule: ImageRule<Options>): ImageRule<Options> =>
   rule;
+
+/** Types a rule on a workload by its options. */
+export const workloadRule = <Options extends GenericSchema>(
+  rule: WorkloadRule<Options>,
+): WorkloadRule<Options> => rule;
+
+/** Types a rule on a Kubernetes object by its options. */
+export const kubernetesRule = <Options extends GenericSchema>(
+  rule: KubernetesRule<Options>,
+): KubernetesRule<Options> => rule;
+
+/** Types a rule on a Compose project by its options. */
+export const composeRule = <Options extends GenericSchema>(
+  rule: ComposeRule<Options>,
+): ComposeRule<Options> => rule;
+
+/** Types a rule on a fit by its options. */
+export const fitRule = <Options extends GenericSchema>(rule: FitRule<Options>): FitRule<Options> => rule;
+
+/** Types a rule on a publishing pipeline by its options. */
+export const workflowRule = <Options extends GenericSchema>(
+  rule: WorkflowRule<Options>,
+): WorkflowRule<Options> => rule;

@@ -3,16 +3,19 @@ import { PlimsollError } from '../core/errors.ts';
 import { idKey, ruleIds } from '../policy/ids.ts';
 import { policyRules } from '../policy/rules.ts';
 import type { RuleInfo } from '../policy/types.ts';
+import { deliveryFolders } from './delivery/judge.ts';
 
 /** Every rule of the product, in order of name: those on files, ShellCheck's, and those on decisions. */
 export async function allRules(): Promise<readonly RuleInfo[]> {
-  const [{ dockerfileRules, imageRules }, { shellcheckRules }] = await Promise.all([
+  const [{ dockerfileRules, imageRules }, { deliveryRules }, { shellcheckRules }] = await Promise.all([
     import('../rules/index.ts'),
+    import('../rules/delivery.ts'),
     import('./shellcheck-rule.ts'),
   ]);
   const rules = [
     ...dockerfileRules,
     ...imageRules,
+    ...Object.values(deliveryRules).flat(),
     ...shellcheckRules,
     ...policyRules,
   ] as readonly RuleInfo[];
@@ -36,7 +39,11 @@ export async function rulesNamed(id: string): Promise<readonly RuleInfo[]> {
 }
 
 /** Where the pages are: beside the program as it is published, beside the rules in the repository. */
-const FOLDERS = ['./pages/', '../rules/dockerfile/', '../rules/image/', '../rules/policy/', '../rules/'];
+const FOLDERS = [
+  './pages/',
+  ...['dockerfile', 'image', ...deliveryFolders, 'policy'].map((folder) => `../rules/${folder}/`),
+  '../rules/',
+];
 
 /** A rule's page as Markdown; undefined when it has none. */
 export function pageOf(rule: string): string | undefined {

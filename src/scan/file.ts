@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Comment } from '../core/comment.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Gap } from '../core/gap.ts';
@@ -10,7 +10,7 @@ import { parse } from '../dockerfile/parse.ts';
 import type { Dockerfile } from '../dockerfile/tree.ts';
 import type { Policy, PragmaDirective, Settings, ShellPragma } from '../policy/types.ts';
 import { copiedPaths, findContext, requireContext } from './context.ts';
-import type { Disk } from './disk.ts';
+import { Disk } from './disk.ts';
 import type { Outline } from './findings.ts';
 import { judge, type Rules } from './judge.ts';
 import { type ShellcheckScript, scriptsOf } from './shellcheck-scripts.ts';
@@ -73,11 +73,39 @@ export function judgeBuild(source: Source, options: JudgeOptions): { build: Buil
   return { build, judged: { ...outline, findings, gaps, comments, directives, scripts } };
 }
 
+/** A Dockerfile as a manifest builds it: with its arguments and target, and those of the configuration. */
+export function openBuild(
+  source: Source,
+  options: Omit<JudgeOptions, 'rules'> & {
+    readonly args: Readonly<Record<string, string>>;
+    readonly target?: string;
+    /** The folder that is sent to the builder. */
+    readonly context?: string;
+  },
+): Build {
+  const { policy, args, target, context, cwd } = options;
+  const settings = policy.settingsFor(source.path);
+  const dockerfile = parse(source);
+  const shells = policy.shellsOf({
+    source,
+    comments: commentsOf(dockerfile),
+    directives: dockerfile.directives,
+  });
+  const given = {
+    ...settings,
+    buildArgs: { ...settings.buildArgs, ...args },
+    targets: target === undefined ? settings.targets : [...settings.targets, target],
+    // A folder that is not there costs the look into it, not the run.
+    ...(context !== undefined && new Disk().stat(resolve(cwd, context))?.isDirectory() ? { context } : {}),
+  };
+  return buildWith(dockerfile, given, shells, options);
+}
+
 function buildWith(
   dockerfile: Dockerfile,
-  settings: Settings,
+  settings: Pick<Settings, 'buildArgs' | 'targets' | 'context'>,
   shells: readonly ShellPragma[],
-  { cwd, absolute, disk }: JudgeOptions,
+  { cwd, absolute, disk }: Pick<JudgeOptions, 'cwd' | 'absolute' | 'disk'>,
 ): Build {
   if (settings.context !== undefined) requireContext(settings.context, cwd);
   return buildOf(dockerfile, {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { PlimsollError } from '../core/errors.ts';
-import { commonFolder, type FindRequest, findDockerfiles } from './find.ts';
+import { commonFolder, type FindRequest, findFiles } from './find.ts';
 
 const folders: string[] = [];
 after(() => {
@@ -27,7 +27,7 @@ function tree(files: Record<string, string> | string[]): string {
 }
 
 const find = (cwd: string, paths: string[] = [], more: Partial<FindRequest> = {}) =>
-  findDockerfiles({ cwd, paths, env: { HOME: '/nonexistent' }, ...more });
+  findFiles({ cwd, paths, env: { HOME: '/nonexistent' }, ...more });
 const pathsOf = (...args: Parameters<typeof find>) => find(...args).files.map(({ path }) => path);
 
 test('folders are searched by name, in a stable order', () => {
@@ -136,7 +136,7 @@ test('nothing there is wrong usage, and says what was looked for', () => {
   usage(['nowhere/at/all'], /nowhere\/at\/all: there is no such file or folder$/);
   usage(['docs/*'], /no Dockerfile in docs\/\*/);
   const { gaps } = find(root, ['docs', 'src']);
-  assert.deepEqual(gaps, [{ path: 'docs', reason: 'it holds no Dockerfile', kind: 'info' }]);
+  assert.deepEqual(gaps, [{ path: 'docs', reason: 'it holds nothing to check', kind: 'info' }]);
 });
 
 test('what git ignores is left out, as git has it', () => {
@@ -238,7 +238,7 @@ test('a folder that may not be read costs a gap', { skip: !process.seteuid && 'n
 
 test('standard input is not a path', () => {
   const root = tree([]);
-  assert.deepEqual(find(root, ['-']), { files: [], gaps: [], stdin: true });
+  assert.deepEqual(find(root, ['-']), { files: [], manifests: [], gaps: [], stdin: true });
 });
 
 test('the folder that everything asked for has in common', () => {

@@ -4,10 +4,11 @@ import { nearestOf } from '../core/distance.ts';
 import { PlimsollError } from '../core/errors.ts';
 import type { Gap } from '../core/gap.ts';
 import { Source } from '../core/source.ts';
+import { kindOfText, type ManifestKind, manifestKindOfPath } from './delivery/kinds.ts';
 import { type GitRules, gitRulesAt } from './gitignore.ts';
 import { type Glob, isGlob, readGlobs } from './glob.ts';
 import { isSkippedFolder, kindOfName, looksLikeDockerfile } from './names.ts';
-import { readSource, whyUnreadable } from './read.ts';
+import { readHead, readSource, whyUnreadable } from './read.ts';
 
 export interface FindRequest {
   /** Absolute. */
@@ -25,9 +26,16 @@ export interface FoundFile {
   readonly absolute: string;
 }
 
+/** A file that says how images run or are published. */
+export interface FoundManifest extends FoundFile {
+  readonly kind: ManifestKind;
+}
+
 export interface Found {
-  /** Each file once, in order of path. */
+  /** The Dockerfiles, each once, in order of path. */
   readonly files: readonly FoundFile[];
+  /** What may be part of the delivery beside them, each once, in order of path. */
+  readonly manifests: readonly FoundManifest[];
   /** What was asked for, or looked like a Dockerfile, and could not be had. */
   readonly gaps: readonly Gap[];
   /** `-` was among the paths. */
@@ -35,12 +43,12 @@ export interface Found {
 }
 
 /**
- * Finds the Dockerfiles that paths, folders and globs stand for. Folders are searched for the names under which
- * Dockerfiles are known, without what git ignores and without other people's work (`node_modules`, `vendor`, …);
+ * Finds the Dockerfiles and manifests that paths, folders and globs stand for. Folders are searched for the names under
+ * which they are known, without what git ignores and without other people's work (`node_modules`, `vendor`, …);
  * links to folders are not followed. A file that is named is taken whatever its name.
- * @throws PlimsollError `usage` when a path does not exist, or when there is no Dockerfile at all
+ * @throws PlimsollError `usage` when a path does not exist, or when there is nothing to judge at all
  */
-export function findDockerfiles(request: FindRequest): Found {
+export function findFiles(request: FindRequest): Found {
   const finder = new Finder(request);
   const paths = request.paths.length > 0 ? request.paths : ['.'];
   for (const path of paths) finder.add(path);
@@ -94,6 +102,7 @@ interface Visit {
 class Finder {
   readonly #request: FindRequest;
   readonly #files = new Map<string, FoundFile>();
+  readonly #manifests = new Map<string, FoundManifest>();
   readonly #links: FoundFile[] = [];
   readonly #gaps: Gap[] = [];
   #stdin = false;
@@ -119,16 +128,42 @@ class Finder {
       return;
     }
     if (stats.isDirectory()) this.#addFolder(absolute, path);
-    else this.#take({ path: this.#shown(absolute, path), absolute });
+    else this.#takeNamed({ path: this.#shown(absolute, path), absolute });
   }
 
   finish(paths: readonly string[]): Found {
     this.#addLinks();
-    if (this.#files.size === 0 && !this.#stdin && !this.#gaps.some((gap) => gap.kind !== 'info')) {
+    const judged = this.#files.size + [...this.#manifests.values()].filter(isJudged).length;
+    if (judged === 0 && !this.#stdin && !this.#gaps.some((gap) => gap.kind !== 'info')) {
       throw new PlimsollError('usage', this.#nothing(paths));
     }
-    const files = [...this.#files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-    return { files, gaps: this.#gaps, stdin: this.#stdin };
+    const inOrder = <F extends FoundFile>(files: Iterable<F>): F[] =>
+      [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+    return {
+      files: inOrder(this.#files.values()),
+      manifests: inOrder(this.#manifests.values()),
+      gaps: this.#gaps,
+      stdin: this.#stdin,
+    };
+  }
+
+  /** A file that was named is a manifest by its name, else a Dockerfile, whatever its name. */
+  #takeNamed(file: FoundFile): void {
+    const kind = kindOfName(file.path.slice(file.path.lastIndexOf('/') + 1));
+    const manifest = kind === 'dockerfile' ? undefined : manifestKindOfPath(file.path);
+    if (!manifest) this.#take(file);
+    else if (!this.#takeManifest(file, manifest)) {
+      const reason = 'it is neither a Compose file nor a Kubernetes manifest, by what stands in it';
+      this.#gaps.push({ path: file.path, reason });
+    }
+  }
+
+  /** @returns false when a look inside says that it is none */
+  #takeManifest(file: FoundFile, kind: ManifestKind | 'perhaps'): boolean {
+    if (this.#manifests.has(file.absolute)) return true;
+    const certain = kind === 'perhaps' ? kindOfText(readHead(file.absolute)) : kind;
+    if (certain) this.#manifests.set(file.absolute, { ...file, kind: certain });
+    return certain !== undefined;
   }
 
   #take(file: FoundFile): void {
@@ -139,7 +174,11 @@ class Finder {
     const before = this.#count;
     this.#walk(absolute, this.#shown(absolute, path));
     if (this.#count === before) {
-      this.#gaps.push({ path: this.#shown(absolute, path), reason: 'it holds no Dockerfile', kind: 'info' });
+      this.#gaps.push({
+        path: this.#shown(absolute, path),
+        reason: 'it holds nothing to check',
+        kind: 'info',
+      });
     }
   }
 
@@ -153,12 +192,12 @@ class Finder {
       }
     }
     if (this.#count === before)
-      this.#gaps.push({ path, reason: 'the pattern matches no Dockerfile', kind: 'info' });
+      this.#gaps.push({ path, reason: 'the pattern matches nothing to check', kind: 'info' });
   }
 
   /** How much has been come upon, files and gaps alike. */
   get #count(): number {
-    return this.#files.size + this.#links.length + this.#gaps.length;
+    return this.#files.size + this.#manifests.size + this.#links.length + this.#gaps.length;
   }
 
   /** Searches a folder, whole or for what a glob matches. */
@@ -201,15 +240,19 @@ class Finder {
   /** Takes an entry that is not a folder, if it is one of those that are looked for. */
   #offer(visit: Visit, entry: Dirent, rules: GitRules, glob: Glob | undefined): void {
     let kind = kindOfName(entry.name);
+    let isGlobbed = false;
     if (glob && visit.below !== undefined) {
       if (!glob.matches(visit.below === '' ? entry.name : `${visit.below}/${entry.name}`)) return;
-      if (kind === 'other' && glob.named && !/^(?:docker|container)file/i.test(entry.name))
-        kind = 'dockerfile';
+      isGlobbed = kind === 'other' && glob.named && !/^(?:docker|container)file/i.test(entry.name);
+      if (isGlobbed) kind = 'dockerfile';
     }
-    if (kind === 'other') return;
     const file = { path: joinShown(visit.path, entry.name), absolute: join(visit.absolute, entry.name) };
+    const manifest = kind === 'other' || isGlobbed ? manifestKindOfPath(file.path) : undefined;
+    if (kind === 'other' && !manifest) return;
     if (rules.ignores(entry.name, false) || this.#request.excludes?.(file.path)) return;
-    if (kind === 'template') {
+    if (manifest) {
+      if (this.#isFile(entry, file)) this.#takeManifest(file, manifest);
+    } else if (kind === 'template') {
       const reason = 'it is a template: check what it is made into, or name it to check it as it is';
       this.#gaps.push({ path: file.path, reason, kind: 'info' });
     } else if (this.#isFile(entry, file) && (kind === 'dockerfile' || isDockerfile(file))) {
@@ -270,9 +313,12 @@ class Finder {
     const folders = this.#folders === 1 ? '1 folder' : `${this.#folders} folders`;
     const template = this.#gaps.find((gap) => /template/.test(gap.reason));
     const hint = template ? ` There is a template, ${template.path}: name it to check it as it is.` : '';
-    return `no Dockerfile in ${where}: looked through ${folders} for Dockerfile, Containerfile, Dockerfile.*, Containerfile.*, *.Dockerfile and *.Containerfile, without what git ignores, node_modules, vendor and the like.${hint || ' A file of another name is checked when it is named.'}`;
+    return `no Dockerfile in ${where}: looked through ${folders} for Dockerfile, Containerfile, Dockerfile.*, Containerfile.*, *.Dockerfile and *.Containerfile, and for Compose files, Kubernetes manifests, charts and workflows, without what git ignores, node_modules, vendor and the like.${hint || ' A file of another name is checked when it is named.'}`;
   }
 }
+
+/** Makefiles only say which Dockerfile an image comes of. */
+const isJudged = ({ kind }: FoundManifest): boolean => kind !== 'makefile';
 
 const namesOf = (entries: readonly Dirent[]): ReadonlySet<string> => {
   const names = new Set<string>();

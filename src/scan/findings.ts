@@ -98,7 +98,7 @@ export function placeOf(source: Source, span: Span, target?: string): Place {
 }
 
 /** The line that a span begins on, with white space evened out: what stays when lines move. */
-function lineText(source: Source, span: Span): string {
+export function lineText(source: Source, span: Span): string {
   const line = source.lineSpan(source.lineOf(span.start));
   return source.text
     .slice(line.start, Math.min(line.end, line.start + 500))

@@ -27,6 +27,7 @@ const project = {
     absolute,
     stdin: false,
   })),
+  manifests: [],
   gaps: [],
 };
 const answer: JudgeAnswer = judgeHere(project, project.files).map(({ source: _, ...judged }) => judged);

@@ -1,13 +1,17 @@
 import { resolve } from 'node:path';
 import { PlimsollError } from '../core/errors.ts';
+import type { Finding } from '../core/finding.ts';
 import type { Gap } from '../core/gap.ts';
 import { Source } from '../core/source.ts';
-import { loadPolicy } from '../policy/index.ts';
+import { hasConfig, loadPolicy } from '../policy/index.ts';
 import type { Policy, RuleInfo } from '../policy/types.ts';
 import type { RuleInfo as ReportRule } from '../report/types.ts';
+import type { RuleHead } from '../rules/rule.ts';
+import type { JudgedDelivery } from './delivery/index.ts';
+import type { OpenManifest } from './delivery/open.ts';
 import { Disk } from './disk.ts';
 import { type JudgedFile, judgeFile } from './file.ts';
-import { commonFolder, type FoundFile, findDockerfiles } from './find.ts';
+import { commonFolder, type FoundFile, findFiles } from './find.ts';
 import type { Rules } from './judge.ts';
 import { readSource, toSource } from './read.ts';
 import { shellcheckRules } from './shellcheck-rule.ts';
@@ -19,6 +23,8 @@ export interface Project {
   readonly policy: Policy;
   readonly rules: Rules;
   readonly files: readonly OpenFile[];
+  /** What says how images run and are published. */
+  readonly manifests: readonly OpenManifest[];
   readonly gaps: readonly Gap[];
 }
 
@@ -38,18 +44,34 @@ export interface OpenFile {
 export async function checkProject(request: CheckRequest): Promise<CheckResult> {
   const begin = performance.now();
   const project = await openProject(request);
+  return judgeProject(project, begin);
+}
+
+/** Judges everything of an open project, and decides. */
+export async function judgeProject(project: Project, begin = performance.now()): Promise<CheckResult> {
   const judged = await judgeFiles(project);
-  return decideProject(project, judged, begin);
+  const delivery = await judgeDelivery(project);
+  return decideProject(project, judged, delivery, begin);
+}
+
+/** What is found in everything beside Dockerfiles; nothing is loaded for it where there is nothing. */
+async function judgeDelivery(project: Project): Promise<JudgedDelivery> {
+  if (project.manifests.length === 0) return { files: [], findings: [], gaps: [], evidence: () => undefined };
+  return (await import('./delivery/index.ts')).judgeDelivery(project);
 }
 
 /** What files are judged by: the policy and the rules. */
 export async function openRules(request: CheckRequest): Promise<Pick<Project, 'policy' | 'rules'>> {
-  const { dockerfileRules, imageRules } = await import('../rules/index.ts');
   const { cwd, config, flags } = request;
+  const from = commonFolder(request);
+  const [{ dockerfileRules, imageRules }, others] = await Promise.all([
+    import('../rules/index.ts'),
+    otherRules(request, from),
+  ]);
   const policy = await loadPolicy({
     cwd,
-    from: commonFolder(request),
-    rules: [...dockerfileRules, ...imageRules, ...shellcheckRules] as readonly RuleInfo[],
+    from,
+    rules: [...dockerfileRules, ...imageRules, ...others, ...shellcheckRules] as readonly RuleInfo[],
     flags,
     ...(typeof config === 'string' ? { configPath: config } : {}),
     ...(config === false ? { noConfig: true } : {}),
@@ -57,11 +79,18 @@ export async function openRules(request: CheckRequest): Promise<Pick<Project, 'p
   return { policy, rules: { dockerfileRules, imageRules } };
 }
 
+/** What the rules on deliveries say of themselves; with their options where a configuration may speak of these. */
+async function otherRules({ cwd, config }: CheckRequest, from: string): Promise<readonly RuleHead[]> {
+  const isConfigured = typeof config === 'string' || (config !== false && hasConfig(from, cwd));
+  if (!isConfigured) return (await import('../rules/delivery-heads.ts')).deliveryHeads;
+  return Object.values((await import('../rules/delivery.ts')).deliveryRules).flat();
+}
+
 /** Loads the policy and reads the files. */
 export async function openProject(request: CheckRequest): Promise<Project> {
   const { cwd, env } = request;
   const { policy, rules } = await openRules(request);
-  const found = findDockerfiles({
+  const found = findFiles({
     cwd,
     paths: request.paths,
     env,
@@ -78,7 +107,13 @@ export async function openProject(request: CheckRequest): Promise<Project> {
     take(toSource(request.stdin ?? new Uint8Array(), path), resolve(cwd, path), true);
   }
   for (const file of found.files) take(readFound(file), file.absolute, false);
-  return { request, policy, rules, files, gaps };
+  const manifests: OpenManifest[] = [];
+  for (const file of found.manifests) {
+    const source = readSource(file.absolute, file.path, 'manifest');
+    if (source instanceof Source) manifests.push({ kind: file.kind, source });
+    else gaps.push(source);
+  }
+  return { request, policy, rules, files, manifests, gaps };
 }
 
 const readFound = ({ absolute, path }: FoundFile): Source | Gap => readSource(absolute, path);
@@ -87,7 +122,7 @@ const readFound = ({ absolute, path }: FoundFile): Source | Gap => readSource(ab
  * Runs the rules over every file, on a second thread as well when there are many.
  * @throws PlimsollError `usage` when a target is named that no file has
  */
-export async function judgeFiles(project: Project): Promise<JudgedFile[]> {
+async function judgeFiles(project: Project): Promise<JudgedFile[]> {
   const { request, files } = project;
   const { judgeElsewhere } = await import('./judge-pool.ts');
   const elsewhere = judgeElsewhere(project);
@@ -109,9 +144,10 @@ export function judgeHere(project: Project, files: readonly OpenFile[]): JudgedF
 }
 
 /** Adds what ShellCheck says, and gives the verdict. */
-export async function decideProject(
+async function decideProject(
   project: Project,
   judged: readonly JudgedFile[],
+  delivery: JudgedDelivery,
   begin: number,
 ): Promise<CheckResult> {
   const { request, policy } = project;
@@ -119,19 +155,29 @@ export async function decideProject(
     ? await (await import('./shellcheck.ts')).runShellcheck(judged, request.env)
     : { findings: [], gaps: [], ran: false };
   const verdict = policy.decide({
-    files: judged,
-    findings: [...judged.flatMap(({ findings }) => findings), ...shellcheck.findings],
-    gaps: [...project.gaps, ...judged.flatMap(({ gaps }) => gaps), ...shellcheck.gaps],
+    files: [...judged, ...delivery.files],
+    findings: [
+      ...judged.flatMap(({ findings }) => findings.map((finding) => discharged(finding, delivery))),
+      ...shellcheck.findings,
+      ...delivery.findings,
+    ],
+    gaps: [...project.gaps, ...judged.flatMap(({ gaps }) => gaps), ...shellcheck.gaps, ...delivery.gaps],
     now: request.now,
     whole: request.paths.some((path) => resolve(request.cwd, path) === policy.root),
     notRun: shellcheck.ran ? [] : shellcheckRules.map(({ name }) => name),
   });
   return {
     verdict,
-    sources: new Map(judged.map(({ source }) => [source.path, source])),
+    sources: new Map([...judged, ...delivery.files].map(({ source }) => [source.path, source])),
     rules: new Map(policy.rules.map((rule) => [rule.name, reportRule(rule)])),
     elapsedMs: performance.now() - begin,
   };
+}
+
+/** With what discharges it elsewhere, where something does. */
+function discharged(finding: Finding, { evidence }: JudgedDelivery): Finding {
+  const found = finding.evidence === undefined ? evidence(finding) : undefined;
+  return found === undefined ? finding : { ...finding, evidence: found };
 }
 
 const reportRule = (rule: RuleInfo): ReportRule => ({ ...rule, url: `docs/rules/${rule.name}.md` });

@@ -3,8 +3,12 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSy
 import type { Gap } from '../core/gap.ts';
 import { Source } from '../core/source.ts';
 
-/** The largest file that is read: 4 MiB, which is hundreds of thousands of instructions. */
+/** What a file is read as, which says how large it may be. */
+export type ReadAs = 'Dockerfile' | 'manifest';
+
+/** The largest file that is read: 4 MiB, which is hundreds of thousands of instructions; manifests may be whole releases. */
 export const MAX_SIZE = 4 * 1024 * 1024;
+const MAX_SIZES: Readonly<Record<ReadAs, number>> = { Dockerfile: MAX_SIZE, manifest: 16 * 1024 * 1024 };
 
 /**
  * Reads a file as text.
@@ -12,15 +16,31 @@ export const MAX_SIZE = 4 * 1024 * 1024;
  * @param path how it is shown
  * @returns the source, or a gap that says why it cannot be judged; nothing throws
  */
-export function readSource(absolute: string, path: string): Source | Gap {
+export function readSource(absolute: string, path: string, as: ReadAs = 'Dockerfile'): Source | Gap {
   try {
     // Asked before opening: opening a pipe waits for its writer, and opening a device may do anything.
-    const refusal = refuse(statSync(absolute));
+    const refusal = refuse(statSync(absolute), as);
     if (refusal) return { path, reason: refusal };
-    const bytes = readBytes(absolute);
-    return typeof bytes === 'string' ? { path, reason: bytes } : toSource(bytes, path);
+    const bytes = readBytes(absolute, as);
+    return typeof bytes === 'string' ? { path, reason: bytes } : toSource(bytes, path, as);
   } catch (error) {
     return { path, reason: whyUnreadable(error) };
+  }
+}
+
+/** The first 64 KiB of a file, to tell what it is; '' when it cannot be read or is no plain file. */
+export function readHead(absolute: string): string {
+  try {
+    if (!statSync(absolute).isFile()) return '';
+    const fd = openSync(absolute, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const buffer = Buffer.allocUnsafe(64 * 1024);
+      return buffer.toString('utf8', 0, readSync(fd, buffer, 0, buffer.length, 0));
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return '';
   }
 }
 
@@ -28,8 +48,8 @@ export function readSource(absolute: string, path: string): Source | Gap {
  * Takes bytes as text: UTF-8 where they are valid, its byte-order mark kept, else Latin-1, which keeps every byte.
  * @returns the source, or a gap when they are too many or not text
  */
-export function toSource(bytes: Uint8Array, path: string): Source | Gap {
-  if (bytes.length > MAX_SIZE) return { path, reason: tooLarge(bytes.length) };
+export function toSource(bytes: Uint8Array, path: string, as: ReadAs = 'Dockerfile'): Source | Gap {
+  if (bytes.length > MAX_SIZES[as]) return { path, reason: tooLarge(bytes.length, as) };
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.includes(0)) return { path, reason: whyNotText(buffer) };
   return isUtf8(buffer)
@@ -58,8 +78,8 @@ export function whyUnreadable(error: unknown): string {
 }
 
 /** Why something that is not a plain file is not read; undefined for a file of a size that can be. */
-export function refuse(stats: Stats): string | undefined {
-  if (stats.isFile()) return stats.size > MAX_SIZE ? tooLarge(stats.size) : undefined;
+export function refuse(stats: Stats, as: ReadAs = 'Dockerfile'): string | undefined {
+  if (stats.isFile()) return stats.size > MAX_SIZES[as] ? tooLarge(stats.size, as) : undefined;
   if (stats.isDirectory()) return 'it is a folder, not a file';
   if (stats.isFIFO()) return 'it is a pipe, not a file: pass it on standard input, as `-`';
   if (stats.isSocket()) return 'it is a socket, not a file';
@@ -67,11 +87,11 @@ export function refuse(stats: Stats): string | undefined {
 }
 
 /** The whole file, or why it is refused after all: it may have grown, or been exchanged, since it was looked at. */
-function readBytes(absolute: string): Uint8Array | string {
+function readBytes(absolute: string, as: ReadAs): Uint8Array | string {
   const fd = openSync(absolute, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stats = fstatSync(fd);
-    const refusal = refuse(stats);
+    const refusal = refuse(stats, as);
     if (refusal) return refusal;
     let buffer = Buffer.allocUnsafe(stats.size + 1);
     let length = 0;
@@ -79,7 +99,7 @@ function readBytes(absolute: string): Uint8Array | string {
       const read = readSync(fd, buffer, length, buffer.length - length, null);
       if (read === 0) return buffer.subarray(0, length);
       length += read;
-      if (length > MAX_SIZE) return tooLarge(length);
+      if (length > MAX_SIZES[as]) return tooLarge(length, as);
       // More than its size said: a file that grows, or one of /proc.
       if (length === buffer.length) buffer = Buffer.concat([buffer], length * 2 + 4096);
     }
@@ -88,8 +108,8 @@ function readBytes(absolute: string): Uint8Array | string {
   }
 }
 
-const tooLarge = (size: number): string =>
-  `it is too large to be a Dockerfile: ${Math.ceil(size / 1024 / 1024)} MiB, and the limit is ${MAX_SIZE / 1024 / 1024} MiB`;
+const tooLarge = (size: number, as: ReadAs): string =>
+  `it is too large to be a ${as}: ${Math.ceil(size / 1024 / 1024)} MiB, and the limit is ${MAX_SIZES[as] / 1024 / 1024} MiB`;
 
 function whyNotText(buffer: Buffer): string {
   const mark = buffer.subarray(0, 2).toString('latin1');

@@ -1,5 +1,5 @@
 import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { PlimsollError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Gap } from '../core/gap.ts';
@@ -45,10 +45,43 @@ export async function repairProject(request: FixRequest): Promise<FixResult> {
     request.flags.targets ?? [],
     files.map(({ first }) => first.judged),
   );
-  return {
-    files: files.map(({ file, first }) => repairFile(project, file, first, request.unsafe)),
-    gaps: project.gaps,
-  };
+  const alone = files.map(({ file, first }) => repairFile(project, file, first, request.unsafe));
+  const all = project.manifests.length === 0 ? alone : await together(project, alone, request.unsafe);
+  return { files: all, gaps: project.gaps };
+}
+
+/** Repairs what lies between files, on the Dockerfiles as their own repairs left them. */
+async function together(
+  project: Project,
+  alone: readonly RepairedFile[],
+  unsafe: boolean,
+): Promise<RepairedFile[]> {
+  const { repairDelivery } = await import('./delivery/repair.ts');
+  const open = alone.map(({ after, absolute, stdin }) => ({ source: after, absolute, stdin }));
+  const joint = await repairDelivery(project, open, { unsafe });
+  const manifests = project.manifests.map(
+    ({ source }): RepairedFile => ({
+      before: source,
+      after: source,
+      absolute: resolve(project.request.cwd, source.path),
+      stdin: false,
+      applied: [],
+      refused: [],
+      held: [],
+    }),
+  );
+  const of = <T extends { at: { path: string } }>(list: readonly T[], path: string): T[] =>
+    list.filter(({ at }) => at.path === path);
+  return [...alone, ...manifests].map((file) => {
+    const { path } = file.before;
+    return {
+      ...file,
+      after: joint.texts.get(path) ?? file.after,
+      applied: [...file.applied, ...of(joint.applied, path)],
+      refused: [...file.refused, ...of(joint.refused, path)],
+      held: [...file.held, ...of(joint.held, path)],
+    };
+  });
 }
 
 type Built = ReturnType<typeof judgeBuild>;

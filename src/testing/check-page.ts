@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parse as parseOptions, safeParse } from 'valibot';
 import { parse as parseYaml } from 'yaml';
 import type { Problem } from '../core/finding.ts';
@@ -10,6 +10,8 @@ import { parse } from '../dockerfile/parse.ts';
 import { print } from '../dockerfile/print.ts';
 import { applyEdits, compatible } from '../fix/apply.ts';
 import type { ImageSubject, Rule } from '../rules/rule.ts';
+import { type DeliveryFolder, deliveryFolders } from '../scan/delivery/judge.ts';
+import { type AnySitedRule, checkDeliveryExample, checkDeliveryFixed } from './check-delivery-page.ts';
 import { memoryContext } from './context.ts';
 import { type Example, type Page, readPage } from './pages.ts';
 
@@ -24,13 +26,18 @@ export interface RuleWithPage {
 }
 
 /** Where rules are, by what they judge. */
-export const ruleFolders = ['dockerfile', 'image'] as const;
+export const ruleFolders = ['dockerfile', 'image', ...deliveryFolders] as const;
 export type RuleFolder = (typeof ruleFolders)[number];
+type RecipeFolder = Exclude<RuleFolder, DeliveryFolder>;
+
+const isDelivery = (folder: RuleFolder): folder is DeliveryFolder =>
+  (deliveryFolders as readonly string[]).includes(folder);
 
 const home = new URL('../rules/', import.meta.url);
 
 /** The names of the rules that have a file in a folder. */
 export function ruleNames(folder: RuleFolder): string[] {
+  if (!existsSync(new URL(folder, home))) return [];
   return readdirSync(new URL(folder, home))
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => file.slice(0, -3))
@@ -84,6 +91,10 @@ function checkDescription(rule: AnyRule, { title, examples }: Page): void {
 }
 
 function checkExample(folder: RuleFolder, rule: AnyRule, example: Example): void {
+  if (isDelivery(folder)) {
+    checkDeliveryExample(folder, rule as unknown as AnySitedRule, example);
+    return;
+  }
   const build = buildFrom(example);
   assert.equal(print(build.dockerfile), example.text);
   if (!example.syntax)
@@ -131,6 +142,10 @@ function checkProblem(rule: AnyRule, problem: Problem, build: Build, example: Ex
 
 function checkFixed(folder: RuleFolder, rule: AnyRule, bad: Example | undefined, example: Example): void {
   assert.ok(bad, 'a fixed example follows a bad one');
+  if (isDelivery(folder)) {
+    checkDeliveryFixed(folder, rule as unknown as AnySitedRule, bad, example);
+    return;
+  }
   let text = bad.text;
   // As the fix engine does: fixes that overlap wait for the next round.
   for (let round = 0; round < 20; round++) {
@@ -161,7 +176,7 @@ function buildFrom(example: Example): Build {
   });
 }
 
-function run(folder: RuleFolder, rule: AnyRule, build: Build, example: Example): Problem[] {
+function run(folder: RecipeFolder, rule: AnyRule, build: Build, example: Example): Problem[] {
   const given: unknown = example.options === undefined ? {} : (parseYaml(example.options) ?? {});
   const options = rule.options ? parseOptions(rule.options, given) : {};
   if (folder === 'dockerfile') return [...(rule as unknown as Rule<Build>).check(build, options)];

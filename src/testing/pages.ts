@@ -2,6 +2,10 @@
 export interface Example {
   readonly kind: 'bad' | 'good' | 'fixed';
   readonly text: string;
+  /** The language of the fence: `dockerfile`, `yaml`, `hcl`. */
+  readonly language: string;
+  /** The path that the example stands at; absent: what its rule and text suggest. */
+  readonly path?: string;
   /** The line of the page at which the fence opens. */
   readonly pageLine: number;
   /** Expected lines of findings, each once per finding (`line=3,5,5`). */
@@ -19,6 +23,8 @@ export interface Example {
   readonly syntax: boolean;
   /** A `fixed` example on which the rule still fires. */
   readonly remains: boolean;
+  /** Of a `fixed` example: other files that the repair changes as well, path → text. */
+  readonly fixedFiles: Readonly<Record<string, string>>;
 }
 
 /** A rule's page, read. */
@@ -32,7 +38,9 @@ export interface Page {
  * Reads a rule's page. Fences that count:
  * ```` ```dockerfile bad line=2 aliases=DL3000,DS-0009 ````, `good`, `fixed` (of the `bad` before it), and before an
  * example ```` ```text file=path/in/context ```` (files of the build context) and ```` ```yaml options ````.
- * Files and options hold for the examples that follow, until the next heading.
+ * Files and options hold for the examples that follow, until the next heading. A repair that changes a second file has
+ * that as well: ```` ```dockerfile fixed file=Dockerfile ```` behind the `fixed` example. `as=PATH` says where an example
+ * stands.
  */
 export function readPage(text: string): Page {
   const lines = text.split('\n');
@@ -58,10 +66,14 @@ export function readPage(text: string): Page {
     const attribute = (name: string) =>
       info.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
     const file = attribute('file');
-    if (file) files = { ...files, [file]: body };
+    const last = examples.at(-1);
+    if (file && info.includes('fixed') && last?.kind === 'fixed')
+      examples[examples.length - 1] = { ...last, fixedFiles: { ...last.fixedFiles, [file]: body } };
+    else if (file) files = { ...files, [file]: unescapeBody(body, info) };
     else if (info.includes('options')) options = body;
     else {
-      const example = exampleOf(info, attribute, unescapeBody(body, info), start, files, options);
+      const text = unescapeBody(body, info);
+      const example = exampleOf(info, attribute, text, fence[2]!, start, files, options);
       if (example) examples.push(example);
     }
   }
@@ -72,6 +84,7 @@ function exampleOf(
   info: readonly string[],
   attribute: (name: string) => string | undefined,
   text: string,
+  language: string,
   pageLine: number,
   files: Readonly<Record<string, string>>,
   options: string | undefined,
@@ -82,15 +95,19 @@ function exampleOf(
   const lines = list('line')?.map(Number);
   const aliases = list('aliases');
   const severity = attribute('severity');
+  const path = attribute('as');
   return {
     kind,
     text,
+    language,
+    fixedFiles: {},
     pageLine,
     files,
     args: Object.fromEntries((list('args') ?? []).map((pair) => pair.split('=') as [string, string])),
     targets: list('target') ?? [],
     syntax: info.includes('syntax'),
     remains: info.includes('remains'),
+    ...(path ? { path } : {}),
     ...(lines ? { lines } : {}),
     ...(aliases ? { aliases } : {}),
     ...(severity ? { severity } : {}),

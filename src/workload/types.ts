@@ -13,7 +13,7 @@ export interface Setting<T> extends Field<T> {
 /** Containers as they will run together: a Compose service, or a Kubernetes object with a pod template. */
 export interface Workload {
   readonly format: 'compose' | 'kubernetes';
-  /** `service` for Compose; else the object's kind: `Pod`, `Deployment`, … */
+  /** `service` (or `job`) for Compose; else the object's kind: `Pod`, `Deployment`, … */
   readonly kind: string;
   readonly name: string;
   readonly namespace?: Field<string>;
@@ -30,6 +30,10 @@ export interface Workload {
   readonly annotations: ReadonlyMap<string, Field<string>>;
   /** For Compose: the project that the service belongs to. */
   readonly project?: ComposeProject;
+  /** For Compose: the profiles that bring it; absent: it is always there. */
+  readonly profiles?: readonly Field<string>[];
+  /** For Compose: none of its profiles is asked for, so that it does not run. */
+  readonly inactive?: true;
   /** For Kubernetes: the object that it was read from. */
   readonly object?: KubernetesObject;
 }
@@ -68,6 +72,8 @@ export interface Volume {
   readonly source?: string;
   readonly at: Site;
   readonly node?: YamlNode;
+  /** `source` holds a variable that has no value here. */
+  readonly uncertain?: true;
 }
 
 /**
@@ -121,6 +127,8 @@ export interface Container {
   readonly seccomp: Setting<string>;
   readonly apparmor: Setting<string>;
   readonly procMount?: Field<string>;
+  /** Compose: SELinux options as written behind `label`: `disable`, `type:…`. */
+  readonly selinux?: readonly Field<string>[];
   readonly ports: readonly PortUse[];
   readonly environment: readonly EnvironmentUse[];
   readonly mounts: readonly Mount[];
@@ -135,7 +143,12 @@ export interface Container {
   };
   /** Compose `healthcheck: disable: true` or `test: NONE`. */
   readonly healthDisabled?: Site;
-  readonly hooks: { readonly postStart?: Probe; readonly preStop?: Probe };
+  readonly hooks: {
+    readonly postStart?: Probe;
+    readonly preStop?: Probe;
+    /** Compose: further ones, in order. */
+    readonly more?: readonly Probe[];
+  };
   readonly stopSignal?: Field<string>;
   readonly devices: readonly Field<string>[];
   readonly groups: readonly Field<string>[];
@@ -158,6 +171,8 @@ export interface CommandUse {
   readonly words: readonly Field<string>[];
   /** Compose only: a string, split by the engine like a shell does, is `words`; `CMD-SHELL` is `shell`. */
   readonly shell: boolean;
+  /** Compose only: what stands behind `;`, `&`, `|`, `<` or `>` in a string: no shell reads it, and it is dropped. */
+  readonly dropped?: Field<string>;
   readonly at: Site;
 }
 
@@ -169,10 +184,14 @@ export interface PortUse {
   readonly name?: string;
   /** The port of the host or node that leads to it. */
   readonly host?: number;
+  /** Where it leads to one of several: the last of them. */
+  readonly hostLast?: number;
   /** The address that it is bound to on the host; absent: every one. */
   readonly address?: string;
   /** Compose `ports` and Kubernetes `hostPort`: it can be reached from outside. */
   readonly published: boolean;
+  /** It holds a variable that has no value here. */
+  readonly uncertain?: true;
   readonly at: Site;
 }
 
@@ -216,13 +235,21 @@ export interface Probe {
 
 /** Compose `build`, and what it is built into. */
 export interface BuildUse {
-  /** Relative to the project's folder, as written; absent for a remote context. */
+  /** Relative to the project's folder: as written, unless another folder's file says it. */
   readonly context: Field<string>;
+  /** The context is no folder but what a URL leads to. */
+  readonly remote?: true;
   readonly dockerfile?: Field<string>;
   readonly inline?: Field<string>;
   readonly target?: Field<string>;
   readonly args: ReadonlyMap<string, Field<string>>;
   readonly tags: readonly Field<string>[];
+  readonly platforms?: readonly Field<string>[];
+  /** Names of the project's secrets. */
+  readonly secrets?: readonly Field<string>[];
+  readonly ssh?: readonly Field<string>[];
+  /** Further contexts, by name. */
+  readonly contexts?: ReadonlyMap<string, Field<string>>;
   readonly at: Site;
 }
 
@@ -230,8 +257,16 @@ export interface BuildUse {
 export interface ComposeProject {
   /** The first file, then what overrides it. */
   readonly files: readonly Source[];
+  /** Every file that was read for it: these, what they include and extend, files of variables. */
+  readonly sources?: readonly Source[];
+  /** Its folder, as shown. */
+  readonly folder?: string;
   readonly name?: string;
-  /** All of them merged, variables interpolated. */
+  /**
+   * All of them merged, variables interpolated, forms as written. A merged map stands where the first file has it; an
+   * entry that a later file adds or replaces stands there (`entry.source`), one that `extends` or `include` brings is
+   * `merged`.
+   */
   readonly root: YamlMap;
   readonly services: readonly Workload[];
   /** Variables that were not set and have no default: name → where they are used. */

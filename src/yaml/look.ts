@@ -1,4 +1,4 @@
-import type { Field, Site } from '../core/site.ts';
+import { type Field, marksOf, type Site } from '../core/site.ts';
 import type { YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from './types.ts';
 
 /** The place of a value. What an alias stands for is pointed at where it is written. */
@@ -44,22 +44,30 @@ export const textOf = (node: YamlNode | undefined): string | undefined => {
 /** `textOf` with its place. */
 export function textField(node: YamlNode | undefined): Field<string> | undefined {
   const value = textOf(node);
-  return value === undefined ? undefined : { value, at: siteOf(node!) };
+  return value === undefined ? undefined : { value, ...placeOf(node as YamlScalar) };
 }
 
-/** A boolean with its place; a value of another type gives undefined. */
+/**
+ * A boolean with its place; a value of another type gives undefined. `yes`, `on` and the like count, as they do for the
+ * YAML 1.1 readers of kubectl and Compose.
+ */
 export function booleanField(node: YamlNode | undefined): Field<boolean> | undefined {
-  return node?.kind === 'scalar' && typeof node.value === 'boolean'
-    ? { value: node.value, at: siteOf(node) }
-    : undefined;
+  if (node?.kind !== 'scalar') return undefined;
+  const { value, style, text } = node;
+  if (typeof value === 'boolean') return { value, ...placeOf(node) };
+  if (style !== 'plain' || !/^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/.test(text))
+    return undefined;
+  return { value: /^(?:y|on)/i.test(text), ...placeOf(node) };
 }
 
 /** A number with its place; a value of another type gives undefined. */
 export function numberField(node: YamlNode | undefined): Field<number> | undefined {
   return node?.kind === 'scalar' && typeof node.value === 'number'
-    ? { value: node.value, at: siteOf(node) }
+    ? { value: node.value, ...placeOf(node) }
     : undefined;
 }
+
+const placeOf = (node: YamlScalar): Omit<Field<unknown>, 'value'> => ({ at: siteOf(node), ...marksOf(node) });
 
 /** Every text of a list, with its place. */
 export const textFields = (node: YamlNode | undefined): Field<string>[] =>

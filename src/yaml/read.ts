@@ -138,6 +138,7 @@ class Converter {
     const own = new Map<string, YamlEntry>();
     const merged = new Map<string, YamlEntry>();
     let size = 1;
+    let merges = 0;
     for (const { key, value } of node.items) {
       const keySpan = this.#span(key);
       if (!yaml.isScalar(key)) {
@@ -148,6 +149,8 @@ class Converter {
       const converted = value === null ? this.#empty(keySpan.end) : this.#convert(value, depth + 1);
       size += converted.size;
       if (name.text === '<<' && name.style === 'plain') {
+        if (merges++ > 0)
+          this.#problems.push({ at: keySpan, message: 'the key “<<” stands here twice', kind: 'duplicate-key' });
         for (const entry of mergedEntries(converted))
           if (!merged.has(entry.key)) merged.set(entry.key, { ...entry, merged: true });
         continue;

@@ -30,7 +30,7 @@ export interface YamlEntry {
   readonly keySpan: Span;
   readonly source: Source;
   readonly value: YamlNode;
-  /** It comes by `<<` from another map. */
+  /** It comes from another map, by `<<` or by `extends`: a key of that name in this map would take its place. */
   readonly merged?: boolean;
   readonly comment?: string;
 }
@@ -47,6 +47,10 @@ export interface YamlScalar extends Placed {
   /** As written, without quotes; block scalars as they are read. */
   readonly text: string;
   readonly style: 'plain' | 'single' | 'double' | 'block';
+  /** As in `Field`: value and text are made from what is written, with variables put in. */
+  readonly interpolated?: true;
+  /** As in `Field`: one of these variables has no value. */
+  readonly uncertain?: true;
 }
 
 /** Something that is wrong with the text of a document. */

@@ -1,0 +1,31 @@
+import { type PodSecurityControl, podSecurityId } from '../../../core/pod-security.ts';
+import { admit, type Violation } from '../../../workload/admission/admit.ts';
+import type { Container, Workload } from '../../../workload/types.ts';
+
+const known = new WeakMap<Workload, readonly Violation[]>();
+
+/** What Pod Security admission refuses a workload's pods for, by some controls; nothing for Compose. */
+export function refusalsOf(
+  workload: Workload,
+  ...controls: readonly PodSecurityControl[]
+): readonly Violation[] {
+  if (workload.format !== 'kubernetes') return [];
+  const all = known.get(workload) ?? [...admit(workload.pod.spec, workload.pod.metadata)];
+  known.set(workload, all);
+  return all.filter((violation) => violation.controls.some((control) => controls.includes(control)));
+}
+
+/** The ids of the controls that a violation is of. */
+export const idsOf = ({ controls }: Violation): string[] => controls.map(podSecurityId);
+
+/** The container that a violation is about. */
+export const containerOf = (workload: Workload, { container }: Violation): Container | undefined =>
+  container && workload.containers.find(({ node }) => node === container);
+
+/** `container app`, `init container migrate`, `service web`. */
+export function nameOf({ name, role, workload }: Container): string {
+  if (workload.format === 'compose') return `service ${workload.name}`;
+  return role === 'main'
+    ? `container ${name}`
+    : `${role === 'sidecar' ? 'sidecar' : `${role} container`} ${name}`;
+}

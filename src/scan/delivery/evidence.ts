@@ -1,0 +1,62 @@
+import type { Finding } from '../../core/finding.ts';
+import type { Site } from '../../core/site.ts';
+import type { Fit } from '../../rules/rule.ts';
+import type { Container } from '../../workload/types.ts';
+
+/**
+ * What of the manifests discharges a finding on a Dockerfile target: something that every container has which runs
+ * it, and at least one does. If it goes from one of them, the finding is back.
+ * @returns a function that gives the evidence in words, with its place
+ */
+export function evidenceFrom(fits: readonly Fit[]): (finding: Finding) => string | undefined {
+  const byTarget = new Map<string, Fit[]>();
+  for (const fit of fits) {
+    // A guess is good enough to ask about, not to take a finding away.
+    if (!fit.recipe || fit.link.how === 'guessed' || fit.container.role === 'ephemeral') continue;
+    const key = keyOf(fit.recipe.source.path, fit.facts.place.start);
+    byTarget.set(key, [...(byTarget.get(key) ?? []), fit]);
+  }
+  return (finding) => {
+    const look = DISCHARGES[finding.rule];
+    if (!look) return undefined;
+    const runs = runsOf(finding, fits, byTarget);
+    const evidence = runs.map(({ container }) => look(container));
+    return evidence.length > 0 && evidence.every((one) => one !== undefined)
+      ? evidence.join('; ')
+      : undefined;
+  };
+}
+
+const keyOf = (path: string, start: number): string => `${path}\0${start}`;
+
+/** The containers that run the target which a finding is about. */
+function runsOf(finding: Finding, fits: readonly Fit[], byTarget: ReadonlyMap<string, Fit[]>): Fit[] {
+  const fit = fits.find(
+    ({ recipe }) =>
+      recipe !== undefined &&
+      recipe.source.path === finding.at.path &&
+      (finding.at.target === undefined
+        ? recipe.build.stages.length === 1
+        : recipe.stage.label === finding.at.target),
+  );
+  return fit ? (byTarget.get(keyOf(finding.at.path, fit.facts.place.start)) ?? []) : [];
+}
+
+/** By rule: what discharges it in one container, in words; undefined: nothing does. */
+const DISCHARGES: Readonly<Record<string, (container: Container) => string | undefined>> = {
+  'healthcheck-missing': ({ probes, role }) => {
+    if (role === 'init') return undefined;
+    for (const name of ['health', 'readiness', 'liveness'] as const) {
+      const probe = probes[name];
+      if (probe) return `${name === 'health' ? 'healthcheck' : `${name}Probe`} in ${placeIn(probe.at)}`;
+    }
+    return undefined;
+  },
+  'run-as-root': ({ user, runAsNonRoot, workload }) => {
+    if (!user || user.value.uid === undefined || user.value.uid === 0) return undefined;
+    if (workload.format === 'kubernetes' && !runAsNonRoot.value) return undefined;
+    return `${workload.format === 'compose' ? 'user' : 'runAsUser'}: ${user.value.text} in ${placeIn(user.at)}`;
+  },
+};
+
+const placeIn = ({ source, span }: Site): string => `${source.path}:${source.lineOf(span.start)}`;

@@ -1,0 +1,107 @@
+import { isAbsolute, relative, resolve } from 'node:path';
+import type { Comment } from '../../core/comment.ts';
+import type { Finding } from '../../core/finding.ts';
+import type { Gap } from '../../core/gap.ts';
+import { Source } from '../../core/source.ts';
+import type { Build } from '../../dockerfile/build-types.ts';
+import { deliveryRules } from '../../rules/delivery.ts';
+import { Disk } from '../disk.ts';
+import { openBuild } from '../file.ts';
+import type { Project } from '../project.ts';
+import { readSource } from '../read.ts';
+import { yamlComments } from './comments.ts';
+import { evidenceFrom } from './evidence.ts';
+import { judgeParts } from './judge.ts';
+import type { BuildHow, BuiltImage, Recipes } from './link.ts';
+import { openParts, type Parts } from './open.ts';
+
+/** Everything beside Dockerfiles, judged. */
+export interface JudgedDelivery {
+  /** Each file with its comments, for pragmas. */
+  readonly files: readonly ManifestFile[];
+  readonly findings: readonly Finding[];
+  readonly gaps: readonly Gap[];
+  /** What discharges a finding on a Dockerfile; undefined: nothing. */
+  evidence(finding: Finding): string | undefined;
+}
+
+/** A manifest as the policy reads its pragmas. */
+export interface ManifestFile {
+  readonly source: Source;
+  readonly comments: readonly Comment[];
+  readonly directives: readonly [];
+}
+
+/** Reads, links and judges everything of a project beside its Dockerfiles. */
+export function judgeDelivery(project: Project): JudgedDelivery {
+  const parts = openDelivery(project);
+  const { settingsFor } = project.policy;
+  const { findings, gaps } = judgeParts(parts, deliveryRules, settingsFor, identityIn(project));
+  return {
+    files: judgedFiles(parts),
+    findings,
+    gaps: [...parts.gaps, ...gaps],
+    evidence: evidenceFrom(parts.fits),
+  };
+}
+
+/** Each manifest with its comments. */
+export const judgedFiles = ({ sources }: Parts): ManifestFile[] =>
+  sources.map((source) => ({ source, comments: yamlComments(source), directives: [] }));
+
+/** The path of a source below the folder of the configuration: the same wherever the run is started. */
+export const identityIn =
+  ({ policy, request }: Project) =>
+  ({ path }: Source): string =>
+    relative(policy.root, resolve(request.cwd, path)).replaceAll('\\', '/');
+
+/** Reads and links everything of a project beside its Dockerfiles. */
+export function openDelivery(project: Project): Parts {
+  const { request, manifests, policy } = project;
+  const read = (path: string): Source | undefined => {
+    const source = readSource(resolve(request.cwd, path), path, 'manifest');
+    return source instanceof Source ? source : undefined;
+  };
+  const shown = (path: string): string =>
+    relative(request.cwd, resolve(policy.root, path)).replaceAll('\\', '/');
+  const linked = policy.links.map(
+    ({ image, dockerfile, target, context, buildArgs }): BuiltImage => ({
+      names: [image],
+      dockerfile: shown(dockerfile),
+      ...(target === undefined ? {} : { target }),
+      ...(context === undefined ? {} : { context: shown(context) }),
+      ...(buildArgs === undefined ? {} : { args: buildArgs }),
+      configured: true,
+      why: `link: in ${policy.config?.path ?? 'the configuration'}`,
+    }),
+  );
+  return openParts({ manifests, linked, recipes: recipesOf(project), read, env: request.env });
+}
+
+/** The Dockerfiles of a project, built when a container is found to run what they make. */
+function recipesOf(project: Project): Recipes {
+  const { request, policy, files } = project;
+  const known = new Map(files.map(({ source, absolute }) => [absolute, source]));
+  const built = new Map<string, Build | undefined>();
+  const disk = new Disk();
+  const build = (source: Source, absolute: string, how: BuildHow) =>
+    openBuild(source, { policy, cwd: request.cwd, absolute, disk, ...how });
+  return {
+    paths: files.filter(({ stdin }) => !stdin).map(({ source }) => source.path),
+    open(path, how) {
+      const key = JSON.stringify([path, how]);
+      if (!built.has(key)) {
+        const absolute = resolve(request.cwd, path);
+        const source = known.get(absolute) ?? readSource(absolute, isAbsolute(path) ? absolute : path);
+        built.set(key, source instanceof Source ? build(source, absolute, how) : undefined);
+      }
+      return built.get(key);
+    },
+    inline: (text, name, how) =>
+      build(
+        new Source(`${name} (dockerfile_inline)`, text),
+        resolve(request.cwd, how.context ?? '.', 'Dockerfile'),
+        how,
+      ),
+  };
+}

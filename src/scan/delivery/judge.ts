@@ -1,0 +1,116 @@
+import { safeParse } from 'valibot';
+import type { Finding } from '../../core/finding.ts';
+import type { Gap } from '../../core/gap.ts';
+import type { Source } from '../../core/source.ts';
+import type { Settings } from '../../policy/types.ts';
+import type { SitedRule } from '../../rules/rule.ts';
+import type { Workload } from '../../workload/types.ts';
+import { SitedFindingMaker } from './findings.ts';
+import type { Parts } from './open.ts';
+
+/** Where the rules on deliveries are, by what they judge. */
+export const deliveryFolders = ['workload', 'kubernetes', 'compose', 'fit', 'workflow'] as const;
+export type DeliveryFolder = (typeof deliveryFolders)[number];
+
+/** The rules on deliveries, by what they judge. */
+export type DeliveryRules = Readonly<Record<DeliveryFolder, readonly SitedRule<never>[]>>;
+
+/** What a rule is asked about, with what findings on it are grouped under. */
+export interface Subject {
+  readonly subject: unknown;
+  /** The file that it is judged under: overrides by path go by it. */
+  readonly source: Source;
+  readonly label?: string;
+}
+
+/** Everything in a delivery that rules of a folder judge. */
+export function* subjectsOf(folder: DeliveryFolder, parts: Parts): Generator<Subject> {
+  const { delivery } = parts;
+  switch (folder) {
+    case 'workload':
+      for (const workload of delivery.workloads)
+        yield { subject: { workload, delivery }, source: workload.at.source, label: labelOf(workload) };
+      return;
+    case 'kubernetes':
+      for (const object of delivery.objects)
+        yield {
+          subject: { object, delivery },
+          source: object.at.source,
+          label: `${object.kind} ${object.name}`,
+        };
+      return;
+    case 'compose':
+      for (const project of delivery.projects)
+        yield { subject: { project, delivery }, source: project.files[0]! };
+      return;
+    case 'fit':
+      for (const fit of parts.fits) {
+        const { at, workload } = fit.container;
+        yield { subject: fit, source: at.source, label: labelOf(workload) };
+      }
+      return;
+    case 'workflow':
+      for (const workflow of parts.workflows)
+        yield { subject: { workflow, delivery }, source: workflow.source };
+  }
+}
+
+const labelOf = ({ format, kind, name }: Workload): string =>
+  format === 'compose' ? name : `${kind} ${name}`;
+
+/** Runs every rule that is on over a delivery. */
+export function judgeParts(
+  parts: Parts,
+  rules: DeliveryRules,
+  settingsOf: (path: string) => Pick<Settings, 'rule'>,
+  identity: (source: Source) => string,
+): { readonly findings: Finding[]; readonly gaps: Gap[] } {
+  const findings = new SitedFindingMaker(identity, parts.origin);
+  const gaps: Gap[] = [];
+  for (const folder of deliveryFolders) {
+    const subjects = [...subjectsOf(folder, parts)];
+    for (const rule of rules[folder]) {
+      const gap = runRule(rule, subjects, settingsOf, findings);
+      if (gap) gaps.push(gap);
+    }
+  }
+  return { findings: findings.finish(), gaps };
+}
+
+/** Runs a rule over its subjects, until it has found too much or failed. */
+function runRule(
+  rule: SitedRule<never>,
+  subjects: readonly Subject[],
+  settingsOf: (path: string) => Pick<Settings, 'rule'>,
+  findings: SitedFindingMaker,
+): Gap | undefined {
+  const plain = defaultsOf(rule);
+  let left = MOST_FINDINGS;
+  for (const { subject, source, label } of subjects) {
+    const { path } = source;
+    const { enabled, options } = settingsOf(path).rule(rule.name);
+    if (!enabled) continue;
+    try {
+      for (const problem of rule.check(subject as never, (options ?? plain) as never)) {
+        if (left === 0)
+          return {
+            path,
+            reason: `${rule.name} found more than ${MOST_FINDINGS} times: the rest is not told`,
+          };
+        if (findings.add(rule, problem, label)) left--;
+      }
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return { path, reason: `${rule.name} failed, which is a bug of Plimsoll's: ${why}` };
+    }
+  }
+  return undefined;
+}
+
+const MOST_FINDINGS = 5000;
+
+function defaultsOf(rule: SitedRule<never>): unknown {
+  if (!rule.options) return {};
+  const parsed = safeParse(rule.options, {});
+  return parsed.success ? parsed.output : {};
+}

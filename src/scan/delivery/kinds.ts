@@ -1,0 +1,40 @@
+/** What a file of a delivery is, beside Dockerfiles. */
+export type ManifestKind =
+  | 'compose'
+  | 'kubernetes'
+  | 'chart'
+  | 'kustomization'
+  | 'github'
+  | 'gitlab'
+  | 'bake'
+  | 'makefile';
+
+/** By its name alone; `perhaps`: a look inside decides (`kindOfText`). */
+export function manifestKindOfPath(path: string): ManifestKind | 'perhaps' | undefined {
+  const slash = path.lastIndexOf('/');
+  const name = path.slice(slash + 1).toLowerCase();
+  if (/^(?:docker-|podman-)?compose(?:[._-][a-z0-9._-]*)?\.ya?ml$/.test(name)) return 'compose';
+  if (name === 'chart.yaml') return 'chart';
+  if (name === 'kustomization.yaml' || name === 'kustomization.yml' || name === 'kustomization')
+    return 'kustomization';
+  if (/^docker-bake(?:\.override)?\.(?:hcl|json)$/.test(name)) return 'bake';
+  if (/\.ya?ml$/.test(name)) {
+    const folder = path.slice(0, Math.max(0, slash));
+    if (/(?:^|\/)\.(?:github|gitea|forgejo)\/workflows$/.test(folder)) return 'github';
+    if (/(?:^|[._-])gitlab-ci\.ya?ml$/.test(name)) return 'gitlab';
+    return 'perhaps';
+  }
+  if (name === 'makefile' || name === 'gnumakefile' || name.endsWith('.mk')) return 'makefile';
+  if (/\.json$/.test(name) && !/^(?:package|package-lock|tsconfig.*|composer)\.json$/.test(name))
+    return 'perhaps';
+  return undefined;
+}
+
+/** What a YAML or JSON text is, by what stands at the head of its lines; undefined: none of ours. */
+export function kindOfText(text: string): 'compose' | 'kubernetes' | undefined {
+  if (/^\uFEFF?\s*\{/.test(text))
+    return /"apiVersion"\s*:\s*"/.test(text) && /"kind"\s*:\s*"[A-Z]/.test(text) ? 'kubernetes' : undefined;
+  if (/^\uFEFF?apiVersion:\s*\S/m.test(text) && /^kind:\s*['"]?[A-Z]/m.test(text)) return 'kubernetes';
+  if (/^services:\s*(?:#.*)?$/m.test(text) && /^\s+(?:image|build):/m.test(text)) return 'compose';
+  return undefined;
+}

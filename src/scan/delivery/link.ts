@@ -1,0 +1,171 @@
+import { posix } from 'node:path';
+import { parseReference } from '../../bases/reference.ts';
+import type { Site } from '../../core/site.ts';
+import { Source } from '../../core/source.ts';
+import { buildOf } from '../../dockerfile/build.ts';
+import type { Build, Stage } from '../../dockerfile/build-types.ts';
+import { parse } from '../../dockerfile/parse.ts';
+import type { Fit, Link } from '../../rules/rule.ts';
+import type { Container, Delivery } from '../../workload/types.ts';
+
+/** An image that something of the delivery builds: a Compose service, a workflow, a bake file, a Makefile. */
+export interface BuiltImage {
+  /** The names that it gets, as references. */
+  readonly names: readonly string[];
+  /** The Dockerfile's path as shown. */
+  readonly dockerfile: string;
+  /** The folder that is sent to the builder, as shown. */
+  readonly context?: string;
+  readonly target?: string;
+  readonly args?: Readonly<Record<string, string>>;
+  /** The configuration's `link:` says so. */
+  readonly configured?: boolean;
+  /** For people. */
+  readonly why: string;
+  readonly at?: Site;
+}
+
+/** The Dockerfiles of a delivery, built as asked. */
+export interface Recipes {
+  /** Every Dockerfile that was found, as shown. */
+  readonly paths: readonly string[];
+  /** A Dockerfile as it is built; undefined when there is none. */
+  open(path: string, how: BuildHow): Build | undefined;
+  /** The text of `dockerfile_inline`. */
+  inline(text: string, name: string, how: BuildHow): Build;
+}
+
+/** How a Dockerfile is built. */
+export interface BuildHow {
+  readonly args: Readonly<Record<string, string>>;
+  readonly target?: string;
+  /** The folder that is sent to the builder, as shown. */
+  readonly context?: string;
+}
+
+/** Every container with the image that it runs, as far as that can be told. */
+export function linkFits(delivery: Delivery, built: readonly BuiltImage[], recipes: Recipes): Fit[] {
+  const linker = new Linker(built, recipes);
+  return delivery.workloads.flatMap(({ containers }) =>
+    containers.flatMap((container) => {
+      const found = linker.find(container);
+      return found ? [{ container, delivery, ...found }] : [];
+    }),
+  );
+}
+
+type Found = Pick<Fit, 'link' | 'facts' | 'recipe'>;
+
+class Linker {
+  readonly #recipes: Recipes;
+  readonly #byName = new Map<string, BuiltImage[]>();
+  readonly #byWord = new Map<string, { path: string; target?: string }[]>();
+  readonly #external = new Map<string, Found | undefined>();
+
+  constructor(built: readonly BuiltImage[], recipes: Recipes) {
+    this.#recipes = recipes;
+    for (const image of built) {
+      for (const name of image.names) {
+        const key = repositoryOf(name);
+        if (key !== undefined) push(this.#byName, key, image);
+      }
+    }
+    for (const path of recipes.paths) for (const word of wordsOf(path)) push(this.#byWord, word, { path });
+  }
+
+  find(container: Container): Found | undefined {
+    if (container.build) return this.#built(container);
+    const reference = container.image?.value;
+    if (reference === undefined) return undefined;
+    return this.#named(reference) ?? this.#guessed(reference) ?? this.#known(reference);
+  }
+
+  #built({ build, name, workload }: Container): Found | undefined {
+    const { context, dockerfile, inline, target, args } = build!;
+    const link: Link = { how: 'built', why: `build: ${context.value}` };
+    const folder = posix.join(posix.dirname(workload.project?.files[0]?.path ?? '.'), context.value);
+    const how: BuildHow = {
+      args: Object.fromEntries([...args].map(([key, { value }]) => [key, value])),
+      context: folder,
+      ...(target ? { target: target.value } : {}),
+    };
+    if (inline) return found(link, this.#recipes.inline(inline.value, name, how), target?.value);
+    const path = posix.join(folder, dockerfile?.value ?? 'Dockerfile');
+    return found(link, this.#recipes.open(path, how), target?.value);
+  }
+
+  /** Something here builds an image of this name; the configuration's word goes before any other. */
+  #named(reference: string): Found | undefined {
+    const key = repositoryOf(reference);
+    const all = (key !== undefined && this.#byName.get(key)) || [];
+    const image = all.find(({ configured }) => configured) ?? all[0];
+    if (!image) return undefined;
+    const build = this.#recipes.open(image.dockerfile, {
+      args: image.args ?? {},
+      ...(image.target === undefined ? {} : { target: image.target }),
+      ...(image.context === undefined ? {} : { context: image.context }),
+    });
+    return found({ how: image.configured ? 'configured' : 'named', why: image.why }, build, image.target);
+  }
+
+  /** The last word of the name is that of one Dockerfile's folder or ending, or of one target. */
+  #guessed(reference: string): Found | undefined {
+    const parsed = parseReference(reference);
+    // `postgres` is Docker Hub's own, whatever folder is so called.
+    if (!parsed || parsed.name.startsWith('docker.io/library/')) return undefined;
+    const word = parsed.name.slice(parsed.name.lastIndexOf('/') + 1).toLowerCase();
+    const all = this.#byWord.get(word) ?? [];
+    if (all.length !== 1) return undefined;
+    const link: Link = { how: 'guessed', why: `its name is that of ${all[0]!.path}` };
+    return found(link, this.#recipes.open(all[0]!.path, { args: {} }), undefined);
+  }
+
+  /** What is known of the image by its name alone: that of a Dockerfile that says FROM it and nothing more. */
+  #known(reference: string): Found | undefined {
+    if (!this.#external.has(reference)) {
+      const valid = parseReference(reference) !== undefined;
+      const build = valid ? buildOf(parse(new Source(reference, `FROM ${reference}\n`))) : undefined;
+      const stage = build?.stages[0];
+      this.#external.set(
+        reference,
+        build && stage && { link: { how: 'external', why: reference }, facts: build.facts(stage) },
+      );
+    }
+    return this.#external.get(reference);
+  }
+}
+
+/** The target that is named, else the last stage, as builders have it. */
+function found(link: Link, build: Build | undefined, target: string | undefined): Found | undefined {
+  const stage = build && stageOf(build, target);
+  if (!build || !stage) return undefined;
+  return { link, facts: build.facts(stage), recipe: { source: build.source, build, stage } };
+}
+
+function stageOf({ stages }: Build, target: string | undefined): Stage | undefined {
+  if (target === undefined || target === '') return stages.at(-1);
+  const wanted = target.toLowerCase();
+  return stages.findLast(({ name, index }) => name === wanted || String(index) === wanted);
+}
+
+/** Registry and path of a reference, whatever its tag; undefined when it is none, or holds a variable. */
+function repositoryOf(reference: string): string | undefined {
+  // A tag that is only known when the workflow runs says nothing of the name.
+  const cut = reference.replace(/[:@]\$.*$/, '').replace(/:[^/]*\$\{.*$/, '');
+  return parseReference(cut)?.name;
+}
+
+/** The words by which people know what a Dockerfile builds: its folder, and what stands beside “Dockerfile” in its name. */
+function wordsOf(path: string): string[] {
+  const name = posix.basename(path).toLowerCase();
+  const own = name.replace(/^(?:docker|container)file[._-]?|[._-]?(?:docker|container)file$/g, '');
+  const folder = posix.basename(posix.dirname(path)).toLowerCase();
+  if (own !== '') return [own];
+  return folder === '' || folder === '.' || folder === '..' ? [] : [folder];
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

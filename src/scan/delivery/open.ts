@@ -1,0 +1,142 @@
+import { posix } from 'node:path';
+import type { Gap } from '../../core/gap.ts';
+import type { Site } from '../../core/site.ts';
+import type { Source } from '../../core/source.ts';
+import type { Fit } from '../../rules/rule.ts';
+import type { Workflow } from '../../workflow/types.ts';
+import { overridesOf, readProject } from '../../workload/compose/index.ts';
+import { readObjects } from '../../workload/kubernetes/index.ts';
+import type { ComposeProject, Delivery, KubernetesObject } from '../../workload/types.ts';
+import { readYaml } from '../../yaml/read.ts';
+import type { ManifestKind } from './kinds.ts';
+import { type BuiltImage, linkFits, type Recipes } from './link.ts';
+import { readWorkflows } from './workflows.ts';
+
+/** A manifest that was found and read. */
+export interface OpenManifest {
+  readonly kind: ManifestKind;
+  readonly source: Source;
+}
+
+/** What a delivery is read from. Paths are as shown, with `/`. */
+export interface DeliveryInput {
+  readonly manifests: readonly OpenManifest[];
+  /** Texts that charts and kustomizations were made into, with the way back to what they were made from. */
+  readonly rendered?: readonly RenderedManifest[];
+  readonly recipes: Recipes;
+  /** The images that the configuration links. */
+  readonly linked?: readonly BuiltImage[];
+  /** Another file that one of them names; undefined when there is none. */
+  read(path: string): Source | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface RenderedManifest {
+  readonly source: Source;
+  readonly madeBy: NonNullable<KubernetesObject['madeBy']>;
+  origin(site: Site): Site;
+}
+
+/** Everything that says how images are built, run and published, linked. */
+export interface Parts {
+  readonly delivery: Delivery;
+  readonly fits: readonly Fit[];
+  readonly workflows: readonly Workflow[];
+  readonly built: readonly BuiltImage[];
+  /** What was judged, for comments and reports. */
+  readonly sources: readonly Source[];
+  readonly gaps: readonly Gap[];
+  /** Where a place really is. */
+  origin(site: Site): Site;
+}
+
+/** Reads and links the parts of a delivery. Never throws: what cannot be read is a gap or a problem of its file. */
+export function openParts(input: DeliveryInput): Parts {
+  const gaps: Gap[] = [];
+  const projects = composeProjects(input, gaps);
+  const objects = kubernetesObjects(input, gaps);
+  const { workflows, built: published, gaps: unseen } = readWorkflows(input.manifests);
+  const workloads = [
+    ...projects.flatMap(({ services }) => services),
+    ...objects.flatMap(({ workload }) => workload ?? []),
+  ];
+  const delivery: Delivery = { projects, objects, workloads };
+  const built = [...(input.linked ?? []), ...composeBuilds(projects), ...published];
+  const origins = new Map((input.rendered ?? []).map(({ source, origin }) => [source, origin]));
+  return {
+    delivery,
+    fits: linkFits(delivery, built, input.recipes),
+    workflows,
+    built,
+    sources: input.manifests.filter(({ kind }) => kind !== 'makefile').map(({ source }) => source),
+    gaps: [...gaps, ...unseen],
+    origin: (site) => origins.get(site.source)?.(site) ?? site,
+  };
+}
+
+/**
+ * One project for each folder, from the file that Compose takes and what overrides it. A file that stands beside them
+ * and names no image for a service of theirs (`compose.prod.yaml`) is merged over them, else it is a project of its own.
+ */
+function composeProjects(input: DeliveryInput, gaps: Gap[]): ComposeProject[] {
+  const folders = new Map<string, Source[]>();
+  for (const { kind, source } of input.manifests) {
+    if (kind !== 'compose') continue;
+    const folder = posix.dirname(source.path);
+    folders.set(folder, [...(folders.get(folder) ?? []), source]);
+  }
+  return [...folders].flatMap(([folder, sources]) => {
+    const byName = new Map(sources.map((source) => [posix.basename(source.path), source]));
+    return overridesOf([...byName.keys()]).flatMap((names) => {
+      const read = readProject({
+        files: names.map((name) => byName.get(name)!),
+        folder,
+        read: (path) => input.read(posix.join(folder, path)),
+        env: input.env,
+      });
+      gaps.push(...read.gaps);
+      return read.project;
+    });
+  });
+}
+
+function kubernetesObjects(input: DeliveryInput, gaps: Gap[]): KubernetesObject[] {
+  const plain = input.manifests.filter(({ kind }) => kind === 'kubernetes');
+  const all = [...plain, ...(input.rendered ?? [])];
+  return all.flatMap((manifest) => {
+    const read = readObjects(readYaml(manifest.source));
+    gaps.push(...read.problems.map((problem) => gapOf(problem)));
+    return 'madeBy' in manifest
+      ? read.objects.map((object) => ({ ...object, madeBy: manifest.madeBy }))
+      : read.objects;
+  });
+}
+
+/** Something that is wrong with a text, as what could not be seen. */
+export function gapOf({ at, message }: { readonly at: Site; readonly message: string }): Gap {
+  const { line, column } = at.source.position(at.span.start);
+  return { path: at.source.path, reason: `line ${line}, column ${column}: ${message}` };
+}
+
+/** What services build, by the name that they give it. */
+const composeBuilds = (projects: readonly ComposeProject[]): BuiltImage[] =>
+  projects.flatMap(({ files, services }) =>
+    services.flatMap(({ containers }) =>
+      containers.flatMap(({ build, image }): BuiltImage[] => {
+        if (!build || !image || build.inline) return [];
+        const folder = posix.dirname(files[0]!.path);
+        const { line } = build.at.source.position(build.at.span.start);
+        return [
+          {
+            names: [image.value, ...build.tags.map(({ value }) => value)],
+            dockerfile: posix.join(folder, build.context.value, build.dockerfile?.value ?? 'Dockerfile'),
+            context: posix.join(folder, build.context.value),
+            ...(build.target ? { target: build.target.value } : {}),
+            args: Object.fromEntries([...build.args].map(([name, { value }]) => [name, value])),
+            why: `built by ${build.at.source.path}:${line}`,
+            at: build.at,
+          },
+        ];
+      }),
+    ),
+  );

@@ -1,0 +1,50 @@
+import type { Source } from '../../core/source.ts';
+import { entryOf, siteOf } from '../../yaml/look.ts';
+import { readYaml } from '../../yaml/read.ts';
+import type { YamlMap, YamlNode, YamlProblem } from '../../yaml/types.ts';
+import { merge } from './merge.ts';
+import { mapLike } from './nodes.ts';
+import { prepare } from './prepare.ts';
+import type { Scope } from './scope.ts';
+import type { Session } from './session.ts';
+import { rootShape } from './shape.ts';
+import { withUniqueItems } from './unique.ts';
+
+/** The documents of a file that are mappings, with their variables put in. */
+export function documentsOf(source: Source, { session, env }: Scope): YamlMap[] {
+  session.sources.add(source);
+  if (source.encoding !== 'utf8') {
+    const at = { source, span: { start: 0, end: 0 } };
+    session.problem('syntax', at, 'this file is not in UTF-8, so Compose does not read it');
+    session.gap(source.path, 'it is not in UTF-8: other letters than those of ASCII may be read wrong');
+  }
+  const { documents, problems } = readYaml(source);
+  for (const problem of problems) tell(problem, source, session);
+  return documents.flatMap(({ root }): YamlMap[] => {
+    if (!root || isNothing(root)) return [];
+    const prepared = prepare(root, rootShape, env, session);
+    if (prepared.kind === 'map') return [prepared];
+    session.problem('type', siteOf(root), 'a Compose file is a mapping, with “services” and the like');
+    return [];
+  });
+}
+
+/** The services of a file that is only extended from; its own `extends` stay as they are. */
+export function servicesOf(source: Source, scope: Scope): YamlMap | undefined {
+  let merged: YamlMap | undefined;
+  for (const document of documentsOf(source, scope)) {
+    merged = merged ? (merge(merged, document, rootShape, 'files', scope.session) as YamlMap) : document;
+    merged = withUniqueItems(merged, rootShape) as YamlMap;
+  }
+  const services = entryOf(merged, 'services')?.value;
+  return services?.kind === 'map' ? mapLike(services, services.entries) : undefined;
+}
+
+const isNothing = (node: YamlNode): boolean => node.kind === 'scalar' && node.value === null;
+
+function tell({ at, message, kind }: YamlProblem, source: Source, session: Session): void {
+  session.problem(kind === 'anchor' ? 'syntax' : kind, { source, span: at }, message);
+  if (kind !== 'syntax' && kind !== 'limit') return;
+  const { line, column } = source.position(at.start);
+  session.gap(source.path, `line ${line}, column ${column}: ${message}`);
+}

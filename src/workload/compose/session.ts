@@ -1,0 +1,95 @@
+import type { Gap } from '../../core/gap.ts';
+import type { Site } from '../../core/site.ts';
+import type { Source } from '../../core/source.ts';
+import { siteOf } from '../../yaml/look.ts';
+import type { YamlMap, YamlNode } from '../../yaml/types.ts';
+import type { Environment } from './environment.ts';
+import type { ComposeProblem, ComposeProblemKind, ProjectInput } from './types.ts';
+
+/** How many values merging may make in all, before the project counts as made to exhaust the reader. */
+const MOST_VALUES = 4_000_000;
+
+/** How often something is included at the most. */
+const MOST_LOADS = 1000;
+
+/** What is gathered while one project is read. */
+export class Session {
+  readonly problems: ComposeProblem[] = [];
+  readonly gaps: Gap[] = [];
+  readonly unset = new Map<string, Site[]>();
+  readonly sources = new Set<Source>();
+  readonly #read: ProjectInput['read'];
+  readonly #files = new Map<string, Source | undefined>();
+  readonly #told = new Set<string>();
+  readonly #included = new WeakMap<Environment, Map<string, YamlMap | undefined>>();
+  #values = 0;
+  #loads = 0;
+
+  constructor(read: ProjectInput['read']) {
+    this.#read = read;
+  }
+
+  /** Tells a problem, once. */
+  problem(
+    kind: ComposeProblemKind,
+    at: Site,
+    message: string,
+    more: Pick<ComposeProblem, 'also' | 'nearest'> = {},
+  ): void {
+    const key = `${at.source.path}\0${at.span.start}\0${at.span.end}\0${message}`;
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    this.problems.push({ at, message, kind, ...more });
+  }
+
+  gap(path: string, reason: string, kind?: Gap['kind']): void {
+    const key = `${path}\0${reason}`;
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    this.gaps.push(kind ? { path, reason, kind } : { path, reason });
+  }
+
+  missing(name: string, at: Site): void {
+    const key = `${at.source.path}\0${at.span.start}\0$${name}`;
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    const places = this.unset.get(name);
+    if (places) places.push(at);
+    else this.unset.set(name, [at]);
+  }
+
+  /** A file by its path from the project's folder. */
+  read(path: string): Source | undefined {
+    if (!this.#files.has(path)) this.#files.set(path, this.#read(path));
+    const source = this.#files.get(path);
+    if (source) this.sources.add(source);
+    return source;
+  }
+
+  /** A file that a value names: when it is not there, that is told. */
+  readAt(path: string, node: YamlNode): Source | undefined {
+    const source = this.read(path);
+    if (source) return source;
+    if (path.startsWith('../'))
+      this.gap(node.source.path, `${path} cannot be read, so what it holds is not seen`);
+    else this.problem('missing-file', siteOf(node), `${path} is not there`);
+    return undefined;
+  }
+
+  /** What is included is loaded once for the variables that it sees. */
+  included(env: Environment, key: string, load: () => YamlMap | undefined): YamlMap | undefined {
+    const loaded = this.#included.get(env) ?? new Map<string, YamlMap | undefined>();
+    this.#included.set(env, loaded);
+    if (!loaded.has(key)) {
+      // Files that include each other in ever new ways would be loaded without end.
+      loaded.set(key, ++this.#loads > MOST_LOADS ? undefined : load());
+    }
+    return loaded.get(key);
+  }
+
+  /** Counts values that merging made; false when they are more than can be meant. */
+  allows(size: number): boolean {
+    this.#values += size;
+    return this.#values <= MOST_VALUES;
+  }
+}

@@ -1,0 +1,2 @@
+export { type ObjectsRead, type PodTemplateKind, readObjects } from './objects.ts';
+export { looksLikeKubernetes } from './recognize.ts';

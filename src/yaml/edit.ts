@@ -1,0 +1,164 @@
+import type { Edit } from '../core/edit.ts';
+import type { Source } from '../core/source.ts';
+import { entryOf } from './look.ts';
+import type { YamlEntry, YamlList, YamlMap, YamlNode } from './types.ts';
+import { isJsonText, layoutOf, write, writeBlock, writeFlow, type YamlData } from './write.ts';
+
+export type { YamlData } from './write.ts';
+
+/**
+ * The edit after which a map has `value` at a path of keys. Maps on the way that are missing are made; what is there
+ * keeps its place, comments and style.
+ * @returns undefined when it cannot be said in one place: something on the way is an alias, or comes by `<<`, or is no map
+ */
+export function setAt(map: YamlMap, keys: readonly [string, ...string[]], value: YamlData): Edit | undefined {
+  const [key, ...rest] = keys;
+  const entry = entryOf(map, key);
+  if (!entry) return addEntry(map, key, nested(rest, value));
+  if (rest.length === 0) return entry.merged ? addEntry(map, key, value) : replaceValue(map, entry, value);
+  if (entry.merged || entry.value.alias) return undefined;
+  const [next, ...others] = rest as [string, ...string[]];
+  if (entry.value.kind === 'map') return setAt(entry.value, [next, ...others], value);
+  return isEmpty(entry.value) ? replaceValue(map, entry, nested(rest, value)) : undefined;
+}
+
+/** The edit that adds an entry at the end of a map that has no such key of its own. */
+export function addEntry(map: YamlMap, key: string, value: YamlData): Edit | undefined {
+  if (map.alias) return undefined;
+  const { source } = map;
+  const layout = layoutOf(source);
+  if (map.flow) {
+    const text = `${writeFlow(key, layout)}: ${writeFlow(value, layout)}`;
+    return intoFlow(source, map, map.entries.filter(({ merged }) => !merged).map(endOfEntry), text);
+  }
+  const indent = indentOf(map);
+  const last = lastOffset(map);
+  if (last === undefined) return undefined;
+  return insertLine(
+    source,
+    last,
+    `${' '.repeat(indent)}${write(key, layout)}:${writeBlock(value, indent, layout)}`,
+  );
+}
+
+/** The edit that adds an item at the end of a list. */
+export function addItem(list: YamlList, value: YamlData): Edit | undefined {
+  if (list.alias) return undefined;
+  const { source } = list;
+  const layout = layoutOf(source);
+  if (list.flow) return intoFlow(source, list, list.items.map(endOf), writeFlow(value, layout));
+  const first = list.items[0];
+  const last = list.items.at(-1);
+  if (!first || !last) return undefined;
+  const dash = list.span.start;
+  const indent = dash - source.lineStarts[source.lineOf(dash) - 1]!;
+  const text = writeBlock(value, indent, layout, true);
+  return insertLine(source, endOf(last), `${' '.repeat(indent)}-${text}`);
+}
+
+/** The edit that takes an entry out of a block map, with its line or lines. */
+export function removeEntry(map: YamlMap, entry: YamlEntry): Edit | undefined {
+  if (map.flow || map.alias || entry.merged || map.entries.filter(({ merged }) => !merged).length < 2)
+    return undefined;
+  const { source } = entry;
+  const from = source.lineStarts[source.lineOf(entry.keySpan.start) - 1]!;
+  const isFirstOfItem = source.text.slice(from, entry.keySpan.start).trim() !== '';
+  const to = source.lineStarts[source.lineOf(endOfEntry(entry))] ?? source.text.length;
+  // `- first: 1` keeps its dash: what follows moves up behind it.
+  const span = isFirstOfItem
+    ? { start: entry.keySpan.start, end: to + (entry.keySpan.start - from) }
+    : { start: from, end: to };
+  return { span, text: '', path: source.path };
+}
+
+/** The edit that writes another value in the place of one. */
+export function replaceNode(node: YamlNode, value: YamlData): Edit | undefined {
+  if (node.alias) return undefined;
+  const layout = layoutOf(node.source);
+  const isScalar = typeof value !== 'object' || value === null;
+  if (node.kind !== 'scalar' || node.style === 'block' || !isScalar) return undefined;
+  return { span: node.span, text: write(value, layout, node.style), path: node.source.path };
+}
+
+function replaceValue(map: YamlMap, entry: YamlEntry, value: YamlData): Edit | undefined {
+  const { source } = entry;
+  const layout = layoutOf(source);
+  const isScalar = typeof value !== 'object' || value === null;
+  const node = entry.value;
+  if (node.alias) {
+    const text = map.flow || isScalar ? writeFlow(value, layout) : undefined;
+    return text === undefined ? undefined : { span: node.alias, text, path: source.path };
+  }
+  if (isScalar && node.kind === 'scalar' && node.style !== 'block' && !isEmpty(node))
+    return { span: node.span, text: write(value, layout, node.style), path: source.path };
+  if (map.flow) return { span: node.span, text: writeFlow(value, layout), path: source.path };
+  const colon = source.text.indexOf(':', entry.keySpan.end);
+  const indent = indentOf(map);
+  const start = colon + 1;
+  const end = Math.max(start, endOf(node));
+  return { span: { start, end }, text: writeBlock(value, indent, layout), path: source.path };
+}
+
+const nested = (keys: readonly string[], value: YamlData): YamlData =>
+  keys.reduceRight<YamlData>((inner, key) => ({ [key]: inner }), value);
+
+const isEmpty = (node: YamlNode): boolean =>
+  (node.kind === 'scalar' && node.value === null) ||
+  (node.kind === 'map' && node.entries.length === 0) ||
+  (node.kind === 'list' && node.items.length === 0);
+
+/** The column at which the keys of a block map stand. */
+function indentOf(map: YamlMap): number {
+  const start = map.entries.find(({ merged }) => !merged)?.keySpan.start ?? map.span.start;
+  return start - map.source.lineStarts[map.source.lineOf(start) - 1]!;
+}
+
+function lastOffset(map: YamlMap): number | undefined {
+  const ends = map.entries.filter(({ merged }) => !merged).map(endOfEntry);
+  // A map of nothing but `<<: *x` ends where its text does.
+  return ends.length > 0 ? Math.max(...ends) : trimmedEnd(map);
+}
+
+/** Where the text of an entry ends. */
+function endOfEntry({ keySpan, value, source }: YamlEntry): number {
+  const end = value.alias ? value.alias.end : endOf(value);
+  return Math.max(source.text.indexOf(':', keySpan.end) + 1, end);
+}
+
+/** Where the text of a value ends, without what follows it. */
+function endOf(node: YamlNode): number {
+  if (node.alias) return node.alias.end;
+  if (node.kind === 'map' && !node.flow && node.entries.length > 0) return lastOffset(node) ?? node.span.end;
+  if (node.kind === 'list' && !node.flow && node.items.length > 0) return endOf(node.items.at(-1)!);
+  return trimmedEnd(node);
+}
+
+function trimmedEnd({ source, span }: YamlNode): number {
+  let { end } = span;
+  while (end > span.start && /\s/.test(source.text[end - 1]!)) end--;
+  return end;
+}
+
+/** A line of its own behind the line that an offset is on. */
+function insertLine(source: Source, offset: number, line: string): Edit {
+  const { end } = source.lineSpan(source.lineOf(offset));
+  const text = `${source.eol}${line.replaceAll('\n', source.eol)}`;
+  return { span: { start: end, end }, text, path: source.path };
+}
+
+/** Behind the last of the items of `{…}` or `[…]`. */
+function intoFlow(source: Source, node: YamlNode, ends: readonly number[], text: string): Edit {
+  const { start, end } = node.span;
+  if (ends.length === 0) {
+    const [open, close] = [source.text[start], source.text[end - 1]];
+    const inner = node.kind === 'map' && !isJsonText(source) ? ` ${text} ` : text;
+    return { span: { start, end }, text: `${open}${inner}${close}`, path: source.path };
+  }
+  const last = Math.max(...ends);
+  const lineStart = source.lineStarts[source.lineOf(last) - 1]!;
+  // Items that have lines of their own: so has the new one.
+  const own = source.lineOf(start) < source.lineOf(last);
+  const indent = /^\s*/.exec(source.text.slice(lineStart, last))![0];
+  const between = own ? `,${source.eol}${indent}` : ', ';
+  return { span: { start: last, end: last }, text: `${between}${text}`, path: source.path };
+}
