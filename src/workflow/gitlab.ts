@@ -196,6 +196,7 @@ function addStep(
       env: new Map(),
       continueOnError: textOf(at(job.node, 'allow_failure')) === 'true',
       acts: own,
+      inner: [],
     };
     steps.push(step);
     const place = {

@@ -27,6 +27,7 @@ export function runsIn(place: Step | Job, scenario: Scenario): boolean | undefin
 /** Whether the workflow is started at all. */
 export function isStarted({ format, triggers }: Workflow, scenario: Scenario): boolean | undefined {
   if (format === 'gitlab') return true;
+  if (format !== 'github') return undefined;
   if (triggers.some(({ event }) => event === 'workflow_call')) return undefined;
   const own = triggers.filter(({ event }) => event === scenario.event);
   return own.length === 0 ? false : own.some((trigger) => filtersAllow(trigger, scenario));
