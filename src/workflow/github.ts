@@ -1,31 +1,18 @@
 import type { Gap } from '../core/gap.ts';
-import type { Field } from '../core/site.ts';
 import type { Source } from '../core/source.ts';
-import {
-  asMap,
-  at,
-  entriesOf,
-  entryOf,
-  itemsOf,
-  keySite,
-  siteOf,
-  textField,
-  textFields,
-  textOf,
-} from '../yaml/look.ts';
+import { asMap, at, entriesOf, entryOf, itemsOf, keySite, siteOf, textField, textOf } from '../yaml/look.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { YamlEntry, YamlMap, YamlNode } from '../yaml/types.ts';
+import { imageOf, oneOrMany, variablesOf } from './fields.ts';
 import { type Followed, Follower, type RepositoryFiles } from './follow.ts';
 import { githubMatrix } from './matrix.ts';
 import { readSteps } from './steps.ts';
 import type {
   Act,
-  ImageUse,
   Job,
   Permissions,
   Trigger,
   Unseen,
-  Variables,
   Workflow,
   WorkflowCall,
   WorkflowProblem,
@@ -232,7 +219,7 @@ function filtersOf(node: YamlNode): Partial<Trigger> {
 }
 
 /** `permissions:` of a workflow or job. */
-export function permissionsOf(entry: YamlEntry | undefined): Permissions | undefined {
+function permissionsOf(entry: YamlEntry | undefined): Permissions | undefined {
   if (!entry) return undefined;
   const { value } = entry;
   const text = textOf(value);
@@ -245,27 +232,4 @@ export function permissionsOf(entry: YamlEntry | undefined): Permissions | undef
           ? 'none'
           : undefined;
   return { at: keySite(entry), node: value, ...(all ? { all } : {}), scopes: variablesOf(value) };
-}
-
-/** A map of texts with their places. */
-export const variablesOf = (node: YamlNode | undefined): Variables =>
-  new Map(
-    entriesOf(node).flatMap(({ key, value }): [string, Field<string>][] => {
-      const field =
-        value.kind === 'scalar' && value.value === null ? { value: '', at: siteOf(value) } : textField(value);
-      return field ? [[key, field]] : [];
-    }),
-  );
-
-const oneOrMany = (node: YamlNode | undefined): readonly Field<string>[] => {
-  if (node?.kind === 'list') return textFields(node);
-  // `runs-on: {group: …, labels: …}`.
-  if (node?.kind === 'map') return oneOrMany(at(node, 'labels'));
-  const field = textField(node);
-  return field ? [field] : [];
-};
-
-function imageOf(node: YamlNode | undefined, role: ImageUse['role'], name?: string): ImageUse | undefined {
-  const image = textField(node) ?? textField(at(node, 'image'));
-  return image && image.value !== '' ? { role, image, ...(name ? { name } : {}) } : undefined;
 }

@@ -6,8 +6,8 @@ import { actsOfAction, type Inputs } from './actions.ts';
 import { bakeActs } from './bake-acts.ts';
 import { readCommands } from './commands/index.ts';
 import { expander } from './commands/place.ts';
+import { variablesOf } from './fields.ts';
 import type { Follower } from './follow.ts';
-import { variablesOf } from './github.ts';
 import { placedText, withExpressions } from './text.ts';
 import type { Act, Job, RunScript, Step, Unseen, WorkflowProblem } from './types.ts';
 import { usesOf } from './uses.ts';
@@ -50,6 +50,7 @@ function stepOf(node: YamlMap, job: Job, acts: Act[], shell: string | undefined)
   const condition = textField(at(node, 'if'));
   const uses = usesOf(at(node, 'uses'));
   const run = asScalar(at(node, 'run'));
+  const workdir = textOf(at(node, 'working-directory')) ?? defaultWorkdir(job);
   return {
     job,
     at: siteOf(node),
@@ -63,8 +64,14 @@ function stepOf(node: YamlMap, job: Job, acts: Act[], shell: string | undefined)
     env: variablesOf(at(node, 'env')),
     continueOnError: booleanField(at(node, 'continue-on-error'))?.value === true,
     acts,
+    inner: [],
+    ...(workdir && run ? { workdir } : {}),
   };
 }
+
+const defaultWorkdir = ({ node, workflow }: Job): string | undefined =>
+  textOf(at(node, 'defaults', 'run', 'working-directory')) ??
+  textOf(at(workflow.root, 'defaults', 'run', 'working-directory'));
 
 const defaultShell = ({ runsOn }: Job): string =>
   runsOn.some(({ value }) => /^windows/i.test(value)) ? 'pwsh' : 'bash';
@@ -173,7 +180,12 @@ function localActs(step: Step, follower: Follower, unseen: Unseen[]): readonly A
   unseen.push(...inner.unseen.map((each) => ({ ...each, step })));
   // A step is known by the acts that it does: the same acts, with the step that stands for them here.
   const moved = new Map<Step, Step>();
-  for (const each of inner.steps) moved.set(each, { ...each, job: step.job, within: step });
+  const move = (each: Step): Step => {
+    const made: Step = { ...each, job: step.job, within: step, inner: each.inner.map(move) };
+    moved.set(each, made);
+    return made;
+  };
+  (step as { inner: Step['inner'] }).inner = inner.steps.map(move);
   return inner.acts.map((act) => ({
     ...act,
     ...(act.step ? { step: moved.get(act.step) ?? act.step } : {}),

@@ -79,6 +79,8 @@ export interface Job {
   readonly container?: ImageUse;
   readonly services: readonly ImageUse[];
   readonly environment?: Field<string>;
+  /** GitLab `id_tokens:`: it is given an identity of its own. */
+  readonly identity?: Site;
   readonly outputs: Variables;
   /** It is another workflow, called. */
   readonly call?: WorkflowCall;
@@ -135,8 +137,12 @@ export interface Step {
   readonly env: Variables;
   readonly continueOnError: boolean;
   readonly acts: readonly Act[];
-  /** The composite action that holds it, when it was followed there. */
+  /** The folder that its script starts in, from the root of the repository. */
+  readonly workdir?: string;
+  /** The step that uses the composite action which holds it, when it was followed there. */
   readonly within?: Step;
+  /** The steps of the composite action that it uses, when that is at hand. */
+  readonly inner: readonly Step[];
 }
 
 /** `uses:` in its parts. */
@@ -213,6 +219,8 @@ export interface ImageBuild extends Doing {
   readonly dockerfile?: Field<string>;
   /** Where `dockerfile` counts from: the working folder, or the context (bake). */
   readonly dockerfileFrom: 'workdir' | 'context';
+  /** Where relative paths count from, below the root of the repository (bake, scripts: below the file's folder). */
+  readonly workdir?: string;
   readonly inline?: Field<string>;
   readonly target?: Field<string>;
   readonly tags: readonly Field<string>[];
@@ -356,6 +364,8 @@ export interface GitlabRules {
 }
 
 export interface GitlabRule {
+  /** `changes:`, `exists:`: it hangs on files as well. */
+  readonly onFiles: boolean;
   readonly condition?: Field<string>;
   /** `never`, `manual`, `always`, `on_success`, … */
   readonly when?: Field<string>;

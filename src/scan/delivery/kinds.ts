@@ -25,6 +25,7 @@ export function manifestKindOfPath(path: string): ManifestKind | 'perhaps' | und
     return 'perhaps';
   }
   if (name === 'makefile' || name === 'gnumakefile' || name.endsWith('.mk')) return 'makefile';
+  if (/^(?:docker-)?(?:build|publish|release|push)[a-z0-9._-]*\.(?:ba)?sh$/.test(name)) return 'makefile';
   if (/\.json$/.test(name) && !/^(?:package|package-lock|tsconfig.*|composer)\.json$/.test(name))
     return 'perhaps';
   return undefined;

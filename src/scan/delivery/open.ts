@@ -55,7 +55,7 @@ export function openParts(input: DeliveryInput): Parts {
   const gaps: Gap[] = [];
   const projects = composeProjects(input, gaps);
   const objects = kubernetesObjects(input, gaps);
-  const { workflows, built: published, gaps: unseen } = readWorkflows(input.manifests);
+  const { workflows, built: published, gaps: unseen } = readWorkflows(input.manifests, input.read);
   const workloads = [
     ...projects.flatMap(({ services }) => services),
     ...objects.flatMap(({ workload }) => workload ?? []),

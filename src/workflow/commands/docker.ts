@@ -18,7 +18,9 @@ export const engine: CommandReader = (command, words, place) => {
   if (group === 'scout') return scout(command, tool, action, behind, place);
   const read = Object.hasOwn(verbs, action) ? verbs[action] : undefined;
   if (group === 'manifest' || group === 'imagetools' || (group === 'buildx' && action === 'imagetools'))
-    return index(command, tool, group === 'buildx' ? behind : rest.slice(1), place);
+    return group === 'buildx'
+      ? index(command, tool, behind, place)
+      : index(command, `${name} ${group}`, rest.slice(1), place);
   if (group === 'buildx' && action === 'bake') return bake(command, tool, behind, place);
   if (group === 'buildx' && !/^(?:b|build|create|use)$/.test(action)) return [];
   return read ? read({ command, tool, words: behind, place, group }) : [];

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { ShellCommand, ShellScript } from '../../shell/types.ts';
 import type { Act, Unseen } from '../types.ts';
 import { buildctl, jib, kaniko, ko, pack } from './builders.ts';
@@ -15,9 +16,11 @@ export function readCommands(
 ): { readonly acts: readonly Act[]; readonly unseen: readonly Unseen[] } {
   const acts: Act[] = [];
   const unseen: Unseen[] = [];
+  const folders = new Folders(place.step?.workdir);
   for (const command of commands) {
+    folders.pass(command);
     const done = readerOf(command)?.(command, command.words.slice(1), place) ?? [];
-    if (done.length > 0) acts.push(...done);
+    if (done.length > 0) acts.push(...done.map((act) => folders.placed(act, command)));
     else {
       const what = functions.has(command.name) ? undefined : unseenIn(command);
       if (what !== undefined)
@@ -29,6 +32,31 @@ export function readCommands(
     }
   }
   return { acts, unseen };
+}
+
+/** Where a script is as it goes: `cd` holds for what follows, within a compound for its own list. */
+class Folders {
+  #here: string | undefined;
+  #inner: { readonly chain: number; readonly folder: string | undefined } | undefined;
+
+  constructor(start: string | undefined) {
+    this.#here = start;
+  }
+
+  pass({ name, words, depth, chain }: ShellCommand): void {
+    const target = words[1];
+    if ((name !== 'cd' && name !== 'pushd') || !target) return;
+    const folder =
+      target.literal && !target.value.startsWith('/') ? posix.join(this.#here ?? '.', target.value) : '$';
+    if (depth === 0) this.#here = folder;
+    else this.#inner = { chain, folder };
+  }
+
+  placed(act: Act, { chain, depth }: ShellCommand): Act {
+    if (act.does !== 'build' || act.workdir !== undefined) return act;
+    const folder = depth > 0 && this.#inner?.chain === chain ? this.#inner.folder : this.#here;
+    return folder === undefined ? act : { ...act, workdir: folder };
+  }
 }
 
 function readerOf({ name, words }: ShellCommand): CommandReader | undefined {

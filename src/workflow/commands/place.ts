@@ -34,11 +34,16 @@ export class Arguments {
   }
 
   get operands(): readonly Field<string>[] {
-    return this.#given.operands.map((word) => fieldOf(word, this.#place));
+    return this.words.map((word) => fieldOf(word, this.#place));
   }
 
+  /** The operands as written, but for variables that stand for options, several words, or nothing. */
   get words(): readonly ShellWord[] {
-    return this.#given.operands;
+    return this.#given.operands.filter((word) => {
+      if (word.quoted || !word.value.startsWith('$') || word.value.startsWith('${{')) return true;
+      const value = this.#place.expand(word.value);
+      return !/^-|^$|\s/.test(value) || value === word.value;
+    });
   }
 
   /** Whether an option is there, and not turned off by `=false`. */

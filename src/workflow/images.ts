@@ -1,0 +1,139 @@
+import type { Field, Site } from '../core/site.ts';
+import { evaluate, type Lookup, resolveText } from './evaluate.ts';
+import { parseExpression, partsOf } from './expression.ts';
+import { metadataTags } from './metadata.ts';
+import { type Scenario, type ScopeOptions, scopeOf } from './scope.ts';
+import type { ImageBuild, Job, MatrixLeg, Step, Workflow } from './types.ts';
+
+/** The names that a build gives its image in a scenario and a leg of its matrix; what is not known stays as written. */
+export function tagsOf(build: ImageBuild, options: ScopeOptions = {}): readonly Field<string>[] {
+  const { step } = build;
+  if (!step) return build.tags;
+  const lookup = lookupOf(step, options);
+  return build.tags.flatMap(({ value, at }) =>
+    listIn(resolveText(value, lookup)).map((tag) => ({ value: tag, at })),
+  );
+}
+
+/** Whether a build's result goes to a registry in a scenario: by itself, or by a push of its name behind it. */
+export function isPushed(build: ImageBuild, options: ScopeOptions = {}): boolean | undefined {
+  const own = flagOf(build.push, build, options);
+  if (own !== false) return own;
+  const job = build.step?.job;
+  if (!job) return false;
+  const names = new Set(build.tags.map(({ value }) => value));
+  for (const act of job.acts) if (act.does === 'tag' && names.has(act.from.value)) names.add(act.to.value);
+  const pushes = job.acts.filter((act) => act.does === 'push' && act.how === 'push');
+  return pushes.some(
+    (act) =>
+      act.does === 'push' &&
+      act.images.some(
+        ({ value }) =>
+          names.has(value) ||
+          names.has(`${value}:latest`) ||
+          [...names].some((name) => name.startsWith(`${value}:`)),
+      ),
+  );
+}
+
+/** `true`, `false`, or an expression, as a boolean; absent: false. */
+export function flagOf(
+  field: Field<string> | undefined,
+  { step }: { readonly step?: Step },
+  options: ScopeOptions = {},
+): boolean | undefined {
+  if (!field || field.value === '') return false;
+  const text = step ? resolveText(field.value, lookupOf(step, options)) : field.value;
+  if (/^true$/i.test(text)) return true;
+  if (/^false$/i.test(text) || text === '') return false;
+  return undefined;
+}
+
+/** The scope of a step in which docker/metadata-action's outputs are known. */
+export function lookupOf(step: Step, options: ScopeOptions): Lookup {
+  const outputs = (id: string, output: string): string | undefined => {
+    const meta = step.job.steps.find(
+      (each) => each.id === id && each.uses?.name === 'docker/metadata-action',
+    );
+    return meta ? metadataTags(meta, output, scopeOf(meta, options), options.scenario) : undefined;
+  };
+  return scopeOf(step, { ...options, outputs });
+}
+
+/** Every image that something builds, for the links between names and Dockerfiles: one for every leg of a matrix. */
+export interface BuiltImage {
+  readonly names: readonly string[];
+  readonly build: ImageBuild;
+  readonly context?: string;
+  readonly dockerfile?: string;
+  readonly target?: string;
+  readonly args: ReadonlyMap<string, string>;
+  readonly platforms: readonly string[];
+  readonly at: Site;
+}
+
+/** The images that a workflow builds, with everything filled in that can be told without running it. */
+export function builtImages(workflow: Workflow): readonly BuiltImage[] {
+  const inJobs = workflow.jobs.flatMap((job) =>
+    job.acts.flatMap((act) => (act.does === 'build' ? legsOf(job).map((leg) => builtImage(act, leg)) : [])),
+  );
+  const alone = workflow.builds.filter(({ step }) => !step).map((build) => builtImage(build, undefined));
+  return [...inJobs, ...alone];
+}
+
+/** The legs of a job's matrix; one that says nothing when there is none, or nobody can tell them. */
+export const legsOf = (job: Job): readonly (MatrixLeg | undefined)[] => job.matrix?.legs ?? [undefined];
+
+function builtImage(build: ImageBuild, leg: MatrixLeg | undefined): BuiltImage {
+  const options: ScopeOptions = leg ? { leg } : {};
+  const lookup = build.step ? lookupOf(build.step, options) : undefined;
+  const text = (value: string) => (lookup ? resolveText(value, lookup) : value);
+  const names = new Set<string>();
+  for (const { value } of tagsOf(build, options)) names.add(value);
+  // Metadata that hangs on the event gives a name for each kind.
+  if ([...names].some((name) => name.includes('${{')) && build.step)
+    for (const scenario of likely)
+      for (const { value } of tagsOf(build, { ...options, scenario }))
+        if (!value.includes('${{ steps.')) names.add(value);
+  for (const act of build.step?.job.acts ?? [])
+    if (act.does === 'tag' && names.has(text(act.from.value))) names.add(text(act.to.value));
+  return {
+    names: [...names],
+    build,
+    ...(build.context ? { context: text(build.context.value) } : {}),
+    ...(build.dockerfile ? { dockerfile: text(build.dockerfile.value) } : {}),
+    ...(build.target ? { target: text(build.target.value) } : {}),
+    args: new Map(
+      build.args.flatMap(({ name, value }) => (value === undefined ? [] : [[name, text(value)]])),
+    ),
+    platforms: build.platforms.flatMap(({ value }) => listIn(text(value))),
+    at: build.at,
+  };
+}
+
+const likely: readonly Scenario[] = [
+  { event: 'push', ref: 'refs/heads/main' },
+  { event: 'push', ref: 'refs/tags/v1.2.3' },
+];
+
+/** Several names that one expression stood for. */
+const listIn = (text: string): string[] => {
+  if (text.includes('${{')) return [text];
+  return text
+    .split(/[\n,]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+};
+
+/** The contexts that a text reads, in lower case and dotted. */
+export const contextsOf = (text: string): string[] =>
+  partsOf(text).flatMap(({ expression }) => {
+    const parsed = expression === undefined ? undefined : parseExpression(expression);
+    const found: string[] = [];
+    if (parsed)
+      evaluate(parsed, (path) => {
+        found.push(path.join('.'));
+        return undefined;
+      });
+    return found;
+  });
