@@ -21,7 +21,10 @@ export interface Field<T> {
 export const marksOf = ({
   interpolated,
   uncertain,
-}: Pick<Field<unknown>, 'interpolated' | 'uncertain'>): Pick<Field<unknown>, 'interpolated' | 'uncertain'> => ({
+}: Pick<Field<unknown>, 'interpolated' | 'uncertain'>): Pick<
+  Field<unknown>,
+  'interpolated' | 'uncertain'
+> => ({
   ...(interpolated ? { interpolated } : {}),
   ...(uncertain ? { uncertain } : {}),
 });

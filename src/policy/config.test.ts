@@ -77,7 +77,16 @@ describe('a configuration', () => {
       const { source: _, rules: __, ...config } = await parse(text);
       assert.deepEqual(
         config,
-        { overrides: [], waivers: [], exclude: [], targets: [], buildArgs: {}, links: [], helm: { values: [], set: {} }, peers: true },
+        {
+          overrides: [],
+          waivers: [],
+          exclude: [],
+          targets: [],
+          buildArgs: {},
+          links: [],
+          helm: { values: [], set: {} },
+          peers: true,
+        },
         text,
       );
     }

@@ -150,7 +150,11 @@ class Converter {
       size += converted.size;
       if (name.text === '<<' && name.style === 'plain') {
         if (merges++ > 0)
-          this.#problems.push({ at: keySpan, message: 'the key “<<” stands here twice', kind: 'duplicate-key' });
+          this.#problems.push({
+            at: keySpan,
+            message: 'the key “<<” stands here twice',
+            kind: 'duplicate-key',
+          });
         for (const entry of mergedEntries(converted))
           if (!merged.has(entry.key)) merged.set(entry.key, { ...entry, merged: true });
         continue;

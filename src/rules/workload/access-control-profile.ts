@@ -34,7 +34,8 @@ export const accessControlProfile = workloadRule({
 function* ofService({ node }: Container): Generator<SitedProblem> {
   for (const item of itemsOf(at(asMap(node), 'security_opt'))) {
     const option = (textOf(item) ?? '').replace('=', ':');
-    const id = option === 'apparmor:unconfined' ? 'CIS-5.2' : option === 'label:disable' ? 'CIS-5.3' : undefined;
+    const id =
+      option === 'apparmor:unconfined' ? 'CIS-5.2' : option === 'label:disable' ? 'CIS-5.3' : undefined;
     if (!id) continue;
     yield {
       at: { source: item.source, span: item.span },

@@ -1,8 +1,8 @@
+import { podSecurityId } from '../../core/pod-security.ts';
 import type { Field } from '../../core/site.ts';
 import type { Container } from '../../workload/types.ts';
 import { workloadRule } from '../rule.ts';
 import { nameOf, refusalsOf } from '../support/workload/refusals.ts';
-import { podSecurityId } from '../../core/pod-security.ts';
 
 /** Capabilities beyond what engines give by default are parts of root's power over the host. */
 export const addNoCapabilities = workloadRule({

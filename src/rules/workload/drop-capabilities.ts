@@ -1,7 +1,7 @@
 import { podSecurityId } from '../../core/pod-security.ts';
+import type { Container } from '../../workload/types.ts';
 import { addItem, setAt } from '../../yaml/edit.ts';
 import { asList, at } from '../../yaml/look.ts';
-import type { Container } from '../../workload/types.ts';
 import { workloadRule } from '../rule.ts';
 import { fixWith } from '../support/workload/fixes.ts';
 import { nameOf, refusalsOf } from '../support/workload/refusals.ts';

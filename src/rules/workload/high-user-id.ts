@@ -30,9 +30,17 @@ export const highUserId = workloadRule({
           aliases: gid === 0 ? ['KSV-0021', 'KSV-0116'] : ['KSV-0021'],
         };
     }
-    for (const group of [...(workload.pod.fsGroup ? [workload.pod.fsGroup] : []), ...workload.pod.supplementalGroups])
+    for (const group of [
+      ...(workload.pod.fsGroup ? [workload.pod.fsGroup] : []),
+      ...workload.pod.supplementalGroups,
+    ])
       if (group.value === 0)
-        yield { at: group.at, message: 'the pod is in the group of root', severity: 'low', aliases: ['KSV-0116'] };
+        yield {
+          at: group.at,
+          message: 'the pod is in the group of root',
+          severity: 'low',
+          aliases: ['KSV-0116'],
+        };
   },
 });
 

@@ -1,6 +1,6 @@
 import { workloadRule } from '../rule.ts';
-import { nameOf, idsOf, refusalsOf } from '../support/workload/refusals.ts';
 import { isEngineSocket } from '../support/workload/host-paths.ts';
+import { idsOf, nameOf, refusalsOf } from '../support/workload/refusals.ts';
 
 /** Who has the engine's socket starts a container that has the host. */
 export const noEngineSocket = workloadRule({

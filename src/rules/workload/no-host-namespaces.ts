@@ -1,7 +1,7 @@
 import type { SitedProblem } from '../../core/finding.ts';
 import type { Container, Pod, Setting } from '../../workload/types.ts';
-import { asMap, entryOf, siteOf, textOf } from '../../yaml/look.ts';
 import { removeEntry } from '../../yaml/edit.ts';
+import { asMap, entryOf, siteOf, textOf } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
 import { idsOf, refusalsOf } from '../support/workload/refusals.ts';
 import { atKeys } from '../support/workload/settings.ts';
@@ -77,7 +77,14 @@ function* ofService(container: Container): Generator<SitedProblem> {
       message: `${key}: host gives the service ${what}`,
       aliases: [id],
       ...(edit
-        ? { fix: { title: `take ${key} out`, safe: false, edits: [edit], changes: ['run.namespaces'] as const } }
+        ? {
+            fix: {
+              title: `take ${key} out`,
+              safe: false,
+              edits: [edit],
+              changes: ['run.namespaces'] as const,
+            },
+          }
         : {}),
     };
   }

@@ -1,8 +1,8 @@
 import type { SitedProblem } from '../../core/finding.ts';
 import type { Mount, Workload } from '../../workload/types.ts';
 import { workloadRule } from '../rule.ts';
-import { idsOf, refusalsOf } from '../support/workload/refusals.ts';
 import { isEngineSocket, sensitive } from '../support/workload/host-paths.ts';
+import { idsOf, refusalsOf } from '../support/workload/refusals.ts';
 
 /** A path of the host in a container is a way from the one to the other. */
 export const noHostPath = workloadRule({

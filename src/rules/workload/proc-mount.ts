@@ -1,6 +1,6 @@
 import { podSecurityId } from '../../core/pod-security.ts';
 import { workloadRule } from '../rule.ts';
-import { nameOf, refusalsOf, containerOf } from '../support/workload/refusals.ts';
+import { containerOf, nameOf, refusalsOf } from '../support/workload/refusals.ts';
 
 /** The masks over /proc hide what would tell a container of its host, and let it change it. */
 export const procMount = workloadRule({

@@ -22,7 +22,9 @@ const SOCKETS = [
 /** Why a path of the host gives the host away; undefined for any other. */
 export function sensitive(path: string): string | undefined {
   const clean = normal(path);
-  const known = PATHS.find(([prefix, , below]) => clean === prefix || (below && clean.startsWith(`${prefix}/`)));
+  const known = PATHS.find(
+    ([prefix, , below]) => clean === prefix || (below && clean.startsWith(`${prefix}/`)),
+  );
   return known?.[1] || undefined;
 }
 
