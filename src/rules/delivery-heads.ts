@@ -21,4 +21,8 @@ export const deliveryHeads: readonly RuleHead[] = [
   {"name":"safe-sysctls","title":"Set only sysctls that concern the pod alone","severity":"medium","set":"recommended","aliases":["PSS-sysctls","KSV-0026"],"help":"set it on the node, or leave it out","fixable":false},
   {"name":"seccomp-profile","title":"Confine system calls by a seccomp profile","severity":"medium","set":"recommended","aliases":["PSS-seccompProfile_baseline","PSS-seccompProfile_restricted","KSV-0030","KSV-0104","CIS-5.22"],"tags":["NSA-CISA: seccomp"],"help":"set seccompProfile.type: RuntimeDefault","fixable":true},
   {"name":"volume-types","title":"Claim storage instead of naming it in the pod","severity":"low","set":"recommended","aliases":["PSS-restrictedVolumes","KSV-0028"],"help":"use a persistentVolumeClaim","fixable":false},
+  {"name":"needed-capabilities","title":"Leave an entrypoint the capabilities that it needs, or start it as its user","severity":"high","set":"recommended","aliases":[],"help":"start it as the user that it becomes anyway, or add back the capabilities","fixable":true},
+  {"name":"program-missing","title":"Call only programs that the image has","severity":"high","set":"recommended","aliases":[],"help":"use a program that is there (an HTTP or gRPC probe needs none), or put it into the image","fixable":false},
+  {"name":"read-only-writes","title":"Mount something where a read-only container writes","severity":"high","set":"recommended","aliases":[],"help":"mount an emptyDir or tmpfs there","fixable":true},
+  {"name":"user-not-verifiable","title":"Give the kubelet a user that it can verify","severity":"high","set":"recommended","aliases":[],"help":"write a number as USER in the Dockerfile, or as runAsUser in the manifest","fixable":true},
 ];

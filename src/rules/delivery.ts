@@ -17,6 +17,10 @@ import { runAsNonRoot } from './workload/run-as-non-root.ts';
 import { safeSysctls } from './workload/safe-sysctls.ts';
 import { seccompProfile } from './workload/seccomp-profile.ts';
 import { volumeTypes } from './workload/volume-types.ts';
+import { neededCapabilities } from './fit/needed-capabilities.ts';
+import { programMissing } from './fit/program-missing.ts';
+import { readOnlyWrites } from './fit/read-only-writes.ts';
+import { userNotVerifiable } from './fit/user-not-verifiable.ts';
 import type { SitedRule } from './rule.ts';
 
 /** Rules on what is delivered beside Dockerfiles, by what they judge. */
@@ -46,6 +50,10 @@ export const deliveryRules = {
   compose: [
   ],
   fit: [
+    neededCapabilities as SitedRule<never>,
+    programMissing as SitedRule<never>,
+    readOnlyWrites as SitedRule<never>,
+    userNotVerifiable as SitedRule<never>,
   ],
   workflow: [
   ],

@@ -1,6 +1,7 @@
 import type { Problem } from '../../core/finding.ts';
 import type { Span } from '../../core/span.ts';
 import { type ImageSubject, imageRule } from '../rule.ts';
+import { SHELL_BUILTINS } from '../support/builtins.ts';
 import { baseName, type Start, shellScriptOf, startsOf } from '../support/starts.ts';
 
 /** ENTRYPOINT, CMD and HEALTHCHECK can only start what is in the image. */
@@ -54,7 +55,7 @@ function* programsOf(
   const functions = recipe.build.scriptOf(instruction)?.functions;
   for (const inner of recipe.build.commandsOf(instruction)) {
     // Behind `||` the program is only a second try.
-    if (inner.name === '' || BUILTINS.has(inner.name) || functions?.has(inner.name) || inner.before === '||')
+    if (inner.name === '' || SHELL_BUILTINS.has(inner.name) || functions?.has(inner.name) || inner.before === '||')
       continue;
     if (inner.words[0]?.value.includes('/') && copied(facts, inner.words[0].value)) continue;
     yield { name: inner.name, at: inner.words[0]?.span ?? inner.span };
@@ -70,36 +71,3 @@ function copied({ files }: ImageSubject['facts'], path: string): boolean {
       (path.startsWith('/') && path.startsWith(file.path.endsWith('/') ? file.path : `${file.path}/`)),
   );
 }
-
-const BUILTINS = new Set([
-  'exit',
-  'exec',
-  'test',
-  '[',
-  '[[',
-  'true',
-  'false',
-  'echo',
-  'printf',
-  'cd',
-  'set',
-  'export',
-  'read',
-  'kill',
-  'wait',
-  'trap',
-  'return',
-  'eval',
-  'source',
-  '.',
-  ':',
-  'ulimit',
-  'umask',
-  'unset',
-  'shift',
-  'command',
-  'type',
-  'local',
-  'break',
-  'continue',
-]);

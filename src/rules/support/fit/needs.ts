@@ -1,0 +1,132 @@
+import { parseReference } from '../../../bases/reference.ts';
+import { valueOf } from '../../../core/facts.ts';
+import type { Fit } from '../../rule.ts';
+
+/** What a well-known program needs of its surroundings to start. */
+export interface Needs {
+  /** The folders that it writes to beside its VOLUMEs, with what for. */
+  readonly writes: readonly (readonly [path: string, what: string])[];
+  /**
+   * The capabilities that its entrypoint uses when it begins as root: to give its data to a user, and to become that.
+   * None are needed when it is started as that user.
+   */
+  readonly capabilities: readonly string[];
+  /** The user that it means to become. */
+  readonly uid?: number;
+}
+
+/** An entrypoint that gives its data away and changes its user, as those of Docker's official images do. */
+const DROPS = ['CHOWN', 'SETGID', 'SETUID'];
+const DROPS_AND_READS = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'];
+
+/**
+ * By repository on Docker Hub. Read from the images' entrypoints (docker-library/*, the makers' Dockerfiles) and from
+ * what their documentation says of read-only file systems.
+ */
+const NEEDS: Readonly<Record<string, Needs>> = {
+  nginx: {
+    writes: [
+      ['/var/cache/nginx', 'bodies of requests and answers'],
+      ['/run', 'its pid file'],
+    ],
+    capabilities: ['CHOWN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'],
+    uid: 101,
+  },
+  'nginxinc/nginx-unprivileged': { writes: [['/tmp', 'its pid file and bodies of requests']], capabilities: [] },
+  httpd: {
+    writes: [['/usr/local/apache2/logs', 'its pid file']],
+    capabilities: ['NET_BIND_SERVICE', 'SETGID', 'SETUID'],
+  },
+  postgres: {
+    writes: [
+      ['/run/postgresql', 'its socket'],
+      ['/tmp', 'temporary files'],
+    ],
+    capabilities: DROPS_AND_READS,
+    uid: 999,
+  },
+  mysql: {
+    writes: [
+      ['/run/mysqld', 'its socket and pid file'],
+      ['/tmp', 'temporary tables'],
+    ],
+    capabilities: DROPS_AND_READS,
+    uid: 999,
+  },
+  mariadb: {
+    writes: [
+      ['/run/mysqld', 'its socket and pid file'],
+      ['/tmp', 'temporary tables'],
+    ],
+    capabilities: DROPS_AND_READS,
+    uid: 999,
+  },
+  mongo: { writes: [['/tmp', 'its socket']], capabilities: DROPS, uid: 999 },
+  redis: { writes: [], capabilities: DROPS, uid: 999 },
+  'valkey/valkey': { writes: [], capabilities: DROPS, uid: 999 },
+  rabbitmq: {
+    writes: [['/var/log/rabbitmq', 'its logs']],
+    capabilities: [...DROPS, 'DAC_OVERRIDE'].sort(),
+    uid: 999,
+  },
+  tomcat: {
+    writes: [
+      ['/usr/local/tomcat/temp', 'temporary files'],
+      ['/usr/local/tomcat/work', 'compiled pages'],
+      ['/usr/local/tomcat/logs', 'its logs'],
+    ],
+    capabilities: [],
+  },
+  wordpress: {
+    writes: [
+      ['/run/apache2', 'its pid file'],
+      ['/run/lock/apache2', 'its locks'],
+      ['/tmp', 'uploads'],
+    ],
+    capabilities: ['CHOWN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'],
+  },
+  'grafana/grafana': { writes: [['/var/lib/grafana', 'its database and plugins']], capabilities: [] },
+  'jenkins/jenkins': { writes: [['/tmp', 'temporary files']], capabilities: [] },
+  elasticsearch: {
+    writes: [
+      ['/usr/share/elasticsearch/data', 'its data'],
+      ['/usr/share/elasticsearch/logs', 'its logs'],
+      ['/tmp', 'temporary files'],
+    ],
+    capabilities: [],
+  },
+};
+
+/** What the program of a fit needs, when the image's own entrypoint starts it; undefined: not known. */
+export function needsOf(fit: Fit): (Needs & { readonly family: string }) | undefined {
+  const { facts, container, recipe } = fit;
+  if (container.entrypoint) return undefined;
+  const base = recipe ? valueOf(facts.base) : container.image?.value;
+  const family = base === undefined ? undefined : familyOf(base);
+  const needs = family === undefined ? undefined : NEEDS[family];
+  if (!needs || family === undefined) return undefined;
+  // A file of ours that starts something else, or starts it otherwise, is not judged by what the base does.
+  const isOwn = (fact: typeof facts.entrypoint) => fact.from.some(({ inherited }) => inherited === undefined);
+  if (recipe && (isOwn(facts.entrypoint) || isOwn(facts.command))) return undefined;
+  return { ...needs, family };
+}
+
+/** The name by which people know an image of Docker Hub: `postgres`, `grafana/grafana`. */
+function familyOf(reference: string): string | undefined {
+  const parsed = parseReference(reference);
+  if (!parsed) return undefined;
+  return parsed.name.replace(/^docker\.io\/(?:library\/)?|^public\.ecr\.aws\/docker\/library\//, '');
+}
+
+/** `/var/run` is `/run`, and `/var/lock` is `/run/lock`, in every distribution of today. */
+export const samePath = (path: string): string =>
+  path
+    .replace(/\/+$/, '')
+    .replace(/^\/var\/run(?=\/|$)/, '/run')
+    .replace(/^\/var\/lock(?=\/|$)/, '/run/lock') || '/';
+
+/** Whether a path is a folder or lies below it. */
+export const isWithin = (path: string, folder: string): boolean => {
+  const [inner, outer] = [samePath(path), samePath(folder)];
+  return inner === outer || outer === '/' || inner.startsWith(`${outer}/`);
+};

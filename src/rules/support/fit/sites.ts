@@ -1,0 +1,27 @@
+import type { Fact } from '../../../core/facts.ts';
+import type { Site } from '../../../core/site.ts';
+import type { Fit } from '../../rule.ts';
+
+/** Where a fact of the image is written, when its Dockerfile is at hand: the instruction, else the FROM that it comes by. */
+export function imageSite({ recipe, facts }: Fit, fact: Fact<unknown>): Site | undefined {
+  if (!recipe) return undefined;
+  const own = fact.from.find(({ at, inherited }) => at && inherited === undefined) ?? fact.from.find(({ at }) => at);
+  return { source: recipe.source, span: own?.at ?? facts.place };
+}
+
+/** The image's side for a problem's `also`. */
+export const besides = (fit: Fit, fact: Fact<unknown>): Site[] => {
+  const site = imageSite(fit, fact);
+  return site ? [site] : [];
+};
+
+/** `api/Dockerfile → runtime`, or the reference; with the reason where it is a guess. */
+export function imageName({ recipe, link, container }: Fit): string {
+  if (!recipe) return container.image?.value ?? 'the image';
+  const { build, stage, source } = recipe;
+  const name = build.stages.length > 1 && stage.name ? `${source.path} → ${stage.name}` : source.path;
+  return link.how === 'guessed' ? `${name} (a guess: ${link.why})` : name;
+}
+
+/** How a fact is known, in words for a message. */
+export const known = (fact: Fact<unknown>): string => (fact.known === 'observed' ? 'observed' : 'predicted');
