@@ -5,6 +5,7 @@ import type { Severity } from '../core/severity.ts';
 import type { Source } from '../core/source.ts';
 import type { Build, Stage } from '../dockerfile/build-types.ts';
 import type { Workflow } from '../workflow/types.ts';
+import type { ComposeProblem } from '../workload/compose/index.ts';
 import type { ComposeProject, Container, Delivery, KubernetesObject, Workload } from '../workload/types.ts';
 
 /** What every rule says of itself. */
@@ -80,6 +81,8 @@ export type KubernetesRule<Options extends GenericSchema = GenericSchema> = Site
 /** A Compose project with what is wrong with its text. */
 export interface ComposeSubject {
   readonly project: ComposeProject;
+  /** What Compose refuses of it. */
+  readonly problems: readonly ComposeProblem[];
   readonly delivery: Delivery;
 }
 

@@ -2,9 +2,9 @@ import type { SitedProblem } from '../../core/finding.ts';
 import { readShell } from '../../shell/read.ts';
 import type { CommandUse, Container, Probe } from '../../workload/types.ts';
 import { type Fit, fitRule } from '../rule.ts';
+import { SHELL_BUILTINS } from '../support/builtins.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
 import { nameOf } from '../support/workload/refusals.ts';
-import { SHELL_BUILTINS } from '../support/builtins.ts';
 
 /** A command in a manifest runs in the image, with what the image has. */
 export const programMissing = fitRule({
@@ -31,7 +31,8 @@ interface Use {
 
 function* usesOf({ entrypoint, command, probes, hooks, workload }: Container): Generator<Use> {
   const comes = 'the container cannot start';
-  if (entrypoint) yield { what: workload.format === 'compose' ? 'entrypoint' : 'command', comes, command: entrypoint };
+  if (entrypoint)
+    yield { what: workload.format === 'compose' ? 'entrypoint' : 'command', comes, command: entrypoint };
   else if (command)
     yield { what: workload.format === 'compose' ? 'command' : 'args', comes, command, byEntrypoint: true };
   const probed = (what: string, comes: string, probe: Probe | undefined): Use[] =>
@@ -67,7 +68,9 @@ function isProgram({ facts }: Fit): boolean {
 /** A volume may bring the program. */
 const isMounted = ({ container }: Fit, { words }: CommandUse): boolean => {
   const path = words[0]?.value ?? '';
-  return container.mounts.some((mount) => path === mount.path || path.startsWith(`${mount.path.replace(/\/$/, '')}/`));
+  return container.mounts.some(
+    (mount) => path === mount.path || path.startsWith(`${mount.path.replace(/\/$/, '')}/`),
+  );
 };
 
 /** The programs that a command needs by name: its own, and those of a script that it hands to a shell. */
@@ -87,7 +90,10 @@ function* programsOf({ words, shell, at }: CommandUse): Generator<{ name: string
   if (SHELLS.has(name) && flag > 0 && script) yield* scriptPrograms(script.value, script.at);
 }
 
-function* scriptPrograms(text: string, at: CommandUse['at']): Generator<{ name: string; at: CommandUse['at'] }> {
+function* scriptPrograms(
+  text: string,
+  at: CommandUse['at'],
+): Generator<{ name: string; at: CommandUse['at'] }> {
   const script = readShell({ text, span: (start, end) => ({ start, end }) });
   for (const command of script.commands) {
     // Behind `||` the program is only a second try, and `command -v` asks for it.

@@ -30,7 +30,10 @@ export const readOnlyWrites = fitRule({
       at: container.readOnlyRoot.at,
       also: besides(fit, facts.command),
       message: `${nameOf(container)} is read-only, and ${imageName(fit)} writes to ${listed}`,
-      ...repair(container, missing.map(([path]) => path)),
+      ...repair(
+        container,
+        missing.map(([path]) => path),
+      ),
     };
   },
 });
@@ -43,11 +46,13 @@ function writesOf(fit: Fit): Write[] {
 
 /** What the started program is known to write, whatever image it is in. */
 function byCommand({ container, facts }: Fit): Write[] {
-  const words = container.command?.words.map(({ value }) => value) ??
+  const words =
+    container.command?.words.map(({ value }) => value) ??
     [valueOf(facts.entrypoint), valueOf(facts.command)].flatMap((command) => command?.args ?? []);
   const name = (words[0] ?? '').replace(/^.*\//, '');
   const line = words.join(' ');
-  if (/(?:^|[\s/])gunicorn(?:\s|$)/.test(line) && !/--worker-tmp-dir/.test(line)) return [['/tmp', "its workers' heartbeat"]];
+  if (/(?:^|[\s/])gunicorn(?:\s|$)/.test(line) && !/--worker-tmp-dir/.test(line))
+    return [['/tmp', "its workers' heartbeat"]];
   if (name === 'next' || /(?:^|[\s/])next start/.test(line)) {
     const workdir = container.workdir?.value ?? valueOf(facts.workdir);
     return workdir === undefined ? [] : [[`${workdir.replace(/\/$/, '')}/.next/cache`, 'rendered pages']];
@@ -80,8 +85,16 @@ function asEmptyDirs({ node, workload, mounts }: Container, paths: readonly stri
     ...mounts.map(({ volume }) => volume.name),
   ]);
   const named = paths.map((path) => [freshName(path, taken), path] as const);
-  const volumes = added(spec, 'volumes', named.map(([name]) => ({ name, emptyDir: {} })));
-  const mounted = added(node, 'volumeMounts', named.map(([name, mountPath]) => ({ name, mountPath })));
+  const volumes = added(
+    spec,
+    'volumes',
+    named.map(([name]) => ({ name, emptyDir: {} })),
+  );
+  const mounted = added(
+    node,
+    'volumeMounts',
+    named.map(([name, mountPath]) => ({ name, mountPath })),
+  );
   return volumes && mounted && [...volumes, ...mounted];
 }
 
@@ -101,7 +114,12 @@ function merged(edits: readonly (Edit | undefined)[]): Edit[] | undefined {
 
 /** A volume's name after its path: `/var/cache/nginx` → `var-cache-nginx`. */
 function freshName(path: string, taken: Set<string | undefined>): string {
-  const stem = path.replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '').toLowerCase().slice(0, 58) || 'root';
+  const stem =
+    path
+      .replace(/[^a-z0-9]+/gi, '-')
+      .replace(/^-|-$/g, '')
+      .toLowerCase()
+      .slice(0, 58) || 'root';
   let name = stem;
   for (let i = 2; taken.has(name); i++) name = `${stem}-${i}`;
   taken.add(name);

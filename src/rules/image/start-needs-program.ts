@@ -55,7 +55,12 @@ function* programsOf(
   const functions = recipe.build.scriptOf(instruction)?.functions;
   for (const inner of recipe.build.commandsOf(instruction)) {
     // Behind `||` the program is only a second try.
-    if (inner.name === '' || SHELL_BUILTINS.has(inner.name) || functions?.has(inner.name) || inner.before === '||')
+    if (
+      inner.name === '' ||
+      SHELL_BUILTINS.has(inner.name) ||
+      functions?.has(inner.name) ||
+      inner.before === '||'
+    )
       continue;
     if (inner.words[0]?.value.includes('/') && copied(facts, inner.words[0].value)) continue;
     yield { name: inner.name, at: inner.words[0]?.span ?? inner.span };

@@ -41,7 +41,10 @@ export function* subjectsOf(folder: DeliveryFolder, parts: Parts): Generator<Sub
       return;
     case 'compose':
       for (const project of delivery.projects)
-        yield { subject: { project, delivery }, source: project.files[0]! };
+        yield {
+          subject: { project, delivery, problems: parts.refused.get(project) ?? [] },
+          source: project.files[0]!,
+        };
       return;
     case 'fit':
       for (const fit of parts.fits) {

@@ -4,7 +4,7 @@ import type { Site } from '../../core/site.ts';
 import type { Source } from '../../core/source.ts';
 import type { Fit } from '../../rules/rule.ts';
 import type { Workflow } from '../../workflow/types.ts';
-import { overridesOf, readProject } from '../../workload/compose/index.ts';
+import { type ComposeProblem, overridesOf, readProject } from '../../workload/compose/index.ts';
 import { readObjects } from '../../workload/kubernetes/index.ts';
 import type { ComposeProject, Delivery, KubernetesObject } from '../../workload/types.ts';
 import { readYaml } from '../../yaml/read.ts';
@@ -40,6 +40,8 @@ export interface RenderedManifest {
 /** Everything that says how images are built, run and published, linked. */
 export interface Parts {
   readonly delivery: Delivery;
+  /** What Compose refuses of each project. */
+  readonly refused: ReadonlyMap<ComposeProject, readonly ComposeProblem[]>;
   readonly fits: readonly Fit[];
   readonly workflows: readonly Workflow[];
   readonly built: readonly BuiltImage[];
@@ -53,7 +55,8 @@ export interface Parts {
 /** Reads and links the parts of a delivery. Never throws: what cannot be read is a gap or a problem of its file. */
 export function openParts(input: DeliveryInput): Parts {
   const gaps: Gap[] = [];
-  const projects = composeProjects(input, gaps);
+  const composed = composeProjects(input, gaps);
+  const projects = composed.map(({ project }) => project);
   const objects = kubernetesObjects(input, gaps);
   const { workflows, built: published, gaps: unseen } = readWorkflows(input.manifests, input.read);
   const workloads = [
@@ -65,6 +68,7 @@ export function openParts(input: DeliveryInput): Parts {
   const origins = new Map((input.rendered ?? []).map(({ source, origin }) => [source, origin]));
   return {
     delivery,
+    refused: new Map(composed.map(({ project, problems }) => [project, problems])),
     fits: linkFits(delivery, built, input.recipes),
     workflows,
     built,
@@ -74,11 +78,13 @@ export function openParts(input: DeliveryInput): Parts {
   };
 }
 
+type Composed = ReturnType<typeof readProject>;
+
 /**
  * One project for each folder, from the file that Compose takes and what overrides it. A file that stands beside them
  * and names no image for a service of theirs (`compose.prod.yaml`) is merged over them, else it is a project of its own.
  */
-function composeProjects(input: DeliveryInput, gaps: Gap[]): ComposeProject[] {
+function composeProjects(input: DeliveryInput, gaps: Gap[]): Composed[] {
   const folders = new Map<string, Source[]>();
   for (const { kind, source } of input.manifests) {
     if (kind !== 'compose') continue;
@@ -87,7 +93,7 @@ function composeProjects(input: DeliveryInput, gaps: Gap[]): ComposeProject[] {
   }
   return [...folders].flatMap(([folder, sources]) => {
     const byName = new Map(sources.map((source) => [posix.basename(source.path), source]));
-    return overridesOf([...byName.keys()]).flatMap((names) => {
+    return overridesOf([...byName.keys()], (name) => byName.get(name)).map((names) => {
       const read = readProject({
         files: names.map((name) => byName.get(name)!),
         folder,
@@ -95,7 +101,7 @@ function composeProjects(input: DeliveryInput, gaps: Gap[]): ComposeProject[] {
         env: input.env,
       });
       gaps.push(...read.gaps);
-      return read.project;
+      return read;
     });
   });
 }

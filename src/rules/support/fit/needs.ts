@@ -32,7 +32,10 @@ const NEEDS: Readonly<Record<string, Needs>> = {
     capabilities: ['CHOWN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'],
     uid: 101,
   },
-  'nginxinc/nginx-unprivileged': { writes: [['/tmp', 'its pid file and bodies of requests']], capabilities: [] },
+  'nginxinc/nginx-unprivileged': {
+    writes: [['/tmp', 'its pid file and bodies of requests']],
+    capabilities: [],
+  },
   httpd: {
     writes: [['/usr/local/apache2/logs', 'its pid file']],
     capabilities: ['NET_BIND_SERVICE', 'SETGID', 'SETUID'],

@@ -5,7 +5,8 @@ import type { Fit } from '../../rule.ts';
 /** Where a fact of the image is written, when its Dockerfile is at hand: the instruction, else the FROM that it comes by. */
 export function imageSite({ recipe, facts }: Fit, fact: Fact<unknown>): Site | undefined {
   if (!recipe) return undefined;
-  const own = fact.from.find(({ at, inherited }) => at && inherited === undefined) ?? fact.from.find(({ at }) => at);
+  const own =
+    fact.from.find(({ at, inherited }) => at && inherited === undefined) ?? fact.from.find(({ at }) => at);
   return { source: recipe.source, span: own?.at ?? facts.place };
 }
 
