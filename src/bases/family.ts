@@ -1,4 +1,5 @@
-import { endOfLife } from './end-of-life.ts';
+import { isBefore } from './compare.ts';
+import { endOfLife, whyNoEnd } from './end-of-life.ts';
 import type { Source } from './source.ts';
 import type { Layer, SystemRef } from './systems.ts';
 import { systemFacts } from './systems.ts';
@@ -86,7 +87,10 @@ export function describe(family: Family, tag: Tag | undefined, repository: strin
     fillUp(draft, prepare(family).byVersion);
   if (family.runtime)
     draft.runtime ??= { name: family.runtime, ...(version === undefined ? {} : { version }) };
-  if (version !== undefined && family.product) draft.endOfLife ??= endOfLife(family.product, version);
+  if (version !== undefined && family.product && draft.endOfLife === undefined) {
+    draft.endOfLife = endOfLife(family.product, version);
+    draft.endOfLifeUnknown = draft.endOfLife ? undefined : whyNoEnd(family.product, version);
+  }
   const complete = understood && draft.closed && draft.shells && draft.packageManagers && draft.tools;
   draft.closed = complete ? true : undefined;
   const { text: source, checked } = family.source;
@@ -131,17 +135,6 @@ function known(draft: Draft): Layer {
   return found as Layer;
 }
 
-/** Compares versions by their numbers: 3.9 comes before 3.13. A missing or other component counts as 0. */
-export function isBefore(version: string, limit: string): boolean {
-  const left = version.split('.');
-  const right = limit.split('.');
-  for (let at = 0; at < Math.max(left.length, right.length); at++) {
-    const difference = number(left[at]) - number(right[at]);
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
-}
-
 /** The version that a tag names by number or by word. */
 export function versionOf(family: Family, tag: Tag): string | undefined {
   const [first] = tag.versions;
@@ -178,8 +171,6 @@ function flavoured(ref: SystemRef, { flavours }: Family): SystemRef {
   const flavour = ref.flavour ?? flavours?.[ref.id];
   return flavour === undefined ? ref : { ...ref, flavour };
 }
-
-const number = (text = '0'): number => Number.parseInt(text, 10) || 0;
 
 /** A family's conditions taken apart, and every word that its rules know. */
 interface Prepared {

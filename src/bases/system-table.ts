@@ -222,6 +222,7 @@ export const systems: Readonly<Record<string, System>> = {
       '25.04': 'plucky',
       '25.10': 'questing',
       '26.04': 'resolute',
+      '26.10': 'stonking',
     },
     facts: (version) => ({
       ...debianLike,

@@ -55,6 +55,8 @@ export interface BaseFacts {
   readonly runtime?: { readonly name: string; readonly version?: string };
   /** ISO date on which the product's own (not the system's) support ends. */
   readonly endOfLife?: string;
+  /** Why that date is not known, where the table of ends has the product. */
+  readonly endOfLifeUnknown?: string;
   /** The image is meant for building or debugging, not for running in production. */
   readonly development?: boolean;
   /** Where the facts come from: which of the maker's files were read and when, or that they are general knowledge. */

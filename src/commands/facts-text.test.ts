@@ -87,5 +87,5 @@ test('JSON has every fact by its name, without places', () => {
   assert.deepEqual(json.files.known === 'unknown' || json.files.value, [
     { path: '/app/y/', sources: ['/x'], from: 'stage', fromName: 'base', owner: '5:6' },
   ]);
-  assert.equal(Object.keys(json).length, 19);
+  assert.equal(Object.keys(json).length, 20);
 });

@@ -8,6 +8,7 @@ import type {
   LibcFact,
   Origin,
   PortFact,
+  ProductFact,
   SystemFact,
   UserFact,
 } from '../core/facts.ts';
@@ -112,6 +113,7 @@ const names: readonly FactName[] = [
   'base',
   'platform',
   'system',
+  'product',
   'libc',
   'user',
   'workdir',
@@ -164,9 +166,11 @@ const longest = 300;
 const texted: Readonly<Record<Exclude<FactName, 'tools' | 'files'>, (value: never) => readonly string[]>> = {
   base: (value: string) => [value],
   platform: (value: string) => [value],
-  system: ({ id, version, codename, endOfLife }: SystemFact) => [
-    words([id, version, codename && `(${codename})`]) + (endOfLife ? `, supported until ${endOfLife}` : ''),
+  system: (system: SystemFact) => [
+    words([system.id, system.version, system.codename && `(${system.codename})`]) + supportText(system),
   ],
+  product: (product: ProductFact | null) =>
+    product ? [words([product.name, product.version]) + supportText(product)] : [],
   libc: ({ family, version }: LibcFact) => [words([family, version])],
   user: (user: UserFact) => [userText(user)],
   workdir: (value: string) => [value],
@@ -182,6 +186,12 @@ const texted: Readonly<Record<Exclude<FactName, 'tools' | 'files'>, (value: neve
   labels: (value: Readonly<Record<string, string>>) => pairs(value),
   packageManagers: (value: readonly string[]) => (value.length === 0 ? [] : [value.join(' ')]),
 };
+
+/** When support ends, or why that is not known. */
+function supportText({ endOfLife, endOfLifeUnknown }: SystemFact | ProductFact): string {
+  if (endOfLife !== undefined) return `, supported until ${endOfLife}`;
+  return endOfLifeUnknown === undefined ? '' : `, ${endOfLifeUnknown}`;
+}
 
 const words = (parts: readonly (string | false | undefined)[]): string => parts.filter(Boolean).join(' ');
 

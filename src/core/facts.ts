@@ -70,6 +70,17 @@ export interface SystemFact {
   readonly codename?: string;
   /** ISO date of the end of (standard) support. */
   readonly endOfLife?: string;
+  /** Why that date is not known, where it could be: the release is newer than the table of ends, or has no end in it. */
+  readonly endOfLifeUnknown?: string;
+}
+
+/** What the base image is for, where its maker gives that versions of its own: a language, a database, a server. */
+export interface ProductFact {
+  readonly name: string;
+  readonly version?: string;
+  /** As for the system. */
+  readonly endOfLife?: string;
+  readonly endOfLifeUnknown?: string;
 }
 
 /** Files that the build puts into the image (COPY, ADD, heredocs). */
@@ -100,6 +111,8 @@ export interface ImageFacts {
   /** The external image at the root of the target's chain, variables expanded. */
   readonly base: Fact<string>;
   readonly system: Fact<SystemFact>;
+  /** Of the base image; null where that is nothing but a system. */
+  readonly product: Fact<ProductFact | null>;
   readonly user: Fact<UserFact>;
   readonly entrypoint: Fact<CommandFact | null>;
   readonly command: Fact<CommandFact | null>;
@@ -132,6 +145,7 @@ export const factNames = [
   'platform',
   'base',
   'system',
+  'product',
   'user',
   'entrypoint',
   'command',

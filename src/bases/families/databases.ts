@@ -1,4 +1,5 @@
-import { type Family, isBefore } from '../family.ts';
+import { isBefore } from '../compare.ts';
+import type { Family } from '../family.ts';
 import { read, unread } from '../source.ts';
 import type { SystemRef } from '../systems.ts';
 import type { Tag } from '../tag.ts';
@@ -204,6 +205,7 @@ export const databases: readonly Family[] = [
     ),
     examples: ['redis:7.4', 'redis:7-alpine', 'redis:8-bookworm'],
     runtime: 'redis',
+    product: 'redis',
     system: usually('debian'),
     facts: {
       entrypoint: ['docker-entrypoint.sh'],
@@ -244,6 +246,7 @@ export const databases: readonly Family[] = [
     source: read('Dockerfile of valkey-io/valkey-container: 8.1/debian; pull request 84', 'Alpine'),
     examples: ['valkey/valkey:8.0', 'valkey/valkey:8-alpine'],
     runtime: 'valkey',
+    product: 'valkey',
     system: usually('debian'),
     facts: {
       entrypoint: ['docker-entrypoint.sh'],

@@ -1,4 +1,5 @@
-import { type Family, isBefore } from '../family.ts';
+import { isBefore } from '../compare.ts';
+import type { Family } from '../family.ts';
 import { read, unread } from '../source.ts';
 import type { Tag } from '../tag.ts';
 import { always, certificates, systemPath, usually } from './shared.ts';
@@ -286,6 +287,8 @@ export const java: readonly Family[] = [
     source: read('Dockerfile of docker-library/tomcat: 10.1/jdk21/temurin-noble', 'the other kits'),
     setsNothingElse: true,
     examples: ['tomcat:10.1-jre21', 'tomcat:9-jdk17-temurin-jammy', 'tomcat:11'],
+    runtime: 'tomcat',
+    product: 'tomcat',
     system: usually('ubuntu'),
     facts: {
       entrypoint: null,
