@@ -4,6 +4,7 @@ import type { Stage } from '../build-types.ts';
 import { Chain } from './chain.ts';
 import { type CopySource, type CopyView, copyOf } from './copies.ts';
 import { applyCommand, isProgramFolder, scopeOf } from './effects.ts';
+import type { Work } from './installs.ts';
 import { Pile } from './pile.ts';
 import { ProgramLayer, programsInBase } from './program-layer.ts';
 import { Run } from './run.ts';
@@ -124,7 +125,16 @@ function readRun(
   );
   const shell = lastName(view.build.shellAt(step)[0] ?? '');
   if (step.command.form === 'shell' && shell !== '' && !mounted) layer.use(shell, origin);
-  const work = { run, layer, folders, origin, installed: new Set<string>(), marked: false, mounted };
+  const work: Work = {
+    run,
+    layer,
+    folders,
+    origin,
+    installed: new Set(),
+    held: new Set(),
+    marked: false,
+    mounted,
+  };
   for (const command of run.commands) applyCommand(work, command);
 }
 
