@@ -73,6 +73,14 @@ test('colour only where it is asked for', () => {
   assert.match(renderFacts(factsOf(file), { color: true }), /\u001b\[2m← USER at line 10\u001b/);
 });
 
+test('what became of files is told beside them', () => {
+  const text = renderFacts(
+    factsOf('FROM alpine:3.20\nCOPY . /app/\nCOPY a.sh /b.sh\nRUN rm -rf /app/src; [ -n "$X" ] && rm /b.sh'),
+  );
+  assert.match(text, /^ {2}files +\/app\/ from \., without \/app\/src {2}← COPY at line 2$/m);
+  assert.match(text, /^ +\/b\.sh from a\.sh, but a later RUN may take it away {2}← COPY at line 3$/m);
+});
+
 test('JSON has every fact by its name, without places', () => {
   const json = JSON.parse(JSON.stringify(factsJson(factsOf(file)))) as ReturnType<typeof factsJson>;
   assert.equal(json.target, 'app');

@@ -250,10 +250,17 @@ function fileParts(files: readonly FileFact[], from: readonly Origin[]): Part[] 
     const where =
       file.fromName === undefined || file.from === 'url' || file.from === 'git' ? '' : `${file.fromName}: `;
     const details = words([file.owner && `owner ${file.owner}`, file.mode && `mode ${file.mode}`]);
-    const text = `${file.path} from ${where}${file.sources.join(' ')}${details === '' ? '' : ` (${details})`}`;
+    const without = file.without ? `, without ${file.without.join(' ')}` : '';
+    const doubt = file.doubt ? `, ${doubts[file.doubt]}` : '';
+    const text = `${file.path} from ${where}${file.sources.join(' ')}${details === '' ? '' : ` (${details})`}${without}${doubt}`;
     return { text: clip(oneLine(text), longest), from: origin ? [origin] : [] };
   });
 }
+
+const doubts: Readonly<Record<NonNullable<FileFact['doubt']>, string>> = {
+  'may-be-removed': 'but a later RUN may take it away',
+  'may-be-elsewhere': 'or elsewhere: a later RUN moves it',
+};
 
 /** Where a fact comes from, in a few words. */
 function originText(origins: readonly Origin[]): string {

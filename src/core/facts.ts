@@ -83,7 +83,10 @@ export interface ProductFact {
   readonly endOfLifeUnknown?: string;
 }
 
-/** Files that the build puts into the image (COPY, ADD, heredocs). */
+/**
+ * Files that the build puts into the image (COPY, ADD, heredocs), where later RUNs leave them: what rm, mv and find plainly
+ * take away is not told. What other programs do with files is not followed.
+ */
 export interface FileFact {
   /** The destination as an absolute path in the image; ends with `/` when it is certainly a directory. */
   readonly path: string;
@@ -95,6 +98,10 @@ export interface FileFact {
   /** As written in `--chown`, expanded; absent means 0:0. */
   readonly owner?: string;
   readonly mode?: string;
+  /** What of a folder's content a later RUN takes away again: paths below `path`, globs among them. */
+  readonly without?: readonly string[];
+  /** A later RUN may take it or a part of it away, or has put it there or into a folder by that name. */
+  readonly doubt?: 'may-be-removed' | 'may-be-elsewhere';
   readonly at?: Span;
 }
 

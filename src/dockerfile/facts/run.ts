@@ -104,7 +104,7 @@ export class Run {
     if (word.literal || (word.variables.length === 0 && /^\w+:\/\/[^$`]*$/.test(word.value)))
       return word.value;
     if (word.variables.length === 0 || /\$\(|`|[*?[{~](?<!\$\{)/.test(word.raw)) return undefined;
-    const expansion = expand(word.raw, (name) => this.#variable(name), '\\');
+    const expansion = expand(word.raw, (name) => this.variable(name), '\\');
     return expansion.complete ? expansion.value : undefined;
   }
 
@@ -115,7 +115,8 @@ export class Run {
     return text.split(/\s+/).filter((part) => part !== '');
   }
 
-  #variable(name: string): Variable {
+  /** The value of a variable, as far as the script shows it. */
+  variable(name: string): Variable {
     if (this.#locals.has(name)) {
       const value = this.#locals.get(name);
       return value === undefined ? { kind: 'unknown' } : { kind: 'value', value };
