@@ -24,6 +24,8 @@ export interface Family {
   readonly runtime?: string;
   /** The name in the table of ends of life that the first version of the tag is looked up under. */
   readonly product?: string;
+  /** The variable that holds the exact version: its value is known where the tag says it to the third number. */
+  readonly versionVariable?: string;
   /** Versions that tags call by a word: `jod` is 22. */
   readonly versionNames?: Readonly<Record<string, string>>;
   /** The version, where it is not the tag's first: it stands in the repository's name. */
@@ -85,16 +87,35 @@ export function describe(family: Family, tag: Tag | undefined, repository: strin
   }
   if (family.setsNothingElse && tag && understood && system?.id !== 'windows')
     fillUp(draft, prepare(family).byVersion);
-  if (family.runtime)
-    draft.runtime ??= { name: family.runtime, ...(version === undefined ? {} : { version }) };
+  const runtime = family.runtime ?? family.product;
+  if (runtime !== undefined)
+    draft.runtime ??= { name: runtime, ...(version === undefined ? {} : { version }) };
   if (version !== undefined && family.product && draft.endOfLife === undefined) {
     draft.endOfLife = endOfLife(family.product, version);
     draft.endOfLifeUnknown = draft.endOfLife ? undefined : whyNoEnd(family.product, version);
   }
+  if (family.versionVariable && system?.id !== 'windows')
+    lay(draft, versionIn(family.versionVariable, version));
+  if (!tag || !understood) draft.environmentWhole = undefined;
+  settleEnvironment(draft, system);
   const complete = understood && draft.closed && draft.shells && draft.packageManagers && draft.tools;
   draft.closed = complete ? true : undefined;
   const { text: source, checked } = family.source;
   return { family: family.name, kind: family.kind, source, checked, ...known(draft) };
+}
+
+const versionIn = (name: string, version: string | undefined): Layer =>
+  version !== undefined && /^\d+\.\d+\.\d+/.test(version)
+    ? { environment: { [name]: version } }
+    : { environmentNames: [name] };
+
+/** An image that sets nothing but what its family says has the rest from its system. */
+function settleEnvironment(draft: Draft, system: SystemRef | undefined): void {
+  if (draft.environmentWhole && system) {
+    draft.environment = { ...systemFacts(system).environment, ...draft.environment };
+  }
+  const names = (draft.environmentNames ?? []).filter((name) => draft.environment?.[name] === undefined);
+  draft.environmentNames = names.length > 0 ? names : undefined;
 }
 
 type Draft = { -readonly [K in keyof Layer]?: Layer[K] | undefined };
@@ -104,7 +125,7 @@ type Draft = { -readonly [K in keyof Layer]?: Layer[K] | undefined };
  * entrypoint takes the command below it away, as ENTRYPOINT does with an inherited CMD.
  */
 function lay(draft: Draft, over: Layer): void {
-  const { shells, packageManagers, tools, lacks, users, environment } = draft;
+  const { shells, packageManagers, tools, lacks, users, environment, environmentNames } = draft;
   if (over.entrypoint) draft.command = undefined;
   Object.assign(draft, over);
   if (shells && over.shells) draft.shells = union(shells, over.shells);
@@ -114,6 +135,8 @@ function lay(draft: Draft, over: Layer): void {
   if (lacks && over.lacks) draft.lacks = union(lacks, over.lacks);
   if (users && over.users) draft.users = { ...users, ...over.users };
   if (environment && over.environment) draft.environment = { ...environment, ...over.environment };
+  if (environmentNames && over.environmentNames)
+    draft.environmentNames = union(environmentNames, over.environmentNames);
 }
 
 /** Says of what nothing set that there is none, but for entries that hang on a version. */
@@ -148,7 +171,12 @@ function systemLayer(ref: SystemRef, family: Family, tag: Tag | undefined): Draf
   const facts = systemFacts(ref);
   if (family.bare?.(tag)) return { system: facts.system, libc: facts.libc };
   const draft: Draft = { ...facts, closed: undefined };
-  if (family.kind !== 'distribution') draft.lacks = draft.sizeClass = undefined;
+  if (family.kind !== 'distribution') {
+    draft.lacks = draft.sizeClass = draft.environmentWhole = undefined;
+    // Most images add folders to it, and no family says that it does not.
+    draft.environment = undefined;
+    draft.environmentNames = facts.environment ? Object.keys(facts.environment) : undefined;
+  }
   return draft;
 }
 

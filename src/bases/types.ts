@@ -44,6 +44,10 @@ export interface BaseFacts {
   readonly command?: readonly string[] | null;
   readonly workdir?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Variables that it sets to values that are not known: versions, checksums. */
+  readonly environmentNames?: readonly string[];
+  /** It sets no variables but these two say. */
+  readonly environmentWhole?: boolean;
   /** [] is certainly none, for ports as for volumes. */
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];

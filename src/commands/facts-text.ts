@@ -50,6 +50,10 @@ export function renderFacts(
     }
     const parts = partsOf(name, fact, width - indent - 2);
     for (const [at, { text, from }] of parts.entries()) row(at === 0 ? labelOf(name) : '', text, from);
+    for (const text of fact.incomplete === undefined
+      ? []
+      : wrap(`and more: ${oneLine(fact.incomplete)}`, width - indent - 2))
+      row('', style.dim(text), []);
   }
   return `${lines.join('\n')}\n`;
 }
@@ -60,6 +64,8 @@ export type FactJson =
       readonly known: 'observed' | 'predicted';
       readonly value: unknown;
       readonly from: readonly OriginJson[];
+      /** What is told is certain, and why there may be more. */
+      readonly incomplete?: string;
     }
   | { readonly known: 'unknown'; readonly why: string; readonly from: readonly OriginJson[] };
 
@@ -84,7 +90,12 @@ export function factsJson(
       name,
       fact.known === 'unknown'
         ? { known: fact.known, why: fact.why, from }
-        : { known: fact.known, value: valueJson(fact.value), from },
+        : {
+            known: fact.known,
+            value: valueJson(fact.value),
+            from,
+            ...(fact.incomplete === undefined ? {} : { incomplete: fact.incomplete }),
+          },
     ];
   });
   return { target: facts.target, ...(Object.fromEntries(told) as Record<FactName, FactJson>) };

@@ -11,7 +11,13 @@ export interface Origin {
 
 /** A fact is observed (real image), predicted (a Dockerfile target and its base) or unknown; never guessed. */
 export type Fact<T> =
-  | { readonly known: 'observed' | 'predicted'; readonly value: T; readonly from: readonly Origin[] }
+  | {
+      readonly known: 'observed' | 'predicted';
+      readonly value: T;
+      readonly from: readonly Origin[];
+      /** Of a table or list: its entries are certain, and why there may be others. Absent where there are none. */
+      readonly incomplete?: string;
+    }
   | { readonly known: 'unknown'; readonly why: string; readonly from: readonly Origin[] };
 
 /** The value of a known fact, else undefined. */
@@ -126,6 +132,7 @@ export interface ImageFacts {
   readonly ports: Fact<readonly PortFact[]>;
   readonly volumes: Fact<readonly string[]>;
   readonly workdir: Fact<string>;
+  /** What is certain of it; `incomplete` tells what a base sets beside that. */
   readonly environment: Fact<Readonly<Record<string, string>>>;
   readonly labels: Fact<Readonly<Record<string, string>>>;
   readonly health: Fact<HealthFact | null>;

@@ -25,7 +25,7 @@ export const databases: readonly Family[] = [
     name: 'postgres',
     repositories: ['postgres'],
     kind: 'service',
-    source: read('Dockerfiles of docker-library/postgres: 17/bookworm, 18/alpine3.22'),
+    source: read('Dockerfiles of docker-library/postgres: 17/bookworm, 18/alpine3.23'),
     setsNothingElse: true,
     examples: [
       'postgres:16',
@@ -44,6 +44,7 @@ export const databases: readonly Family[] = [
       stopSignal: 'SIGINT',
       tools: ['postgres', 'psql', 'pg_isready', 'pg_dump'],
       environment: { LANG: 'en_US.utf8' },
+      environmentNames: ['PG_MAJOR', 'PG_VERSION', 'PGDATA'],
     },
     words: 'beta1 beta2 rc1 alpha',
     variants: [
@@ -66,7 +67,15 @@ export const databases: readonly Family[] = [
         },
       },
       { when: '!alpine', since: '16', facts: { tools: ['less'] } },
-      { when: 'alpine', since: '18', facts: { tools: ['gosu', 'zstd'] } },
+      {
+        when: 'alpine',
+        since: '18',
+        facts: {
+          tools: ['gosu', 'zstd'],
+          environmentNames: ['GOSU_VERSION', 'PG_SHA256', 'DOCKER_PG_LLVM_DEPS'],
+          environmentWhole: true,
+        },
+      },
       {
         when: '',
         before: '18',
@@ -77,7 +86,12 @@ export const databases: readonly Family[] = [
     more: ({ versions: [version] }) => {
       if (version === undefined) return { volumes: ['/var/lib/postgresql'] };
       const major = Number.parseInt(version, 10);
-      return major >= 18 ? { environment: { PGDATA: `/var/lib/postgresql/${major}/docker` } } : undefined;
+      return {
+        environment: {
+          PG_MAJOR: String(major),
+          ...(major >= 18 ? { PGDATA: `/var/lib/postgresql/${major}/docker` } : {}),
+        },
+      };
     },
   },
   {

@@ -13,17 +13,11 @@ import type { Build, Stage } from '../build-types.ts';
 import { AccountBook } from './accounts.ts';
 import type { Chain } from './chain.ts';
 import { filePile } from './files.ts';
+import { environmentPile, labelPile } from './pairs.ts';
 import { healthChain, type Process, processChain, shellChain } from './process.ts';
 import { managersAmong, type ProgramLayer } from './program-layer.ts';
 import { programChain, toolPile } from './programs.ts';
-import {
-  environmentPile,
-  labelPile,
-  portPile,
-  stopSignalChain,
-  volumePile,
-  workdirChain,
-} from './settings.ts';
+import { portPile, stopSignalChain, volumePile, workdirChain } from './settings.ts';
 import { libcChain, productChain, systemChain } from './systems.ts';
 import { userOf, userTextChain } from './user.ts';
 import { inheritedOrigin, predicted, unknown, View } from './view.ts';

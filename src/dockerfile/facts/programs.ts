@@ -5,10 +5,11 @@ import { Chain } from './chain.ts';
 import { type CopySource, type CopyView, copyOf } from './copies.ts';
 import { applyCommand, isProgramFolder, scopeOf } from './effects.ts';
 import type { Work } from './installs.ts';
+import { defaultPath } from './pairs.ts';
 import { Pile } from './pile.ts';
 import { ProgramLayer, programsInBase } from './program-layer.ts';
 import { Run } from './run.ts';
-import { defaultPath, moved } from './settings.ts';
+import { moved } from './settings.ts';
 import { predicted, type Root, type Step, unknown, type View } from './view.ts';
 
 /** What each stage's instructions do to the programs; a stage that does nothing to them has its parent's. */
