@@ -513,6 +513,12 @@ testCases([
     file: 'FROM debian:12\nARG D\nCOPY x $D/',
     expect: { files: { unknown: 'ARG D has no value (COPY at line 3)' } },
   },
+  {
+    name: 'a destination that is not known beside one that is',
+    file: 'FROM debian:12\nARG D\nCOPY x $D/\nCOPY y /y',
+    expect: { files: [{ path: '/y', sources: ['y'], from: 'context' }] as never },
+    incomplete: { files: 'ARG D has no value (COPY at line 3)' },
+  },
 
   {
     name: 'a file system over scratch is not known',

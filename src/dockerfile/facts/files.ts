@@ -27,14 +27,19 @@ export const filePile = (view: View, workdirs: Chain<Fact<string>>): Pile<Files,
         else for (const arrival of arrivalsOf(step, copy, copy.destination)) pile.events.push(arrival);
       }
     },
-    fact: ({ events, from, why }) =>
-      why === undefined ? predicted(settle(events), from) : unknown(why, from),
+    fact({ events, from, why }) {
+      if (why === undefined) return predicted(settle(events), from);
+      const files = settle(events);
+      return files.length === 0
+        ? unknown(why, from)
+        : { known: 'predicted', value: files, from, incomplete: why };
+    },
   });
 
 interface Files {
   readonly events: (Arrival | FileChange)[];
   readonly from: Origin[];
-  /** Why the whole is unknown. */
+  /** Why there may be more: where something comes is not known. */
   why: string | undefined;
 }
 
