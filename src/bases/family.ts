@@ -1,4 +1,5 @@
-import { endOfLife } from './end-of-life.ts';
+import { isBefore } from './compare.ts';
+import { endOfLife, whyNoEnd } from './end-of-life.ts';
 import type { Source } from './source.ts';
 import type { Layer, SystemRef } from './systems.ts';
 import { systemFacts } from './systems.ts';
@@ -23,6 +24,8 @@ export interface Family {
   readonly runtime?: string;
   /** The name in the table of ends of life that the first version of the tag is looked up under. */
   readonly product?: string;
+  /** The variable that holds the exact version: its value is known where the tag says it to the third number. */
+  readonly versionVariable?: string;
   /** Versions that tags call by a word: `jod` is 22. */
   readonly versionNames?: Readonly<Record<string, string>>;
   /** The version, where it is not the tag's first: it stands in the repository's name. */
@@ -84,13 +87,35 @@ export function describe(family: Family, tag: Tag | undefined, repository: strin
   }
   if (family.setsNothingElse && tag && understood && system?.id !== 'windows')
     fillUp(draft, prepare(family).byVersion);
-  if (family.runtime)
-    draft.runtime ??= { name: family.runtime, ...(version === undefined ? {} : { version }) };
-  if (version !== undefined && family.product) draft.endOfLife ??= endOfLife(family.product, version);
+  const runtime = family.runtime ?? family.product;
+  if (runtime !== undefined)
+    draft.runtime ??= { name: runtime, ...(version === undefined ? {} : { version }) };
+  if (version !== undefined && family.product && draft.endOfLife === undefined) {
+    draft.endOfLife = endOfLife(family.product, version);
+    draft.endOfLifeUnknown = draft.endOfLife ? undefined : whyNoEnd(family.product, version);
+  }
+  if (family.versionVariable && system?.id !== 'windows')
+    lay(draft, versionIn(family.versionVariable, version));
+  if (!tag || !understood) draft.environmentWhole = undefined;
+  settleEnvironment(draft, system);
   const complete = understood && draft.closed && draft.shells && draft.packageManagers && draft.tools;
   draft.closed = complete ? true : undefined;
   const { text: source, checked } = family.source;
   return { family: family.name, kind: family.kind, source, checked, ...known(draft) };
+}
+
+const versionIn = (name: string, version: string | undefined): Layer =>
+  version !== undefined && /^\d+\.\d+\.\d+/.test(version)
+    ? { environment: { [name]: version } }
+    : { environmentNames: [name] };
+
+/** An image that sets nothing but what its family says has the rest from its system. */
+function settleEnvironment(draft: Draft, system: SystemRef | undefined): void {
+  if (draft.environmentWhole && system) {
+    draft.environment = { ...systemFacts(system).environment, ...draft.environment };
+  }
+  const names = (draft.environmentNames ?? []).filter((name) => draft.environment?.[name] === undefined);
+  draft.environmentNames = names.length > 0 ? names : undefined;
 }
 
 type Draft = { -readonly [K in keyof Layer]?: Layer[K] | undefined };
@@ -100,7 +125,7 @@ type Draft = { -readonly [K in keyof Layer]?: Layer[K] | undefined };
  * entrypoint takes the command below it away, as ENTRYPOINT does with an inherited CMD.
  */
 function lay(draft: Draft, over: Layer): void {
-  const { shells, packageManagers, tools, lacks, users, environment } = draft;
+  const { shells, packageManagers, tools, lacks, users, environment, environmentNames } = draft;
   if (over.entrypoint) draft.command = undefined;
   Object.assign(draft, over);
   if (shells && over.shells) draft.shells = union(shells, over.shells);
@@ -110,6 +135,8 @@ function lay(draft: Draft, over: Layer): void {
   if (lacks && over.lacks) draft.lacks = union(lacks, over.lacks);
   if (users && over.users) draft.users = { ...users, ...over.users };
   if (environment && over.environment) draft.environment = { ...environment, ...over.environment };
+  if (environmentNames && over.environmentNames)
+    draft.environmentNames = union(environmentNames, over.environmentNames);
 }
 
 /** Says of what nothing set that there is none, but for entries that hang on a version. */
@@ -131,17 +158,6 @@ function known(draft: Draft): Layer {
   return found as Layer;
 }
 
-/** Compares versions by their numbers: 3.9 comes before 3.13. A missing or other component counts as 0. */
-export function isBefore(version: string, limit: string): boolean {
-  const left = version.split('.');
-  const right = limit.split('.');
-  for (let at = 0; at < Math.max(left.length, right.length); at++) {
-    const difference = number(left[at]) - number(right[at]);
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
-}
-
 /** The version that a tag names by number or by word. */
 export function versionOf(family: Family, tag: Tag): string | undefined {
   const [first] = tag.versions;
@@ -155,7 +171,12 @@ function systemLayer(ref: SystemRef, family: Family, tag: Tag | undefined): Draf
   const facts = systemFacts(ref);
   if (family.bare?.(tag)) return { system: facts.system, libc: facts.libc };
   const draft: Draft = { ...facts, closed: undefined };
-  if (family.kind !== 'distribution') draft.lacks = draft.sizeClass = undefined;
+  if (family.kind !== 'distribution') {
+    draft.lacks = draft.sizeClass = draft.environmentWhole = undefined;
+    // Most images add folders to it, and no family says that it does not.
+    draft.environment = undefined;
+    draft.environmentNames = facts.environment ? Object.keys(facts.environment) : undefined;
+  }
   return draft;
 }
 
@@ -178,8 +199,6 @@ function flavoured(ref: SystemRef, { flavours }: Family): SystemRef {
   const flavour = ref.flavour ?? flavours?.[ref.id];
   return flavour === undefined ? ref : { ...ref, flavour };
 }
-
-const number = (text = '0'): number => Number.parseInt(text, 10) || 0;
 
 /** A family's conditions taken apart, and every word that its rules know. */
 interface Prepared {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { listCycles } from './end-of-life.ts';
+import { tableDate } from './end-of-life-table.ts';
 import { findBase, listBases } from './find.ts';
 import { hasProgram } from './program.ts';
 import type { BaseFacts } from './types.ts';
@@ -206,10 +207,60 @@ test('every family has examples of its own, and lists that are complete where it
   }
 });
 
-test('every cycle ends on a date', () => {
+test('every cycle ends on a date, or on none that is known', () => {
   const cycles = listCycles();
-  assert.ok(cycles.length > 200, `${cycles.length} cycles`);
-  for (const { eol } of cycles) assertDate(eol);
+  assert.ok(cycles.length > 300, `${cycles.length} cycles`);
+  const dated = cycles.flatMap(({ eol }) => eol ?? []);
+  assert.ok(dated.length > 280, `${dated.length} dates`);
+  for (const eol of dated) assertDate(eol);
+  assertDate(tableDate);
+});
+
+test('a release that is newer than the table is not given an end, but told to be newer', () => {
+  const newer = `not known to the table of ${tableDate}, which ends at `;
+  const open = `no end of support is known to the table of ${tableDate}`;
+  const cases: readonly (readonly [
+    reference: string,
+    product?: string | undefined,
+    system?: string | undefined,
+  ])[] = [
+    ['golang:1.25', undefined],
+    ['golang:1.27.1', open],
+    ['golang:1.28', `${newer}1.27`],
+    ['golang:2', `${newer}1.27`],
+    ['golang:1', undefined],
+    ['golang:1.9', undefined],
+    ['golang:latest', undefined],
+    ['node:27-alpine', `${newer}26`],
+    ['python:3', undefined],
+    ['python:4', `${newer}3.15`],
+    ['redis:7.4', open],
+    ['redis:9', `${newer}8.6`],
+    ['valkey/valkey:9.2', `${newer}9.1`],
+    ['tomcat:12', `${newer}11.0`],
+    ['postgres:19', `${newer}18`],
+    ['fedora:44', undefined, undefined],
+    ['fedora:45', undefined, `${newer}44`],
+    ['ubuntu:26.10', undefined, undefined],
+    ['ubuntu:27.04', undefined, `${newer}26.10`],
+    ['debian:forky', undefined, `${newer}13`],
+    ['debian:sid', undefined, undefined],
+    ['alpine:3.99', undefined, `${newer}3.24`],
+    ['mcr.microsoft.com/windows/servercore:ltsc2028', undefined, undefined],
+    ['mcr.microsoft.com/azurelinux/base/core:3.0', undefined, open],
+  ];
+  for (const [reference, product, system] of cases) {
+    const facts = findBase(reference);
+    assert.equal(facts?.endOfLifeUnknown, product, reference);
+    assert.equal(facts?.system?.endOfLifeUnknown, system, reference);
+    if (product !== undefined) assert.equal(facts?.endOfLife, undefined, reference);
+    if (system !== undefined) assert.equal(facts?.system?.endOfLife, undefined, reference);
+  }
+});
+
+test('the pages say when the table of ends was read', () => {
+  for (const page of ['../../docs/bases.md', '../rules/dockerfile/base-end-of-life.md'])
+    assert.ok(readFileSync(new URL(page, import.meta.url), 'utf8').includes(tableDate), page);
 });
 
 test('the same reference gives the same facts, and any text is answered', () => {

@@ -34,6 +34,8 @@ const linux: Layer = {
   environment: { PATH: linuxPath },
   workdir: '/',
 };
+/** These set PATH and nothing else; of the others it is not known. */
+const nothingButPath = { environmentWhole: true } as const;
 
 const debianUsers = {
   daemon: 1,
@@ -53,6 +55,7 @@ const debianUsers = {
 
 const debianLike: Layer = {
   ...linux,
+  ...nothingButPath,
   command: ['bash'],
   users: debianUsers,
   shells: ['sh', 'bash', 'dash'],
@@ -64,6 +67,7 @@ const debianLike: Layer = {
 
 const alpineLike: Layer = {
   ...linux,
+  ...nothingButPath,
   shells: ['sh', 'ash'],
   packageManagers: ['apk'],
   tools: ['busybox', 'wget', 'nc'],
@@ -222,6 +226,7 @@ export const systems: Readonly<Record<string, System>> = {
       '25.04': 'plucky',
       '25.10': 'questing',
       '26.04': 'resolute',
+      '26.10': 'stonking',
     },
     facts: (version) => ({
       ...debianLike,
@@ -377,6 +382,7 @@ export const systems: Readonly<Record<string, System>> = {
     libc: 'other',
     facts: () => ({
       ...linux,
+      ...nothingButPath,
       command: ['sh'],
       users: { daemon: 1, bin: 2, sys: 3, mail: 8, 'www-data': 33, operator: 37, nobody: 65534 },
       shells: ['sh', 'ash', 'hush'],

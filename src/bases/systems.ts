@@ -1,5 +1,5 @@
 import type { SystemFact } from '../core/facts.ts';
-import { byCycle, endOfLife } from './end-of-life.ts';
+import { byCycle, endOfLife, whyNoEnd } from './end-of-life.ts';
 import { type System, systems } from './system-table.ts';
 import type { BaseFacts } from './types.ts';
 
@@ -37,11 +37,13 @@ function makeFacts(ref: SystemRef): Layer {
   const codename = system?.codenames?.[version ?? ''];
   const product = ref.flavour === 'nanoserver' ? 'nanoserver' : (system?.product ?? ref.id);
   const eol = endOfLife(product, version ?? '');
+  const why = eol === undefined ? whyNoEnd(product, version ?? '') : undefined;
   const fact: SystemFact = {
     id: system?.shownId ?? ref.id,
     ...(version ? { version } : {}),
     ...(codename === undefined ? {} : { codename }),
     ...(eol === undefined ? {} : { endOfLife: eol }),
+    ...(why === undefined ? {} : { endOfLifeUnknown: why }),
   };
   return { ...system?.facts(version, ref.flavour), system: fact, ...libcOf(system, version) };
 }

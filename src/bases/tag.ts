@@ -140,4 +140,5 @@ const codenames: Readonly<Record<string, SystemRef>> = {
   plucky: ubuntu('25.04'),
   questing: ubuntu('25.10'),
   resolute: ubuntu('26.04'),
+  stonking: ubuntu('26.10'),
 };

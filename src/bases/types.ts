@@ -44,6 +44,10 @@ export interface BaseFacts {
   readonly command?: readonly string[] | null;
   readonly workdir?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Variables that it sets to values that are not known: versions, checksums. */
+  readonly environmentNames?: readonly string[];
+  /** It sets no variables but these two say. */
+  readonly environmentWhole?: boolean;
   /** [] is certainly none, for ports as for volumes. */
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
@@ -55,6 +59,8 @@ export interface BaseFacts {
   readonly runtime?: { readonly name: string; readonly version?: string };
   /** ISO date on which the product's own (not the system's) support ends. */
   readonly endOfLife?: string;
+  /** Why that date is not known, where the table of ends has the product. */
+  readonly endOfLifeUnknown?: string;
   /** The image is meant for building or debugging, not for running in production. */
   readonly development?: boolean;
   /** Where the facts come from: which of the maker's files were read and when, or that they are general knowledge. */

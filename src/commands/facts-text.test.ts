@@ -73,6 +73,26 @@ test('colour only where it is asked for', () => {
   assert.match(renderFacts(factsOf(file), { color: true }), /\u001b\[2m← USER at line 10\u001b/);
 });
 
+test('of a table that may hold more it is said why, for people and as JSON', () => {
+  const facts = factsOf('FROM python:3.12-slim\nLABEL a=b');
+  const text = renderFacts(facts);
+  assert.match(text, /^ {2}environment +PATH=/m);
+  const joined = text.replace(/\s+/g, ' ');
+  assert.match(joined, / and more: the base python:3\.12-slim also sets [A-Z0-9_, ]*PYTHON_VERSION[A-Z0-9_, ]* to values that/);
+  assert.match(text, /^ +and more: the labels of the base python:3\.12-slim are not known$/m);
+  assert.ok(text.split('\n').every((line) => line.length < 140));
+  const { environment } = factsJson(facts);
+  assert.match((environment.known !== 'unknown' && environment.incomplete) || '', /GPG_KEY/);
+});
+
+test('what became of files is told beside them', () => {
+  const text = renderFacts(
+    factsOf('FROM alpine:3.20\nCOPY . /app/\nCOPY a.sh /b.sh\nRUN rm -rf /app/src; [ -n "$X" ] && rm /b.sh'),
+  );
+  assert.match(text, /^ {2}files +\/app\/ from \., without \/app\/src {2}← COPY at line 2$/m);
+  assert.match(text, /^ +\/b\.sh from a\.sh, but a later RUN may take it away {2}← COPY at line 3$/m);
+});
+
 test('JSON has every fact by its name, without places', () => {
   const json = JSON.parse(JSON.stringify(factsJson(factsOf(file)))) as ReturnType<typeof factsJson>;
   assert.equal(json.target, 'app');
@@ -87,5 +107,5 @@ test('JSON has every fact by its name, without places', () => {
   assert.deepEqual(json.files.known === 'unknown' || json.files.value, [
     { path: '/app/y/', sources: ['/x'], from: 'stage', fromName: 'base', owner: '5:6' },
   ]);
-  assert.equal(Object.keys(json).length, 19);
+  assert.equal(Object.keys(json).length, 20);
 });

@@ -8,6 +8,7 @@ import type {
   LibcFact,
   Origin,
   PortFact,
+  ProductFact,
   SystemFact,
   UserFact,
 } from '../core/facts.ts';
@@ -49,6 +50,10 @@ export function renderFacts(
     }
     const parts = partsOf(name, fact, width - indent - 2);
     for (const [at, { text, from }] of parts.entries()) row(at === 0 ? labelOf(name) : '', text, from);
+    for (const text of fact.incomplete === undefined
+      ? []
+      : wrap(`and more: ${oneLine(fact.incomplete)}`, width - indent - 2))
+      row('', style.dim(text), []);
   }
   return `${lines.join('\n')}\n`;
 }
@@ -59,6 +64,8 @@ export type FactJson =
       readonly known: 'observed' | 'predicted';
       readonly value: unknown;
       readonly from: readonly OriginJson[];
+      /** What is told is certain, and why there may be more. */
+      readonly incomplete?: string;
     }
   | { readonly known: 'unknown'; readonly why: string; readonly from: readonly OriginJson[] };
 
@@ -83,7 +90,12 @@ export function factsJson(
       name,
       fact.known === 'unknown'
         ? { known: fact.known, why: fact.why, from }
-        : { known: fact.known, value: valueJson(fact.value), from },
+        : {
+            known: fact.known,
+            value: valueJson(fact.value),
+            from,
+            ...(fact.incomplete === undefined ? {} : { incomplete: fact.incomplete }),
+          },
     ];
   });
   return { target: facts.target, ...(Object.fromEntries(told) as Record<FactName, FactJson>) };
@@ -112,6 +124,7 @@ const names: readonly FactName[] = [
   'base',
   'platform',
   'system',
+  'product',
   'libc',
   'user',
   'workdir',
@@ -164,9 +177,11 @@ const longest = 300;
 const texted: Readonly<Record<Exclude<FactName, 'tools' | 'files'>, (value: never) => readonly string[]>> = {
   base: (value: string) => [value],
   platform: (value: string) => [value],
-  system: ({ id, version, codename, endOfLife }: SystemFact) => [
-    words([id, version, codename && `(${codename})`]) + (endOfLife ? `, supported until ${endOfLife}` : ''),
+  system: (system: SystemFact) => [
+    words([system.id, system.version, system.codename && `(${system.codename})`]) + supportText(system),
   ],
+  product: (product: ProductFact | null) =>
+    product ? [words([product.name, product.version]) + supportText(product)] : [],
   libc: ({ family, version }: LibcFact) => [words([family, version])],
   user: (user: UserFact) => [userText(user)],
   workdir: (value: string) => [value],
@@ -182,6 +197,12 @@ const texted: Readonly<Record<Exclude<FactName, 'tools' | 'files'>, (value: neve
   labels: (value: Readonly<Record<string, string>>) => pairs(value),
   packageManagers: (value: readonly string[]) => (value.length === 0 ? [] : [value.join(' ')]),
 };
+
+/** When support ends, or why that is not known. */
+function supportText({ endOfLife, endOfLifeUnknown }: SystemFact | ProductFact): string {
+  if (endOfLife !== undefined) return `, supported until ${endOfLife}`;
+  return endOfLifeUnknown === undefined ? '' : `, ${endOfLifeUnknown}`;
+}
 
 const words = (parts: readonly (string | false | undefined)[]): string => parts.filter(Boolean).join(' ');
 
@@ -240,10 +261,17 @@ function fileParts(files: readonly FileFact[], from: readonly Origin[]): Part[] 
     const where =
       file.fromName === undefined || file.from === 'url' || file.from === 'git' ? '' : `${file.fromName}: `;
     const details = words([file.owner && `owner ${file.owner}`, file.mode && `mode ${file.mode}`]);
-    const text = `${file.path} from ${where}${file.sources.join(' ')}${details === '' ? '' : ` (${details})`}`;
+    const without = file.without ? `, without ${file.without.join(' ')}` : '';
+    const doubt = file.doubt ? `, ${doubts[file.doubt]}` : '';
+    const text = `${file.path} from ${where}${file.sources.join(' ')}${details === '' ? '' : ` (${details})`}${without}${doubt}`;
     return { text: clip(oneLine(text), longest), from: origin ? [origin] : [] };
   });
 }
+
+const doubts: Readonly<Record<NonNullable<FileFact['doubt']>, string>> = {
+  'may-be-removed': 'but a later RUN may take it away',
+  'may-be-elsewhere': 'or elsewhere: a later RUN moves it',
+};
 
 /** Where a fact comes from, in a few words. */
 function originText(origins: readonly Origin[]): string {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { styleOf } from '../report/layout.ts';
 import { useColor } from './color.ts';
 import { factsJson, renderFacts } from './facts-text.ts';
 import type { CommandModule } from './frame.ts';
@@ -24,10 +25,10 @@ export const facts: CommandModule = {
     const given = options as FactsOptions;
     const request = await projectRequest(args, given, world);
     const { predictFacts } = await import('../scan/facts.ts');
-    const { targets, gaps } = await predictFacts(request);
+    const { targets, gaps, endOfLifeTable } = await predictFacts(request);
     if (given.json) {
       const told = targets.map(({ path, facts: image }) => ({ path, ...factsJson(image) }));
-      world.stdout.write(`${JSON.stringify({ version: 1, targets: told, gaps }, null, 2)}\n`);
+      world.stdout.write(`${JSON.stringify({ version: 1, endOfLifeTable, targets: told, gaps }, null, 2)}\n`);
     } else {
       const color = useColor('auto', world.stdout, world.env);
       const { columns: width = 100 } = world.stdout;
@@ -35,6 +36,10 @@ export const facts: CommandModule = {
         renderFacts(image, { ...where, color, width }),
       );
       world.stdout.write(texts.join('\n'));
+      if (texts.length > 0)
+        world.stdout.write(
+          styleOf(color).dim(`\nEnds of support are as the table of ${endOfLifeTable} has them.\n`),
+        );
       for (const { path, reason } of gaps) world.stderr.write(`not seen  ${path}: ${reason}\n`);
     }
     return targets.length === 0 ? 3 : 0;

@@ -11,7 +11,13 @@ export interface Origin {
 
 /** A fact is observed (real image), predicted (a Dockerfile target and its base) or unknown; never guessed. */
 export type Fact<T> =
-  | { readonly known: 'observed' | 'predicted'; readonly value: T; readonly from: readonly Origin[] }
+  | {
+      readonly known: 'observed' | 'predicted';
+      readonly value: T;
+      readonly from: readonly Origin[];
+      /** Of a table or list: its entries are certain, and why there may be others. Absent where there are none. */
+      readonly incomplete?: string;
+    }
   | { readonly known: 'unknown'; readonly why: string; readonly from: readonly Origin[] };
 
 /** The value of a known fact, else undefined. */
@@ -70,9 +76,23 @@ export interface SystemFact {
   readonly codename?: string;
   /** ISO date of the end of (standard) support. */
   readonly endOfLife?: string;
+  /** Why that date is not known, where it could be: the release is newer than the table of ends, or has no end in it. */
+  readonly endOfLifeUnknown?: string;
 }
 
-/** Files that the build puts into the image (COPY, ADD, heredocs). */
+/** What the base image is for, where its maker gives that versions of its own: a language, a database, a server. */
+export interface ProductFact {
+  readonly name: string;
+  readonly version?: string;
+  /** As for the system. */
+  readonly endOfLife?: string;
+  readonly endOfLifeUnknown?: string;
+}
+
+/**
+ * Files that the build puts into the image (COPY, ADD, heredocs), where later RUNs leave them: what rm, mv and find plainly
+ * take away is not told. What other programs do with files is not followed.
+ */
 export interface FileFact {
   /** The destination as an absolute path in the image; ends with `/` when it is certainly a directory. */
   readonly path: string;
@@ -84,6 +104,10 @@ export interface FileFact {
   /** As written in `--chown`, expanded; absent means 0:0. */
   readonly owner?: string;
   readonly mode?: string;
+  /** What of a folder's content a later RUN takes away again: paths below `path`, globs among them. */
+  readonly without?: readonly string[];
+  /** A later RUN may take it or a part of it away, or has put it there or into a folder by that name. */
+  readonly doubt?: 'may-be-removed' | 'may-be-elsewhere';
   readonly at?: Span;
 }
 
@@ -100,12 +124,15 @@ export interface ImageFacts {
   /** The external image at the root of the target's chain, variables expanded. */
   readonly base: Fact<string>;
   readonly system: Fact<SystemFact>;
+  /** Of the base image; null where that is nothing but a system. */
+  readonly product: Fact<ProductFact | null>;
   readonly user: Fact<UserFact>;
   readonly entrypoint: Fact<CommandFact | null>;
   readonly command: Fact<CommandFact | null>;
   readonly ports: Fact<readonly PortFact[]>;
   readonly volumes: Fact<readonly string[]>;
   readonly workdir: Fact<string>;
+  /** What is certain of it; `incomplete` tells what a base sets beside that. */
   readonly environment: Fact<Readonly<Record<string, string>>>;
   readonly labels: Fact<Readonly<Record<string, string>>>;
   readonly health: Fact<HealthFact | null>;
@@ -132,6 +159,7 @@ export const factNames = [
   'platform',
   'base',
   'system',
+  'product',
   'user',
   'entrypoint',
   'command',

@@ -8,6 +8,7 @@ import type {
   Origin,
   PortFact,
   Presence,
+  ProductFact,
   SystemFact,
   UserFact,
 } from '../core/facts.ts';
@@ -53,6 +54,9 @@ class StageFacts implements ImageFacts {
   }
   get system(): Fact<SystemFact> {
     return this.#keep('system', () => this.#build.systems.of(this.#stage));
+  }
+  get product(): Fact<ProductFact | null> {
+    return this.#build.products.of(this.#stage);
   }
   get user(): Fact<UserFact> {
     return this.#keep('user', () => this.#build.user(this.#stage));

@@ -96,14 +96,11 @@ const FLATTEN = 64;
 /** How much is known of the names that a base image sets. */
 export type BaseNames = 'none' | 'some' | 'all';
 
-/**
- * Images of languages and services set what the data has no use for (versions, checksums of downloads); those of
- * distributions set what is listed.
- */
+/** Unless the data says that it is all, images of languages and services set more than it has: versions, checksums. */
 export function namesOf(image: string | undefined, base: BaseFacts | undefined): BaseNames {
   if (image === 'scratch') return 'all';
-  if (base?.environment === undefined) return 'none';
-  return base.kind === 'distribution' ? 'all' : 'some';
+  if (base?.environmentWhole) return 'all';
+  return (base?.environment ?? base?.environmentNames) ? 'some' : 'none';
 }
 
 /** Enters what one instruction sets. `given` are `--build-arg` values; `globals` the ARGs before the first FROM. */

@@ -1,3 +1,4 @@
+import { shellFedBy } from '../shell/nested.ts';
 import { readExec, readShell } from '../shell/read.ts';
 import type { ShellCommand, ShellScript } from '../shell/types.ts';
 import type { Dialect } from './build-types.ts';
@@ -42,13 +43,17 @@ function readWithHeredocs(
     return readBody(only!, dialect);
   }
   const script = readShell(command.script, { dialect: language(dialect) });
-  const nested = heredocs.filter((heredoc) => feedsShell(script.commands, heredoc));
+  const shells = heredocs.map(shellsFed(script.commands));
+  const fed = new Set(shells);
+  const nested = heredocs.flatMap((heredoc, i) => (shells[i] && readBody(heredoc, dialect)) ?? []);
   if (nested.length === 0) return script;
-  const scripts = [script, ...nested.flatMap((heredoc) => readBody(heredoc, dialect) ?? [])];
+  const scripts = [script, ...nested];
   return {
-    commands: scripts.flatMap(({ commands }, i) =>
-      i === 0 ? commands : commands.map((inner) => ({ ...inner, within: 'nested' as const })),
-    ),
+    commands: [
+      ...script.commands.map((command) => (fed.has(command) ? { ...command, fed: true as const } : command)),
+      ...nested.flatMap(({ commands }) => commands.map((inner) => ({ ...inner, within: 'nested' as const }))),
+    ],
+    compounds: scripts.flatMap(({ compounds }) => compounds),
     assigned: new Set(scripts.flatMap(({ assigned }) => [...assigned])),
     functions: new Set(scripts.flatMap(({ functions }) => [...functions])),
     reads: scripts.flatMap(({ reads }) => reads),
@@ -68,12 +73,23 @@ function readBody({ content, body }: Heredoc, dialect: Dialect): ShellScript | u
   return own === 'other' ? undefined : readShell(script, { dialect: language(own) });
 }
 
-/** Whether the heredoc is the standard input of a shell that was given no script of its own. */
-function feedsShell(commands: readonly ShellCommand[], { opener }: Heredoc): boolean {
-  return commands.some(
-    ({ name, words, redirects }) =>
-      dialectOf([name]) !== 'other' &&
-      words.slice(1).every((word) => word.value.startsWith('-') && !/^-[a-z]*c$/.test(word.value)) &&
-      redirects.some(({ span }) => span.start < opener.end && opener.start < span.end),
+/** Finds the shell without a script of its own that reads a heredoc, by itself or from a pipe: `cat <<EOF | sh`. */
+function shellsFed(commands: readonly ShellCommand[]): (heredoc: Heredoc) => ShellCommand | undefined {
+  const readers = new Map(
+    commands.flatMap((command) => command.redirects.map(({ span }) => [span.start, command] as const)),
   );
+  const pipelines = Map.groupBy(commands, ({ pipeline }) => pipeline.id);
+  return ({ opener }) => {
+    const reader = readers.get(opener.start);
+    if (!reader) return undefined;
+    const { id, index } = reader.pipeline;
+    // A compound among the members is no command of its own, and leaves a gap.
+    const behind = pipelines.get(id)!.slice(index, index + 8);
+    const whole = behind.filter(({ pipeline }, i) => pipeline.index === index + i);
+    return shellFedBy(whole) ?? (isWindowsShell(reader) ? reader : undefined);
+  };
 }
+
+const isWindowsShell = ({ name, words }: ShellCommand): boolean =>
+  ['powershell', 'cmd'].includes(dialectOf([name])) &&
+  words.every(({ value }, i) => i === 0 || value.startsWith('-'));

@@ -124,6 +124,7 @@ function baseScope(image: string | undefined, base: BaseFacts | undefined): Scop
   for (const [name, value] of Object.entries(base?.environment ?? {})) {
     scope.env(name, { kind: 'value', value }, -1);
   }
+  for (const name of base?.environmentNames ?? []) scope.env(name, { kind: 'unknown' }, -1);
   // Every base but scratch sets PATH; BuildKit sets one itself for scratch.
   if (base?.environment?.PATH === undefined) scope.env('PATH', { kind: 'unknown' }, -1);
   return scope;

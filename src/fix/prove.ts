@@ -73,8 +73,10 @@ function newFinding(fixed: readonly Finding[], before: Judged, after: Judged): F
 export function changedFacts(before: readonly ImageFacts[], after: readonly ImageFacts[]): FactName[] {
   const changed = factNames.filter(
     (name) =>
-      before.length !== after.length ||
-      before.some((facts, i) => said(facts[name]) !== said(after[i]![name])),
+      // What the base is for changes with the base, and never alone.
+      name !== 'product' &&
+      (before.length !== after.length ||
+        before.some((facts, i) => said(facts[name]) !== said(after[i]![name]))),
   );
   return [...changed];
 }

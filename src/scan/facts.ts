@@ -1,3 +1,4 @@
+import { tableDate } from '../bases/end-of-life-table.ts';
 import type { ImageFacts } from '../core/facts.ts';
 import type { Gap } from '../core/gap.ts';
 import { judgeBuild } from './file.ts';
@@ -12,13 +13,18 @@ export interface TargetFacts {
   readonly isOnly: boolean;
 }
 
+export interface PredictedFacts {
+  readonly targets: readonly TargetFacts[];
+  readonly gaps: readonly Gap[];
+  /** The ISO date of the table that ends of support are from. */
+  readonly endOfLifeTable: string;
+}
+
 /**
  * Predicts the facts of every target of the files that the request names; with targets named, of these alone.
  * @throws PlimsollError `usage` or `config`, as `checkProject` does
  */
-export async function predictFacts(
-  request: CheckRequest,
-): Promise<{ readonly targets: readonly TargetFacts[]; readonly gaps: readonly Gap[] }> {
+export async function predictFacts(request: CheckRequest): Promise<PredictedFacts> {
   const { policy, files, gaps } = await openProject(request);
   const rules = { dockerfileRules: [], imageRules: [] };
   const wanted = new Set(request.flags.targets?.map((name) => name.toLowerCase()));
@@ -39,5 +45,5 @@ export async function predictFacts(
       isOnly: build.stages.length === 1 && stage.name === undefined,
     }));
   });
-  return { targets, gaps };
+  return { targets, gaps, endOfLifeTable: tableDate };
 }

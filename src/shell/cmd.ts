@@ -37,9 +37,15 @@ function readElement(r: Reader, chain: number, before: Joint): Draft | undefined
   skipHead(r);
   if (text[r.at] === '(') {
     const opener = r.at++;
-    r.inside('group', opener);
+    const compound = r.begin('group', opener, chain, before);
+    r.inside('group', opener, compound);
     r.close(')', opener, '(');
-    skipBlanks(r);
+    for (skipBlanks(r); ; skipBlanks(r)) {
+      const redirect = redirectPattern(r);
+      if (!redirect) break;
+      compound.redirects.push(readRedirect(r, redirect));
+    }
+    r.finish(compound, opener);
     return undefined;
   }
   const draft = r.out.draft(r, chain, before);

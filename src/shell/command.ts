@@ -1,8 +1,16 @@
 import { assignedNames, assignmentOf } from './assignments.ts';
-import { nestedIn, readsInput } from './nested.ts';
+import { nestedIn } from './nested.ts';
 import { commandIndex } from './prefixes.ts';
-import { type Draft, deepestNesting, type Host, type Language, type Lexeme, type Script } from './state.ts';
-import type { ShellWord } from './types.ts';
+import {
+  type CompoundDraft,
+  type Draft,
+  deepestNesting,
+  type Host,
+  type Language,
+  type Lexeme,
+  type Script,
+} from './state.ts';
+import type { ShellCompound, ShellWord } from './types.ts';
 
 /** Gives a command its name, prefixes, words and assignments, and reads the scripts that it is given in strings. */
 export function finishCommand(host: Host, draft: Draft, lexemes: readonly Lexeme[]): void {
@@ -23,9 +31,11 @@ export function finishCommand(host: Host, draft: Draft, lexemes: readonly Lexeme
   readNested(host, draft, lexemes, index);
 }
 
-/** Reads a heredoc's body as a script, where the command that it is given to is a shell that runs its input. */
-export function readFedScript(host: Host, draft: Draft, script: Script): void {
-  if (readsInput(draft.name, draft.words) && !tooDeep(host, draft)) readInner(host, draft, script, 'posix');
+/** Reads a heredoc's body as a script of the shell that runs it. */
+export function readFedScript(host: Host, shell: Draft, script: Script): void {
+  if (tooDeep(host, shell)) return;
+  shell.fed = true;
+  readInner(host, shell, script, 'posix');
 }
 
 /** The program's name without its folders (and, for Windows, without its suffix); '' when it is not literal. */
@@ -61,7 +71,22 @@ function readInner(host: Host, draft: Draft, script: Script, language: Language)
     depth: draft.depth + 1,
     nesting: host.nesting + 1,
     level: host.level + 1,
+    compound: holderIn(host, draft),
   });
+}
+
+/** What holds the commands of a script in a string. */
+function holderIn({ out }: Host, { span, before, chain, inside }: Draft): ShellCompound {
+  const holder: CompoundDraft = {
+    kind: 'nested',
+    redirects: [],
+    span,
+    before,
+    chain,
+    ...(inside ? { inside } : {}),
+  };
+  out.compounds.push(holder);
+  return holder;
 }
 
 function tooDeep({ nesting, out }: Host, { span }: Draft): boolean {
@@ -73,7 +98,11 @@ function tooDeep({ nesting, out }: Host, { span }: Draft): boolean {
 /** Words that are a command as they stand, as those behind `find -exec`. */
 function readWordsAsCommand(host: Host, outer: Draft, lexemes: readonly Lexeme[]): void {
   const { out } = host;
-  const draft = out.draft({ within: 'nested', depth: outer.depth + 1 }, out.chains++, '');
+  const draft = out.draft(
+    { within: 'nested', depth: outer.depth + 1, compound: holderIn(host, outer) },
+    out.chains++,
+    '',
+  );
   draft.pipeline.id = out.pipelines++;
   draft.span = { start: lexemes[0]!.word.span.start, end: lexemes.at(-1)!.word.span.end };
   const inner: Host = {

@@ -3,7 +3,8 @@ import { readLet, readRedirects, readTest } from './conditions.ts';
 import { readArithmetic } from './expansions.ts';
 import { skipComment, skipLines } from './lines.ts';
 import type { Reader } from './reader.ts';
-import type { Draft, Joint } from './state.ts';
+import type { CompoundDraft, Draft, Joint } from './state.ts';
+import type { ShellCompound } from './types.ts';
 import { endsWord, readWord, skipBlanks } from './words.ts';
 
 /**
@@ -25,8 +26,10 @@ export function readCompound(r: Reader, chain: number, before: Joint): Draft | '
     else if (keyword === '((') return readLet(r, r.out.draft(r, chain, before), opener);
     else if (keyword === 'function') return readFunction(r);
     else {
-      readBody(r, keyword, opener);
-      readRedirects(r, undefined);
+      const compound = r.begin(kinds[keyword] ?? 'loop', opener, chain, before);
+      readBody(r, keyword, opener, compound);
+      readRedirects(r, compound.redirects);
+      r.finish(compound, opener);
       return 'told';
     }
   }
@@ -39,10 +42,12 @@ export function readFunctionBody(r: Reader, name: string): 'told' {
   const opener = r.at;
   const keyword = keywordAt(r);
   if (keyword === '{' || keyword === '(') {
+    const compound = r.begin('function', opener);
     r.at++;
-    r.inside('function', opener);
+    r.inside('function', opener, compound);
     r.close(keyword === '{' ? '}' : ')', opener, keyword);
-    readRedirects(r, undefined);
+    readRedirects(r, compound.redirects);
+    r.finish(compound, opener);
   } else if (keyword !== '' && r.enter(opener)) {
     const outer = r.within;
     r.within = 'function';
@@ -67,54 +72,62 @@ function readFunction(r: Reader): 'told' {
   return readFunctionBody(r, word.value);
 }
 
-function readBody(r: Reader, keyword: string, opener: number): void {
+/** What compounds are told to be by their keyword; the others are loops. */
+const kinds: Readonly<Record<string, ShellCompound['kind']>> = {
+  '(': 'subshell',
+  '{': 'group',
+  if: 'if',
+  case: 'case',
+};
+
+function readBody(r: Reader, keyword: string, opener: number, compound: CompoundDraft): void {
   switch (keyword) {
     case '(':
-      r.inside('subshell', opener);
+      r.inside('subshell', opener, compound);
       r.close(')', opener, '(');
       break;
     case '{':
-      r.inside('group', opener);
+      r.inside('group', opener, compound);
       r.close('}', opener, '{');
       break;
     case 'if':
-      readIf(r, opener);
+      readIf(r, opener, compound);
       break;
     case 'case':
-      readCase(r, opener);
+      readCase(r, opener, compound);
       break;
     case 'while':
     case 'until':
-      r.inside('loop', opener);
-      if (r.close('do', opener, keyword)) readLoop(r, opener, 'done');
+      r.inside('loop', opener, compound);
+      if (r.close('do', opener, keyword)) readLoop(r, opener, 'done', compound);
       break;
     default:
-      readFor(r, keyword, opener);
+      readFor(r, keyword, opener, compound);
   }
 }
 
-function readIf(r: Reader, opener: number): void {
+function readIf(r: Reader, opener: number, compound: CompoundDraft): void {
   for (;;) {
-    r.inside('if', opener);
+    r.inside('if', opener, compound);
     if (!r.close('then', opener, 'if')) return;
-    r.inside('if', opener);
+    r.inside('if', opener, compound);
     if (r.closer === 'elif') r.at += 4;
     else break;
   }
   if (r.closer === 'else') {
     r.at += 4;
-    r.inside('if', opener);
+    r.inside('if', opener, compound);
   }
   r.close('fi', opener, 'if');
 }
 
-function readLoop(r: Reader, opener: number, closer: 'done' | '}'): void {
-  r.inside('loop', opener);
+function readLoop(r: Reader, opener: number, closer: 'done' | '}', compound: CompoundDraft): void {
+  r.inside('loop', opener, compound);
   r.close(closer, opener, closer === '}' ? '{' : 'do');
 }
 
 /** `for` and `select`, with words or arithmetic. */
-function readFor(r: Reader, keyword: string, opener: number): void {
+function readFor(r: Reader, keyword: string, opener: number, compound: CompoundDraft): void {
   const { text } = r;
   skipBlanks(r);
   const close = text.startsWith('((', r.at) ? r.arithmeticEnd(r.at) : -1;
@@ -134,10 +147,10 @@ function readFor(r: Reader, keyword: string, opener: number): void {
   skipLines(r);
   if (wordIs(r, 'do')) {
     r.at += 2;
-    readLoop(r, opener, 'done');
+    readLoop(r, opener, 'done', compound);
   } else if (wordIs(r, '{')) {
     r.at++;
-    readLoop(r, opener, '}');
+    readLoop(r, opener, '}', compound);
   } else r.problem(`${keyword} without do`, opener, opener + keyword.length);
 }
 
@@ -152,7 +165,7 @@ function readWords(r: Reader): void {
   }
 }
 
-function readCase(r: Reader, opener: number): void {
+function readCase(r: Reader, opener: number, compound: CompoundDraft): void {
   skipBlanks(r);
   if (r.at < r.text.length && kindOf(r.text.charCodeAt(r.at)) !== ENDS) readWord(r);
   skipLines(r);
@@ -171,7 +184,7 @@ function readCase(r: Reader, opener: number): void {
       r.problem('case without esac', opener, opener + 4);
       return;
     }
-    r.inside('case', opener);
+    r.inside('case', opener, compound);
     if (!r.closer.startsWith(';')) {
       r.close('esac', opener, 'case');
       return;

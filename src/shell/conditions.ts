@@ -3,7 +3,7 @@ import { readArithmetic } from './expansions.ts';
 import { skipLines } from './lines.ts';
 import type { Reader } from './reader.ts';
 import { readRedirect, redirectAt } from './redirects.ts';
-import type { Draft, Lexeme } from './state.ts';
+import type { Draft, Lexeme, RedirectDraft } from './state.ts';
 import { asWord, endsWord, readWord, skipBlanks } from './words.ts';
 
 /** `(( … ))`. */
@@ -49,13 +49,13 @@ function finishTest(r: Reader, draft: Draft, name: string, words: Lexeme['word']
   draft.name = name;
   draft.words = words;
   const end = r.at;
-  readRedirects(r, draft);
+  readRedirects(r, draft.redirects, draft);
   draft.span = r.span(opener, draft.redirects.length > 0 ? r.at : end);
   return draft;
 }
 
-/** The redirects behind a compound. Those of a test belong to its draft; others are read for what they hold. */
-export function readRedirects(r: Reader, draft: Draft | undefined): void {
+/** The redirects behind a compound; a test is told as a command, and has a draft. */
+export function readRedirects(r: Reader, redirects: RedirectDraft[], draft?: Draft): void {
   for (;;) {
     const before = r.at;
     skipBlanks(r);
@@ -64,7 +64,6 @@ export function readRedirects(r: Reader, draft: Draft | undefined): void {
       r.at = before;
       return;
     }
-    const redirect = readRedirect(r, operator, draft);
-    draft?.redirects.push(redirect);
+    redirects.push(readRedirect(r, operator, draft));
   }
 }

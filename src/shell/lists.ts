@@ -1,7 +1,8 @@
 import { AMPERSAND, CLOSE, GREATER, HASH, NEWLINE, PIPE, SEMICOLON } from './chars.ts';
 import { readCompound, readFunctionBody } from './compounds.ts';
 import { readNewline, skipComment, skipLines } from './lines.ts';
-import { Reader } from './reader.ts';
+import { type Pipeline, Reader } from './reader.ts';
+import { feedPipeline } from './redirects.ts';
 import { readSimple } from './simple.ts';
 import type { Draft, Gathered, Joint, Script, Surroundings } from './state.ts';
 import { unquote } from './unquote.ts';
@@ -41,15 +42,18 @@ function readList(r: Reader): void {
 /** Reads a pipeline and what joins it to the next, which it returns. */
 function readPipeline(r: Reader, chain: number, before: Joint): Joint {
   const id = r.out.pipelines++;
-  const members: Draft[] = [];
+  const outer = r.pipeline;
+  const members: (Draft | undefined)[] = [];
+  const pipeline: Pipeline = { members, ended: false };
+  r.pipeline = pipeline;
   let length = 0;
   for (;;) {
     const draft = readElement(r, chain, before);
     if (draft) {
       draft.pipeline.id = id;
       draft.pipeline.index = length;
-      members.push(draft);
     }
+    members.push(draft);
     length++;
     skipBlanks(r);
     if (r.text.charCodeAt(r.at) !== PIPE || r.text.charCodeAt(r.at + 1) === PIPE) break;
@@ -61,11 +65,15 @@ function readPipeline(r: Reader, chain: number, before: Joint): Joint {
       break;
     }
   }
+  pipeline.ended = true;
+  feedPipeline(r, pipeline);
   const after = readJoint(r);
   for (const member of members) {
+    if (!member) continue;
     member.pipeline.length = length;
     member.after = after;
   }
+  r.pipeline = outer;
   return after;
 }
 

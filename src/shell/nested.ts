@@ -1,5 +1,5 @@
 import type { Language } from './state.ts';
-import type { ShellWord } from './types.ts';
+import type { ShellCommand, ShellWord } from './types.ts';
 
 /** Words [from, to) of a command that are a script (joined by blanks) or a command of their own. */
 interface Nested {
@@ -13,14 +13,36 @@ export function nestedIn(name: string, words: readonly ShellWord[]): readonly Ne
   return Object.hasOwn(finders, name) ? finders[name]!(words) : [];
 }
 
+/**
+ * The shell that runs what the first of these members of a pipeline reads from its input: itself, or one that gets it
+ * unchanged, as in `cat <<EOF | sh`. Undefined where there is none, or one is not known yet.
+ */
+export function shellFedBy<C extends Fed>(members: readonly C[]): C | undefined {
+  for (const member of members) {
+    if (readsInput(member.name, member.words)) return member;
+    if (!passesOn(member)) return undefined;
+  }
+  return undefined;
+}
+
+type Fed = Pick<ShellCommand, 'name' | 'words'>;
+
 /** Whether a command is a shell that runs what it reads from its input. */
-export function readsInput(name: string, words: readonly ShellWord[]): boolean {
+function readsInput(name: string, words: readonly ShellWord[]): boolean {
+  if (name === 'su') return dashC(words).length === 0;
   if (finders[name] !== shell) return false;
   const { script, index } = shellArguments(words);
   return (
-    !script && (index >= words.length || words.slice(1, index).some(({ value }) => /^-[a-z]*s/.test(value)))
+    !script &&
+    (index >= words.length ||
+      /^\/(?:dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/.test(words[index]!.value) ||
+      words.slice(1, index).some(({ value }) => /^-[a-z]*s/.test(value)))
   );
 }
+
+/** `cat` without a file, and `tee`. */
+const passesOn = ({ name, words }: Fed): boolean =>
+  name === 'tee' || (name === 'cat' && words.every(({ value }, i) => i === 0 || value.startsWith('-')));
 
 const shell = (words: readonly ShellWord[]): readonly Nested[] => {
   const { script, index } = shellArguments(words);

@@ -96,7 +96,7 @@ function readParameters(r: Reader): void {
 }
 
 /** What stands in the parentheses or braces at the place of reading. */
-function readBlock(r: Reader, within: Within): void {
+function readBlock(r: Reader, within: Exclude<Within, 'top'>): void {
   const opener = r.at;
   const open = r.text[opener] === '{' ? '{' : '(';
   r.at++;
@@ -165,7 +165,7 @@ const to = (text: string, what: string, from: number): number => {
   return at === -1 ? text.length : at;
 };
 
-const withins: Readonly<Record<string, Within>> = {
+const withins: Readonly<Record<string, Exclude<Within, 'top'>>> = {
   if: 'if',
   elseif: 'if',
   else: 'if',

@@ -7,7 +7,7 @@ import { joinLines, splitLines } from '../dockerfile/lines.ts';
 import { Logical } from '../dockerfile/logical.ts';
 import { readShell } from './read.ts';
 import type { Language } from './state.ts';
-import type { ShellCommand, ShellScript, ShellWord } from './types.ts';
+import type { ShellCommand, ShellRedirect, ShellScript, ShellWord } from './types.ts';
 
 /**
  * Each file of testdata is a table of scripts with what is read from them: one line a command, as `told` writes it.
@@ -57,6 +57,10 @@ function joinedText(text: string): Logical {
 /** A script as text: what the tables compare. */
 function told(shell: ShellScript, text: string): string {
   const lines = shell.commands.map(toldCommand);
+  for (const { kind, redirects, inside } of shell.compounds) {
+    const outer = inside ? ` in ${inside.kind}` : '';
+    if (redirects.length > 0) lines.push(`compound ${kind} ${redirects.map(toldRedirect).join(' ')}${outer}`);
+  }
   if (shell.assigned.size > 0) lines.push(`assigned ${[...shell.assigned].join(' ')}`);
   if (shell.functions.size > 0) lines.push(`functions ${[...shell.functions].join(' ')}`);
   if (shell.reads.length > 0) {
@@ -79,15 +83,17 @@ function toldCommand(command: ShellCommand): string {
     prefixes.length > 0 ? `{${prefixes.map(toldWord).join(' ')}}` : '',
     ...assignments.map(({ name, value }) => `${name}:=${value ? toldWord(value) : ''}`),
     ...words.map(toldWord),
-    ...redirects.map(({ fd, operator, target, heredoc }) => {
-      const body = heredoc === undefined ? '' : JSON.stringify(heredoc);
-      return `${fd ?? ''}${operator}(${target ? toldWord(target) : ''}${body})`;
-    }),
+    ...redirects.map(toldRedirect),
     pipeline.length > 1 ? `${pipeline.index + 1}/${pipeline.length}` : '',
     shown(command.after),
   ]
     .filter((part) => part !== '')
     .join(' ');
+}
+
+function toldRedirect({ fd, operator, target, heredoc }: ShellRedirect): string {
+  const body = heredoc === undefined ? '' : JSON.stringify(heredoc);
+  return `${fd ?? ''}${operator}(${target ? toldWord(target) : ''}${body})`;
 }
 
 const shown = (joint: ShellCommand['before']): string => (joint === '\n' ? '↵' : joint);

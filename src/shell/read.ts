@@ -1,3 +1,4 @@
+import type { Span } from '../core/span.ts';
 import { readCmd } from './cmd.ts';
 import { finishExec } from './exec.ts';
 import { readPosix } from './lists.ts';
@@ -34,12 +35,18 @@ const read = (script: Script, language: Language, out: Gathered, where: Surround
   else readPosix(script, out, where);
 };
 
-function finished({ commands, assigned, functions, reads, problems }: Gathered): ShellScript {
-  for (let i = 1; i < commands.length; i++) {
-    if (commands[i]!.span.start < commands[i - 1]!.span.start) {
-      commands.sort((a, b) => a.span.start - b.span.start);
-      break;
+function finished({ commands, compounds, assigned, functions, reads, problems }: Gathered): ShellScript {
+  inOrder(commands);
+  inOrder(compounds);
+  return { commands, compounds, assigned, functions, reads, problems };
+}
+
+/** Puts what scripts inside strings brought in its place. */
+function inOrder(parts: { readonly span: Span }[]): void {
+  for (let i = 1; i < parts.length; i++) {
+    if (parts[i]!.span.start < parts[i - 1]!.span.start) {
+      parts.sort((a, b) => a.span.start - b.span.start);
+      return;
     }
   }
-  return { commands, assigned, functions, reads, problems };
 }

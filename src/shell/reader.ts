@@ -1,10 +1,12 @@
 import type { Span } from '../core/span.ts';
 import { Excerpt } from './excerpt.ts';
 import {
+  type CompoundDraft,
   type Draft,
   deepest,
   type Gathered,
   type Host,
+  type Joint,
   type Lexeme,
   none,
   type Part,
@@ -13,6 +15,7 @@ import {
   type Surroundings,
   type Within,
 } from './state.ts';
+import type { ShellCompound } from './types.ts';
 import type { unquote } from './unquote.ts';
 
 /** A heredoc whose body begins behind the next line ending. */
@@ -23,6 +26,23 @@ export interface PendingHeredoc {
   readonly chomp: boolean;
   /** The command that it is given to; a compound has none. */
   readonly draft: Draft | undefined;
+  /** The pipeline that the command stands in, as far as it has been read. */
+  readonly pipeline: Pipeline;
+}
+
+/** A pipeline that is being read. */
+export interface Pipeline {
+  /** Its simple commands, each at its place; a compound among them is a gap. */
+  readonly members: (Draft | undefined)[];
+  /** No more of them can follow. */
+  ended: boolean;
+}
+
+/** A body that may be the script of a shell further on in the pipeline. */
+export interface WaitingScript {
+  readonly draft: Draft;
+  readonly pipeline: Pipeline;
+  readonly script: Script;
 }
 
 /** What the word that is being read has shown so far. */
@@ -57,6 +77,9 @@ export class Reader implements Host {
   level: number;
   word: WordNotes = { names: [], parts: undefined, expanding: 0 };
   heredocs: PendingHeredoc[] = [];
+  pipeline: Pipeline = { members: [], ended: true };
+  waiting: WaitingScript[] = [];
+  compound: ShellCompound | undefined;
   /** What ended the last list: a reserved word, `)`, `;;`, or '' for the end of the script. */
   closer = '';
   stopped = false;
@@ -74,6 +97,7 @@ export class Reader implements Host {
     this.depth = where.depth;
     this.nesting = where.nesting;
     this.level = where.level;
+    this.compound = where.compound;
   }
 
   get windows(): boolean {
@@ -104,17 +128,40 @@ export class Reader implements Host {
     this.level--;
   }
 
-  /** Reads a list as the inside of a compound. `opener` is where the compound begins. */
-  inside(within: Within, opener: number): void {
+  /** Reads a list as the inside of a compound that opens at `opener`, and that may hold several. */
+  inside(within: CompoundDraft['kind'], opener: number, compound?: CompoundDraft): void {
     this.closer = '';
     if (!this.enter(opener)) return;
+    const begun = compound ?? this.begin(within, opener);
     const outer = this.within;
     this.within = within;
     this.depth++;
     this.grammar.list(this);
     this.depth--;
     this.within = outer;
+    if (!compound) this.finish(begun, opener);
     this.leave();
+  }
+
+  /** Begins a compound; `finish` ends it at the place of reading. */
+  begin(kind: CompoundDraft['kind'], opener: number, chain = -1, before: Joint = ''): CompoundDraft {
+    const { compound: inside } = this;
+    const begun: CompoundDraft = {
+      kind,
+      redirects: [],
+      span: this.span(opener, opener),
+      before,
+      chain,
+      ...(inside ? { inside } : {}),
+    };
+    this.out.compounds.push(begun);
+    this.compound = begun;
+    return begun;
+  }
+
+  finish(begun: CompoundDraft, opener: number): void {
+    begun.span = this.span(opener, this.at);
+    this.compound = begun.inside;
   }
 
   /** Steps over the closer that ended the list, if it is this one; else says that it is missing. */

@@ -16,7 +16,8 @@ import {
 import { readFedScript } from './command.ts';
 import { Excerpt } from './excerpt.ts';
 import { readExpansion } from './expansions.ts';
-import { type PendingHeredoc, Reader } from './reader.ts';
+import { shellFedBy } from './nested.ts';
+import { type PendingHeredoc, type Pipeline, Reader, type WaitingScript } from './reader.ts';
 import type { Draft, Part, RedirectDraft } from './state.ts';
 import { unquoteBody } from './unquote.ts';
 import { readWord, skipBlanks } from './words.ts';
@@ -56,7 +57,14 @@ export function readRedirect(r: Reader, operatorAt: number, draft: Draft | undef
   redirect.span = r.span(start, end);
   if (operator === '<<' || operator === '<<-') {
     const expand = word.value === word.raw;
-    r.heredocs.push({ redirect, delimiter: word.value, expand, chomp: operator === '<<-', draft });
+    r.heredocs.push({
+      redirect,
+      delimiter: word.value,
+      expand,
+      chomp: operator === '<<-',
+      draft,
+      pipeline: r.pipeline,
+    });
   }
   return redirect;
 }
@@ -92,7 +100,29 @@ function readBody(r: Reader, heredoc: PendingHeredoc): void {
   const script = new Excerpt(r.script);
   script.run(start, end);
   const parts = heredoc.expand ? readBodyExpansions(r, script) : undefined;
-  if (heredoc.draft && !r.stopped) readFedScript(r, heredoc.draft, bodyScript(script, parts, heredoc.expand));
+  if (!heredoc.draft || r.stopped) return;
+  const { draft, pipeline } = heredoc;
+  const waiting = { draft, pipeline, script: bodyScript(script, parts, heredoc.expand) };
+  if (!feed(r, waiting) && !pipeline.ended) r.waiting.push(waiting);
+}
+
+/** Reads the bodies that belong to a pipeline which has been read to its end. */
+export function feedPipeline(r: Reader, pipeline: Pipeline): void {
+  if (r.waiting.length === 0) return;
+  for (const waiting of r.waiting) if (waiting.pipeline === pipeline && !r.stopped) feed(r, waiting);
+  r.waiting = r.waiting.filter((waiting) => waiting.pipeline !== pipeline);
+}
+
+/** Reads the body as a script, if the command that it is given to, or one behind it, is a shell that runs it. */
+function feed(r: Reader, { draft, pipeline, script }: WaitingScript): boolean {
+  const members: Draft[] = [draft];
+  const { members: all } = pipeline;
+  const { index } = draft.pipeline;
+  for (let at = index + 1; all[index] === draft && at <= index + FARTHEST && all[at]; at++)
+    members.push(all[at]!);
+  const shell = shellFedBy(members);
+  if (shell) readFedScript(r, shell, script);
+  return shell !== undefined;
 }
 
 /** The variables and commands of a body whose delimiter is not quoted. */
@@ -116,6 +146,9 @@ function bodyScript(script: Excerpt, parts: readonly Part[] | undefined, expand:
   unquoteBody(script.text, parts, unquoted);
   return unquoted;
 }
+
+/** How many commands a body is followed through. */
+const FARTHEST = 8;
 
 function operatorOf(text: string, at: number): string {
   for (const operator of operators) if (text.startsWith(operator, at)) return operator;

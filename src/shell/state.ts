@@ -1,5 +1,12 @@
 import type { Span } from '../core/span.ts';
-import type { ShellAssignment, ShellCommand, ShellRedirect, ShellScript, ShellWord } from './types.ts';
+import type {
+  ShellAssignment,
+  ShellCommand,
+  ShellCompound,
+  ShellRedirect,
+  ShellScript,
+  ShellWord,
+} from './types.ts';
 
 /** The text of a script and the way back from its offsets to the source. The `Logical` of a Dockerfile is one. */
 export interface Script {
@@ -34,6 +41,11 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export type RedirectDraft = Mutable<ShellRedirect>;
 
+/** A compound that is still being read. */
+export interface CompoundDraft extends Mutable<Omit<ShellCompound, 'redirects'>> {
+  readonly redirects: RedirectDraft[];
+}
+
 /** A command that is still being read. */
 export interface Draft extends Mutable<Omit<ShellCommand, 'pipeline' | 'assignments' | 'redirects'>> {
   pipeline: Mutable<ShellCommand['pipeline']>;
@@ -49,11 +61,13 @@ export interface Surroundings {
   readonly nesting: number;
   /** How deep the reading is, compounds and expansions counted. */
   readonly level: number;
+  readonly compound?: ShellCompound | undefined;
 }
 
 /** Everything that the reading of one script gathers, scripts inside its strings included. */
 export class Gathered implements ShellScript {
   readonly commands: Draft[] = [];
+  readonly compounds: CompoundDraft[] = [];
   readonly assigned = new Set<string>();
   readonly functions = new Set<string>();
   readonly reads: { name: string; span: Span; guarded: boolean }[] = [];
@@ -70,7 +84,11 @@ export class Gathered implements ShellScript {
   }
 
   /** Puts a new, empty command in its place in the order. */
-  draft(where: { within: Within; depth: number }, chain: number, before: Joint): Draft {
+  draft(
+    where: { within: Within; depth: number; compound?: ShellCompound | undefined },
+    chain: number,
+    before: Joint,
+  ): Draft {
     const draft: Draft = {
       name: '',
       words: none,
@@ -84,6 +102,7 @@ export class Gathered implements ShellScript {
       after: '',
       within: where.within,
       depth: where.depth,
+      ...(where.compound ? { inside: where.compound } : {}),
     };
     this.commands.push(draft);
     return draft;

@@ -38,6 +38,20 @@ export interface ShellRedirect {
   readonly span: Span;
 }
 
+/** What holds commands: a compound command, a substitution, a script inside a string. */
+export interface ShellCompound {
+  readonly kind: Exclude<ShellCommand['within'], 'top'>;
+  /** Those that stand behind it, and hold for all commands in it: `{ …; } > file`, `done < list`. */
+  readonly redirects: readonly ShellRedirect[];
+  /** From its first character to the end of its redirects; of a script in a string that of the command that runs it. */
+  readonly span: Span;
+  /** What joins its pipeline to what stands before, and the number of its and-or list, as for a command. */
+  readonly before: ShellCommand['before'];
+  readonly chain: number;
+  /** What holds it in turn. */
+  readonly inside?: ShellCompound;
+}
+
 /** One simple command. */
 export interface ShellCommand {
   /** The program's base name when it is literal (`/usr/bin/apt-get` → `apt-get`), behind prefixes; else ''. */
@@ -71,11 +85,17 @@ export interface ShellCommand {
     | 'nested';
   /** How many compounds hold it. */
   readonly depth: number;
+  /** A shell that runs the heredoc it is given, by itself or through a pipe: the commands of that are told beside it. */
+  readonly fed?: true;
+  /** The innermost compound that holds it; none at the top. */
+  readonly inside?: ShellCompound;
 }
 
 /** The commands of a script, in order of their place, nested ones included. */
 export interface ShellScript {
   readonly commands: readonly ShellCommand[];
+  /** What holds them, in order of its beginning. */
+  readonly compounds: readonly ShellCompound[];
   /** Variables that the script itself assigns (assignments, `export`, `read`, `for`). */
   readonly assigned: ReadonlySet<string>;
   /** Functions that it defines. */

@@ -24,6 +24,8 @@ export interface Case extends BuildOptions {
   /** The stage that is looked at; the last when none is named. */
   readonly target?: string;
   readonly expect?: Expected;
+  /** Why a fact is incomplete; of a fact that is expected and not named here it is said that it is whole. */
+  readonly incomplete?: { readonly [K in keyof Named]?: string | RegExp };
   /** The notes of a fact's origins, with the stage or base that each is inherited from behind a `<`. */
   readonly from?: { readonly [K in keyof Named]?: readonly string[] };
   /** Programs by presence, separated by spaces. */
@@ -50,6 +52,7 @@ const invented: Readonly<Record<string, BaseFacts>> = {
     command: ['/app.jar'],
     workdir: '/work',
     environment: { PATH: '/usr/bin', LANG: 'C.UTF-8' },
+    environmentWhole: true,
     ports: ['8080/tcp'],
     volumes: ['/data'],
     stopSignal: 'SIGQUIT',
@@ -73,6 +76,7 @@ const invented: Readonly<Record<string, BaseFacts>> = {
     command: ['bash'],
     workdir: '/',
     environment: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+    environmentWhole: true,
     ...nothingSet,
     source: 'a test',
     checked: true,
@@ -92,6 +96,7 @@ const invented: Readonly<Record<string, BaseFacts>> = {
     command: ['/bin/sh'],
     workdir: '/',
     environment: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+    environmentWhole: true,
     ...nothingSet,
     source: 'a test',
     checked: true,
@@ -142,7 +147,7 @@ export function testCases(cases: readonly Case[]): void {
   for (const each of cases) test(each.name, () => judge(each, factsFor(each)));
 }
 
-function judge({ expect = {}, from = {}, has = {} }: Case, facts: ImageFacts): void {
+function judge({ expect = {}, incomplete = {}, from = {}, has = {} }: Case, facts: ImageFacts): void {
   for (const [name, expected] of Object.entries(expect)) {
     const fact: Fact<unknown> = facts[name as keyof Named];
     if (isUnknown(expected)) {
@@ -154,6 +159,9 @@ function judge({ expect = {}, from = {}, has = {} }: Case, facts: ImageFacts): v
       if (fact.known === 'unknown') assert.fail(`${name} is unknown: ${fact.why}`);
       assert.equal(fact.known, 'predicted');
       assert.deepEqual(simple(fact.value), expected, name);
+      const why = incomplete[name as keyof Named];
+      if (why instanceof RegExp) assert.match(fact.incomplete ?? '', why);
+      else assert.equal(fact.incomplete, why, name);
     }
   }
   for (const [name, notes] of Object.entries(from)) {

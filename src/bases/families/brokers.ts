@@ -1,4 +1,5 @@
-import { type Family, isBefore } from '../family.ts';
+import { isBefore } from '../compare.ts';
+import type { Family } from '../family.ts';
 import { read, unread } from '../source.ts';
 import { usually } from './shared.ts';
 

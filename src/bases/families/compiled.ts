@@ -8,10 +8,11 @@ export const compiled: readonly Family[] = [
     name: 'golang',
     repositories: ['golang'],
     kind: 'language',
-    source: read('Dockerfiles of docker-library/golang: 1.25/bookworm, 1.24/alpine3.22'),
+    source: read('Dockerfiles of docker-library/golang: 1.26/alpine3.23, 1.25/bookworm, 1.24/alpine3.22'),
     examples: ['golang:1.25', 'golang:1.24-alpine3.22', 'golang:1.23-bookworm', 'golang:1.22.3-alpine'],
     runtime: 'go',
     product: 'go',
+    versionVariable: 'GOLANG_VERSION',
     system: releaseBy('debian', {
       cycles: {
         '1.16': [['1.16.15', '11']],
@@ -71,6 +72,7 @@ export const compiled: readonly Family[] = [
       },
       { when: 'alpine', facts: { tools: ['update-ca-certificates'], sizeClass: 'medium' } },
       { when: 'alpine', since: '1.14', facts: { closed: true } },
+      { when: '!windows', since: '1.14', facts: { environmentWhole: true } },
       { when: '!windows', since: '1.21', facts: { environment: { GOTOOLCHAIN: 'local' } } },
       { when: 'windows', facts: { tools: ['go', 'gofmt'], development: true } },
     ],
@@ -79,9 +81,12 @@ export const compiled: readonly Family[] = [
     name: 'rust',
     repositories: ['rust'],
     kind: 'language',
-    source: read('Dockerfiles of rust-lang/docker-rust: stable/bookworm/slim, the template for Alpine'),
+    source: read(
+      'Dockerfiles of rust-lang/docker-rust: stable/trixie, stable/bookworm/slim, the template for Alpine',
+    ),
     examples: ['rust:1.83-slim-bookworm', 'rust:1.91', 'rust:1-alpine3.20', 'rust:1.75'],
     runtime: 'rust',
+    versionVariable: 'RUST_VERSION',
     system: releaseBy('debian', {
       cycles: {
         '1': [
@@ -101,6 +106,7 @@ export const compiled: readonly Family[] = [
         CARGO_HOME: '/usr/local/cargo',
         PATH: `/usr/local/cargo/bin:${systemPath}`,
       },
+      environmentWhole: true,
       packageManagers: ['cargo'],
       tools: ['rustc', 'rustup', 'gcc', 'cc', 'ld', 'ar'],
       development: true,

@@ -1,4 +1,5 @@
-import { type Family, isBefore } from '../family.ts';
+import { isBefore } from '../compare.ts';
+import type { Family } from '../family.ts';
 import { read, unread } from '../source.ts';
 import type { SystemRef } from '../systems.ts';
 import type { Tag } from '../tag.ts';
@@ -24,7 +25,7 @@ export const databases: readonly Family[] = [
     name: 'postgres',
     repositories: ['postgres'],
     kind: 'service',
-    source: read('Dockerfiles of docker-library/postgres: 17/bookworm, 18/alpine3.22'),
+    source: read('Dockerfiles of docker-library/postgres: 17/bookworm, 18/alpine3.23'),
     setsNothingElse: true,
     examples: [
       'postgres:16',
@@ -43,6 +44,7 @@ export const databases: readonly Family[] = [
       stopSignal: 'SIGINT',
       tools: ['postgres', 'psql', 'pg_isready', 'pg_dump'],
       environment: { LANG: 'en_US.utf8' },
+      environmentNames: ['PG_MAJOR', 'PG_VERSION', 'PGDATA'],
     },
     words: 'beta1 beta2 rc1 alpha',
     variants: [
@@ -65,7 +67,15 @@ export const databases: readonly Family[] = [
         },
       },
       { when: '!alpine', since: '16', facts: { tools: ['less'] } },
-      { when: 'alpine', since: '18', facts: { tools: ['gosu', 'zstd'] } },
+      {
+        when: 'alpine',
+        since: '18',
+        facts: {
+          tools: ['gosu', 'zstd'],
+          environmentNames: ['GOSU_VERSION', 'PG_SHA256', 'DOCKER_PG_LLVM_DEPS'],
+          environmentWhole: true,
+        },
+      },
       {
         when: '',
         before: '18',
@@ -76,7 +86,12 @@ export const databases: readonly Family[] = [
     more: ({ versions: [version] }) => {
       if (version === undefined) return { volumes: ['/var/lib/postgresql'] };
       const major = Number.parseInt(version, 10);
-      return major >= 18 ? { environment: { PGDATA: `/var/lib/postgresql/${major}/docker` } } : undefined;
+      return {
+        environment: {
+          PG_MAJOR: String(major),
+          ...(major >= 18 ? { PGDATA: `/var/lib/postgresql/${major}/docker` } : {}),
+        },
+      };
     },
   },
   {
@@ -204,6 +219,7 @@ export const databases: readonly Family[] = [
     ),
     examples: ['redis:7.4', 'redis:7-alpine', 'redis:8-bookworm'],
     runtime: 'redis',
+    product: 'redis',
     system: usually('debian'),
     facts: {
       entrypoint: ['docker-entrypoint.sh'],
@@ -244,6 +260,7 @@ export const databases: readonly Family[] = [
     source: read('Dockerfile of valkey-io/valkey-container: 8.1/debian; pull request 84', 'Alpine'),
     examples: ['valkey/valkey:8.0', 'valkey/valkey:8-alpine'],
     runtime: 'valkey',
+    product: 'valkey',
     system: usually('debian'),
     facts: {
       entrypoint: ['docker-entrypoint.sh'],

@@ -74,7 +74,18 @@ export const dotnet: readonly Family[] = [
     product: 'dotnet',
     system: systemOf,
     facts: {
-      environment,
+      environment: {
+        ...environment,
+        DOTNET_GENERATE_ASPNET_CERTIFICATE: 'false',
+        DOTNET_USE_POLLING_FILE_WATCHER: 'true',
+        NUGET_XMLDOC_MODE: 'skip',
+      },
+      environmentNames: [
+        'DOTNET_SDK_VERSION',
+        'DOTNET_VERSION',
+        'ASPNET_VERSION',
+        'POWERSHELL_DISTRIBUTION_CHANNEL',
+      ],
       packageManagers: ['dotnet'],
       tools: ['curl', 'git', 'pwsh'],
       development: true,
@@ -101,7 +112,7 @@ export const dotnet: readonly Family[] = [
     product: 'dotnet',
     system: systemOf,
     bare,
-    facts: { environment },
+    facts: { environment, environmentNames: ['DOTNET_VERSION', 'ASPNET_VERSION'] },
     words,
     variants: [
       ...runtimeVariants(['dotnet']),
@@ -122,7 +133,7 @@ export const dotnet: readonly Family[] = [
     product: 'dotnet',
     system: systemOf,
     bare,
-    facts: { environment },
+    facts: { environment, environmentNames: ['DOTNET_VERSION'] },
     words,
     variants: runtimeVariants(['dotnet']),
   },

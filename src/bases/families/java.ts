@@ -1,4 +1,5 @@
-import { type Family, isBefore } from '../family.ts';
+import { isBefore } from '../compare.ts';
+import type { Family } from '../family.ts';
 import { read, unread } from '../source.ts';
 import type { Tag } from '../tag.ts';
 import { always, certificates, systemPath, usually } from './shared.ts';
@@ -26,7 +27,9 @@ export const java: readonly Family[] = [
     name: 'eclipse-temurin',
     repositories: ['eclipse-temurin'],
     kind: 'language',
-    source: read('Dockerfiles of adoptium/containers: 17/jre/ubuntu/jammy, 21/jre/alpine/3.20 and others'),
+    source: read(
+      'Dockerfiles of adoptium/containers: 25/jre/ubuntu/noble, 17/jre/ubuntu/jammy, 21/jre/alpine/3.20 and others',
+    ),
     examples: [
       'eclipse-temurin:21-jre',
       'eclipse-temurin:17-jdk-alpine',
@@ -36,8 +39,14 @@ export const java: readonly Family[] = [
     runtime: 'java',
     product: 'temurin',
     system: usually('ubuntu'),
-    facts: { environment: adoptium, tools: jreTools },
+    facts: {
+      environment: { ...adoptium, LANG: 'en_US.UTF-8', LANGUAGE: 'en_US:en', LC_ALL: 'en_US.UTF-8' },
+      environmentNames: ['JAVA_VERSION'],
+      tools: jreTools,
+    },
     variants: [
+      { when: 'ubuntu', facts: { environmentWhole: true } },
+      { when: 'alpine', facts: { environmentWhole: true } },
       { when: 'ubuntu', facts: { tools: ['curl', 'wget', ...certificates], lacks: ['git', 'nc'] } },
       { when: 'alpine', facts: { tools: ['openssl'], lacks: ['curl', 'git'] } },
       { when: 'jre', facts: { sizeClass: 'medium' } },
@@ -57,12 +66,20 @@ export const java: readonly Family[] = [
     name: 'amazoncorretto',
     repositories: ['amazoncorretto', 'public.ecr.aws/amazoncorretto/amazoncorretto'],
     kind: 'language',
-    source: read('Dockerfile of corretto/corretto-docker: 21/jdk/al2023', 'the other systems'),
+    source: read(
+      'Dockerfiles of corretto/corretto-docker: 21/jdk/al2023, 25/jdk/al2023',
+      'the other systems',
+    ),
     examples: ['amazoncorretto:21', 'amazoncorretto:17-alpine3.20', 'amazoncorretto:21-al2023-headless'],
     runtime: 'java',
     product: 'corretto',
     system: usually('amzn'),
-    facts: { entrypoint: null, tools: jreTools, sizeClass: 'medium' },
+    facts: {
+      entrypoint: null,
+      environmentNames: ['LANG', 'JAVA_HOME'],
+      tools: jreTools,
+      sizeClass: 'medium',
+    },
     words: 'headless headful generic',
     variants: [
       { when: '!headless !headful', facts: { tools: jdkTools } },
@@ -72,7 +89,13 @@ export const java: readonly Family[] = [
         when: 'amzn !headless !headful',
         since: '21',
         before: '22',
-        facts: { environment: { JAVA_HOME: '/usr/lib/jvm/java-21-amazon-corretto' } },
+        facts: { environment: { LANG: 'C.UTF-8', JAVA_HOME: '/usr/lib/jvm/java-21-amazon-corretto' } },
+      },
+      {
+        when: 'amzn !headless !headful',
+        since: '25',
+        before: '26',
+        facts: { environment: { LANG: 'C.UTF-8', JAVA_HOME: '/usr/lib/jvm/java-25-amazon-corretto' } },
       },
     ],
   },
@@ -286,6 +309,8 @@ export const java: readonly Family[] = [
     source: read('Dockerfile of docker-library/tomcat: 10.1/jdk21/temurin-noble', 'the other kits'),
     setsNothingElse: true,
     examples: ['tomcat:10.1-jre21', 'tomcat:9-jdk17-temurin-jammy', 'tomcat:11'],
+    runtime: 'tomcat',
+    product: 'tomcat',
     system: usually('ubuntu'),
     facts: {
       entrypoint: null,

@@ -1,7 +1,20 @@
+import { isBefore } from '../compare.ts';
 import type { Family } from '../family.ts';
 import { read, unread } from '../source.ts';
 import type { Layer } from '../systems.ts';
 import { buildpack, certificates, releaseBy, systemPath, usually } from './shared.ts';
+
+/** Images of exact versions may be of a time when more was set: versions of pip and setuptools. */
+function variablesOf(version: string): Layer {
+  const isNew = version === '' || version === '3' || !isBefore(version, '3.14');
+  const isRolling = version.split('.').length < 3 && !isBefore(version, '3.10');
+  const hasLang = version !== '' && version !== '3' && isBefore(version, '3.13');
+  return {
+    ...(hasLang ? { environment: { LANG: 'C.UTF-8' } } : {}),
+    ...(isNew || isRolling ? { environmentWhole: true } : {}),
+    environmentNames: [...(isNew ? [] : ['GPG_KEY']), ...(isNew || isRolling ? ['PYTHON_SHA256'] : [])],
+  };
+}
 
 /** Python, and what brings a Python. */
 export const python: readonly Family[] = [
@@ -9,7 +22,9 @@ export const python: readonly Family[] = [
     name: 'python',
     repositories: ['python'],
     kind: 'language',
-    source: read('Dockerfiles of docker-library/python: 3.13/slim-bookworm and others'),
+    source: read(
+      'Dockerfiles of docker-library/python: 3.14/slim-trixie, 3.13/slim-trixie, 3.12/slim-trixie and others',
+    ),
     examples: [
       'python:3.13-slim-bookworm',
       'python:3.12-alpine3.20',
@@ -18,6 +33,7 @@ export const python: readonly Family[] = [
     ],
     runtime: 'python',
     product: 'python',
+    versionVariable: 'PYTHON_VERSION',
     // The default suite changes for all versions that are alive when Debian has a new release.
     system: releaseBy('debian', {
       cycles: {
@@ -101,9 +117,13 @@ export const python: readonly Family[] = [
       },
       { when: 'onbuild', facts: { closed: false } },
     ],
-    more: ({ versions: [version = ''] }) => {
+    more: (tag) => {
+      const [version = ''] = tag.versions;
       const minor = /^\d+\.\d+/.exec(version)?.[0];
-      return minor === undefined ? undefined : { tools: [`python${minor}`, `pip${minor}`] };
+      return {
+        ...(tag.system?.id === 'windows' ? {} : variablesOf(version)),
+        ...(minor === undefined ? {} : { tools: [`python${minor}`, `pip${minor}`] }),
+      };
     },
   },
   {

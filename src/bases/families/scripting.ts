@@ -17,7 +17,7 @@ export const scripting: readonly Family[] = [
     name: 'node',
     repositories: ['node'],
     kind: 'language',
-    source: read('Dockerfiles and versions.json of nodejs/docker-node: 22/bookworm-slim and others'),
+    source: read('Dockerfiles and versions.json of nodejs/docker-node: 24/bookworm-slim and others'),
     examples: [
       'node:22-bookworm-slim',
       'node:20-alpine3.19',
@@ -27,6 +27,7 @@ export const scripting: readonly Family[] = [
     ],
     runtime: 'node',
     product: 'node',
+    versionVariable: 'NODE_VERSION',
     versionNames: {
       boron: '6',
       carbon: '8',
@@ -60,7 +61,12 @@ export const scripting: readonly Family[] = [
     },
     words: 'lts current',
     variants: [
-      { when: '', before: '26', facts: { packageManagers: ['yarn'], tools: ['yarnpkg'] } },
+      { when: '', since: '12', facts: { environmentWhole: true } },
+      {
+        when: '',
+        before: '26',
+        facts: { packageManagers: ['yarn'], tools: ['yarnpkg'], environmentNames: ['YARN_VERSION'] },
+      },
       { when: '', since: '16.9', before: '25', facts: { tools: ['corepack'] } },
       { when: '!slim !alpine', facts: buildpack },
       { when: 'slim', facts: { sizeClass: 'medium' } },
@@ -124,10 +130,11 @@ export const scripting: readonly Family[] = [
     name: 'ruby',
     repositories: ['ruby'],
     kind: 'language',
-    source: read('Dockerfiles of docker-library/ruby'),
+    source: read('Dockerfiles of docker-library/ruby: 4.0/slim-trixie and others'),
     examples: ['ruby:3.4-slim', 'ruby:3.3-slim-bookworm', 'ruby:3.2-alpine3.20', 'ruby:3.4'],
     runtime: 'ruby',
     product: 'ruby',
+    versionVariable: 'RUBY_VERSION',
     system: releaseBy('debian', {
       cycles: {
         '2.6': [['2.6.10', '11']],
@@ -144,9 +151,13 @@ export const scripting: readonly Family[] = [
       entrypoint: null,
       command: ['irb'],
       environment: {
+        LANG: 'C.UTF-8',
         GEM_HOME: '/usr/local/bundle',
+        BUNDLE_SILENCE_ROOT_WARNING: '1',
+        BUNDLE_APP_CONFIG: '/usr/local/bundle',
         PATH: `/usr/local/bundle/bin:${systemPath}`,
       },
+      environmentNames: ['RUBY_DOWNLOAD_SHA256'],
       packageManagers: ['gem', 'bundle'],
       tools: ['ruby', 'irb', 'rake', 'bundler', 'erb', 'ri', 'rdoc'],
     },
@@ -155,16 +166,18 @@ export const scripting: readonly Family[] = [
       { when: '!slim !alpine', facts: buildpack },
       { when: 'slim', facts: { tools: certificates, lacks: minimalLacks, sizeClass: 'medium' } },
       { when: 'alpine', facts: { lacks: alpineLacks, sizeClass: 'small' } },
+      { when: '', since: '4', facts: { environmentWhole: true, environmentNames: ['RUBY_DOWNLOAD_URL'] } },
     ],
   },
   {
     name: 'php',
     repositories: ['php'],
     kind: 'language',
-    source: read('Dockerfile of docker-library/php: 8.4/trixie/apache', 'cli, fpm and Alpine'),
+    source: read('Dockerfiles of docker-library/php: 8.4/trixie/apache, 8.5/trixie/fpm', 'cli and Alpine'),
     examples: ['php:8.3-fpm-alpine', 'php:8.2-apache', 'php:8.4-cli', 'php:8.3-fpm-bookworm'],
     runtime: 'php',
     product: 'php',
+    versionVariable: 'PHP_VERSION',
     system: releaseBy('debian', {
       cycles: {
         '7.4': [['7.4.33', '11']],
@@ -192,9 +205,24 @@ export const scripting: readonly Family[] = [
       ],
       packageManagers: ['pecl'],
       environment: { PHP_INI_DIR: '/usr/local/etc/php' },
+      environmentNames: [
+        'PHPIZE_DEPS',
+        'PHP_CFLAGS',
+        'PHP_CPPFLAGS',
+        'PHP_LDFLAGS',
+        'GPG_KEYS',
+        'PHP_URL',
+        'PHP_ASC_URL',
+        'PHP_SHA256',
+      ],
     },
     words: 'cli zts rc',
     variants: [
+      { when: '', since: '8', facts: { environmentWhole: true } },
+      {
+        when: 'apache',
+        facts: { environment: { APACHE_CONFDIR: '/etc/apache2', APACHE_ENVVARS: '/etc/apache2/envvars' } },
+      },
       {
         when: 'debian',
         facts: {

@@ -1,4 +1,5 @@
-import { type Family, isBefore } from '../family.ts';
+import { isBefore } from '../compare.ts';
+import type { Family } from '../family.ts';
 import { read, unread } from '../source.ts';
 import type { Tag } from '../tag.ts';
 import { certificates, systemPath, usually } from './shared.ts';
@@ -11,12 +12,15 @@ export const servers: readonly Family[] = [
     name: 'nginx',
     repositories: ['nginx', 'public.ecr.aws/nginx/nginx'],
     kind: 'service',
-    source: read('Dockerfile-debian.template of nginx/docker-nginx and others'),
+    source: read('Dockerfiles of nginx/docker-nginx: mainline/debian and others'),
     setsNothingElse: true,
     examples: ['nginx:1.27-alpine', 'nginx:1.27-alpine-slim', 'nginx:1.26-bookworm', 'nginx:latest'],
     product: 'nginx',
+    versionVariable: 'NGINX_VERSION',
     system: usually('debian'),
     facts: {
+      environment: { PATH: systemPath },
+      environmentNames: ['NJS_VERSION', 'PKG_RELEASE'],
       entrypoint: ['/docker-entrypoint.sh'],
       command: ['nginx', '-g', 'daemon off;'],
       ports: ['80/tcp'],

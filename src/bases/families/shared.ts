@@ -1,4 +1,4 @@
-import { isBefore } from '../family.ts';
+import { isBefore } from '../compare.ts';
 import type { Layer, SystemRef } from '../systems.ts';
 import type { Tag } from '../tag.ts';
 

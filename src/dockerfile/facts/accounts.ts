@@ -1,7 +1,7 @@
 import type { Stage } from '../build-types.ts';
 import { Chain } from './chain.ts';
 import { copyOf } from './copies.ts';
-import { type Arguments, argumentsOf, Run } from './run.ts';
+import { type Arguments, argumentsOf, Run, redirectsAround } from './run.ts';
 import type { Root, View } from './view.ts';
 
 export interface Account {
@@ -119,7 +119,11 @@ export class AccountBook {
         const doubt = run.conditional(command) && here.root.base === undefined && !here.root.scratch;
         read(words, here, doubt);
         changed = true;
-      } else if (command.redirects.some(({ target }) => target && run.text(target) === '/etc/passwd')) {
+      } else if (
+        [...command.redirects, ...redirectsAround(command)].some(
+          ({ target }) => target && run.text(target) === '/etc/passwd',
+        )
+      ) {
         for (const word of command.words.slice(1)) readPasswd(run.text(word), here);
         changed = true;
       }

@@ -5,6 +5,7 @@ import type {
   LibcFact,
   Origin,
   PortFact,
+  ProductFact,
   SystemFact,
   UserFact,
 } from '../../core/facts.ts';
@@ -12,18 +13,12 @@ import type { Build, Stage } from '../build-types.ts';
 import { AccountBook } from './accounts.ts';
 import type { Chain } from './chain.ts';
 import { filePile } from './files.ts';
+import { environmentPile, labelPile } from './pairs.ts';
 import { healthChain, type Process, processChain, shellChain } from './process.ts';
 import { managersAmong, type ProgramLayer } from './program-layer.ts';
 import { programChain, toolPile } from './programs.ts';
-import {
-  environmentPile,
-  labelPile,
-  portPile,
-  stopSignalChain,
-  volumePile,
-  workdirChain,
-} from './settings.ts';
-import { libcChain, systemChain } from './systems.ts';
+import { portPile, stopSignalChain, volumePile, workdirChain } from './settings.ts';
+import { libcChain, productChain, systemChain } from './systems.ts';
 import { userOf, userTextChain } from './user.ts';
 import { inheritedOrigin, predicted, unknown, View } from './view.ts';
 
@@ -45,6 +40,7 @@ export class BuildFacts {
   #workdirs: Chain<Fact<string>> | undefined;
   #stopSignals: Chain<Fact<string | null>> | undefined;
   #systems: Chain<Fact<SystemFact>> | undefined;
+  #products: Chain<Fact<ProductFact | null>> | undefined;
   #libcs: Chain<Fact<LibcFact>> | undefined;
   #programs: Chain<ProgramLayer> | undefined;
   #ports: Grown<readonly PortFact[]> | undefined;
@@ -81,6 +77,10 @@ export class BuildFacts {
   get systems(): Chain<Fact<SystemFact>> {
     this.#systems ??= systemChain(this.#view, this.workdirs);
     return this.#systems;
+  }
+  get products(): Chain<Fact<ProductFact | null>> {
+    this.#products ??= productChain(this.#view);
+    return this.#products;
   }
   get libcs(): Chain<Fact<LibcFact>> {
     this.#libcs ??= libcChain(this.#view, this.workdirs);

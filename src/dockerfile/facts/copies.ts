@@ -155,7 +155,7 @@ function outputsOf(view: View, run: Step<'RUN'>): string[] {
 }
 
 /** Where a single file ends. */
-function pathOf({ text, kind }: CopySource, destination: string): string | undefined {
+export function pathOf({ text, kind }: CopySource, destination: string): string | undefined {
   if (kind === 'directory' || /[*?[]/.test(text)) return undefined;
   if (!destination.endsWith('/') && !directories.test(destination)) return destination;
   const name = lastName(text.replace(/[?#].*$/s, ''));

@@ -1,4 +1,5 @@
 import { lastName } from '../../core/paths.ts';
+import type { ShellRedirect } from '../../shell/types.ts';
 import type { Command } from '../build-types.ts';
 import { packageActionOf } from '../packages.ts';
 import { resolveDirectory } from '../states.ts';
@@ -11,8 +12,9 @@ import { argumentsOf } from './run.ts';
 export function applyCommand(work: Work, command: Command): void {
   const { run } = work;
   run.enter(command);
+  applyCompounds(work, command);
   const conditional = run.conditional(command);
-  applyRedirects(work, command, conditional);
+  applyRedirects(work, command.redirects, conditional);
   if (command.words.length === 0) return;
   if (!work.mounted && surelyRuns(command) && isEvidence(command.name))
     work.layer.use(command.name, work.origin);
@@ -182,13 +184,15 @@ export function scopeOf(path: string, folders: readonly string[]): 'language' | 
 /** Where systems have their programs; packages put none into /usr/local. */
 const systemFolders = ['/bin', '/sbin', '/usr/bin', '/usr/sbin'];
 
-function come({ layer, origin, conditional }: Doing, name: string): void {
+type Placing = Pick<Doing, 'layer' | 'origin' | 'conditional' | 'run' | 'folders'>;
+
+function come({ layer, origin, conditional }: Placing, name: string): void {
   if (conditional) layer.mayCome(name);
   else layer.add(name, origin);
 }
 
 /** Files written at these paths are programs where they stand in a folder of PATH. */
-function addPaths(doing: Doing, paths: readonly (string | undefined)[]): void {
+function addPaths(doing: Placing, paths: readonly (string | undefined)[]): void {
   for (const path of paths) {
     const name = path === undefined ? undefined : programAt(doing, path);
     if (name !== undefined) come(doing, name);
@@ -196,7 +200,7 @@ function addPaths(doing: Doing, paths: readonly (string | undefined)[]): void {
 }
 
 /** The name of the program at a path: it stands in a folder of PATH. */
-function programAt(doing: Doing, path: string): string | undefined {
+function programAt(doing: Placing, path: string): string | undefined {
   const absolute = resolveDirectory(doing.run.folder, path);
   const slash = absolute?.lastIndexOf('/') ?? -1;
   if (absolute === undefined || slash === -1) return undefined;
@@ -204,7 +208,8 @@ function programAt(doing: Doing, path: string): string | undefined {
   return name !== '' && isFolder(doing, absolute.slice(0, slash)) ? name : undefined;
 }
 
-const isFolder = ({ folders }: Work, path: string): boolean => isProgramFolder(path, folders);
+const isFolder = ({ folders }: Pick<Work, 'folders'>, path: string): boolean =>
+  isProgramFolder(path, folders);
 
 /** Whether what stands in a folder can be run by name. */
 export function isProgramFolder(path: string, folders: readonly string[]): boolean {
@@ -294,18 +299,25 @@ const globPattern = (glob: string): RegExp =>
     's',
   );
 
-function applyRedirects(work: Work, command: Command, conditional: boolean): void {
-  for (const { operator, target } of command.redirects) {
+/** What the redirects do that stand behind what holds a command; once for each. */
+function applyCompounds(work: Work, command: Command): void {
+  for (let held = command.inside; held && !work.held.has(held); held = held.inside) {
+    work.held.add(held);
+    applyRedirects(work, held.redirects, work.run.conditionalCompound(held));
+  }
+}
+
+function applyRedirects(work: Work, redirects: readonly ShellRedirect[], conditional: boolean): void {
+  for (const { operator, target } of redirects) {
     if (!target || !/^&?>>?\|?$/.test(operator)) continue;
-    addPaths({ ...work, work, command, words: [], conditional }, [work.run.text(target)]);
+    addPaths({ ...work, conditional }, [work.run.text(target)]);
   }
 }
 
 /** `sh script.sh` and `… | sh` run what cannot be seen; the commands of `sh -c '…'` are read by themselves. */
 function runShell(work: Work, command: Command, words: readonly (string | undefined)[]): void {
   if (words.some((word) => word !== undefined && /^-[a-z]*c$/.test(word))) return;
-  if (words.includes('--version') || command.redirects.some(({ operator }) => operator.startsWith('<<')))
-    return;
+  if (words.includes('--version') || command.fed) return;
   if (command.pipeline.index > 0 && repositorySetup.test(work.run.step.body.text)) return;
   work.layer.open('any');
 }

@@ -1,5 +1,5 @@
 import type { Origin } from '../../core/facts.ts';
-import type { ShellWord } from '../../shell/types.ts';
+import type { ShellCompound, ShellWord } from '../../shell/types.ts';
 import type { PackageAction } from '../build-types.ts';
 import {
   bareName,
@@ -21,6 +21,8 @@ export interface Work {
   readonly origin: Origin;
   /** What this RUN has installed with the system's package manager. */
   readonly installed: Set<string>;
+  /** The compounds whose redirects have been applied. */
+  readonly held: Set<ShellCompound>;
   /** Programs may come from a mount, and are gone behind the instruction. */
   readonly mounted: boolean;
   /** `apt-mark auto` came by: what was installed by hand is so no more. */

@@ -325,6 +325,41 @@ testCases([
     has: { present: 'curl', absent: 'wget' },
   },
   {
+    name: 'a heredoc that a shell gets from a pipe is a script',
+    file: 'FROM example.com/debian\nRUN cat <<EOF | sh -e\napt-get install -y --no-install-recommends curl\nEOF',
+    has: { present: 'curl', absent: 'wget' },
+  },
+  {
+    name: 'a heredoc that is changed on its way to a shell is not read',
+    file: 'FROM example.com/debian\nRUN cat <<EOF | envsubst | sh -e\napt-get install -y --no-install-recommends curl\nEOF',
+    has: { unknown: 'curl wget' },
+  },
+  {
+    name: 'a group writes a program',
+    file: "FROM example.com/debian\nRUN { echo '#!/bin/sh'; echo exec x; } > /usr/local/bin/start && chmod 755 /usr/local/bin/start",
+    has: { present: 'start', absent: 'curl' },
+  },
+  {
+    name: 'a loop and a subshell write programs, in the folder that each works in',
+    file: 'FROM example.com/debian\nRUN (cd /usr/bin && for i in 1 2; do echo $i; done > one); (echo) > two; cd /usr/local/bin; { echo; } > three',
+    has: { present: 'one three', absent: 'two' },
+  },
+  {
+    name: 'what stands behind a condition may write a program',
+    file: 'FROM example.com/debian\nRUN [ -f /x ] && { echo; } > /usr/bin/one; if true; then { echo; } > /usr/bin/two; fi; if true; then echo; fi > /usr/bin/three; f() { { echo; } > /usr/bin/four; }',
+    has: { unknown: 'one two four', present: 'three' },
+  },
+  {
+    name: 'where a subshell goes does not hold for what follows',
+    file: 'FROM example.com/debian\nWORKDIR /usr/bin\nRUN (cd /srv && rm -f ls) && X=$(cd /opt; pwd) && sh -c "cd /tmp" && rm tar',
+    has: { present: 'ls', absent: 'tar' },
+  },
+  {
+    name: 'where a branch went is not known behind it',
+    file: 'FROM example.com/debian\nWORKDIR /usr/bin\nRUN if [ -d /srv ]; then cd /srv; rm -f sh; fi; rm -f ls; cd /usr/bin; rm -f tar',
+    has: { present: 'ls bash sh', absent: 'tar' },
+  },
+  {
     name: 'a heredoc of another language is none',
     file: 'FROM example.com/debian\nRUN <<EOF\n#!/usr/bin/env python3\nprint("x")\nEOF',
     has: { unknown: 'gunicorn', absent: 'curl' },

@@ -4,10 +4,12 @@ import type { Stage } from '../build-types.ts';
 import { Chain } from './chain.ts';
 import { type CopySource, type CopyView, copyOf } from './copies.ts';
 import { applyCommand, isProgramFolder, scopeOf } from './effects.ts';
+import type { Work } from './installs.ts';
+import { defaultPath } from './pairs.ts';
 import { Pile } from './pile.ts';
 import { ProgramLayer, programsInBase } from './program-layer.ts';
 import { Run } from './run.ts';
-import { defaultPath, moved } from './settings.ts';
+import { moved } from './settings.ts';
 import { predicted, type Root, type Step, unknown, type View } from './view.ts';
 
 /** What each stage's instructions do to the programs; a stage that does nothing to them has its parent's. */
@@ -124,7 +126,16 @@ function readRun(
   );
   const shell = lastName(view.build.shellAt(step)[0] ?? '');
   if (step.command.form === 'shell' && shell !== '' && !mounted) layer.use(shell, origin);
-  const work = { run, layer, folders, origin, installed: new Set<string>(), marked: false, mounted };
+  const work: Work = {
+    run,
+    layer,
+    folders,
+    origin,
+    installed: new Set(),
+    held: new Set(),
+    marked: false,
+    mounted,
+  };
   for (const command of run.commands) applyCommand(work, command);
 }
 

@@ -1,4 +1,4 @@
-import type { ShellWord } from '../../shell/types.ts';
+import type { ShellCompound, ShellRedirect, ShellWord } from '../../shell/types.ts';
 import type { Command, Stage } from '../build-types.ts';
 import { expand, type Variable } from '../expand.ts';
 import { resolveDirectory } from '../states.ts';
@@ -11,8 +11,11 @@ import type { Step, View } from './view.ts';
 export class Run {
   readonly step: Step<'RUN'>;
   readonly commands: readonly Command[];
+  readonly compounds: readonly ShellCompound[];
   /** The working directory at the command entered last; undefined when unknown. */
   folder: string | undefined;
+  /** The same by what runs commands on its own: the script itself, a subshell, a branch. */
+  readonly #folders = new Map<ShellCompound | undefined, string | undefined>();
   readonly #view: View;
   readonly #at: Step;
   readonly #assigned: ReadonlySet<string>;
@@ -23,18 +26,23 @@ export class Run {
   constructor(view: View, stage: Stage, step: Step<'RUN'>, folder?: string) {
     this.#view = view;
     this.folder = folder;
+    this.#folders.set(undefined, folder);
     this.step = step;
     this.#at = step.onbuild ? (stage.instructions[0] ?? step) : step;
     this.commands = view.build.commandsOf(step);
-    this.#assigned = view.build.scriptOf(step)?.assigned ?? new Set();
+    const script = view.build.scriptOf(step);
+    this.compounds = script?.compounds ?? [];
+    this.#assigned = script?.assigned ?? new Set();
   }
 
   /** Notes what a command assigns and tests, and where it goes. */
   enter(command: Command): void {
-    if (command.name === 'cd' && command.within !== 'subshell') {
-      const [, to] = command.words;
-      this.folder = resolveDirectory(this.folder, to && this.text(to));
-    }
+    const scope = scopeOf(command.inside);
+    this.folder = this.#folderIn(scope);
+    if (command.name === 'cd' || command.name === 'pushd') {
+      const to = command.words.slice(1).find(({ value }) => !/^-[LPe@]/.test(value));
+      this.#go(scope, to && to.value !== '-' ? resolveDirectory(this.folder, this.text(to)) : undefined);
+    } else if (command.name === 'popd') this.#go(scope, undefined);
     if (tests.has(command.name)) this.#tested.add(command.chain);
     if (command.words.length === 0) {
       for (const { name, value } of command.assignments)
@@ -47,6 +55,25 @@ export class Run {
     }
   }
 
+  /** The folder that a subshell or branch works in; it begins with that of what holds it. */
+  #folderIn(scope: ShellCompound | undefined): string | undefined {
+    if (scope && !this.#folders.has(scope)) {
+      this.#folders.set(scope, this.#folderIn(scopeOf(scope.inside)));
+    }
+    return this.#folders.get(scope);
+  }
+
+  /** Goes elsewhere: behind a branch it is not known whether that was done, behind a subshell it is undone. */
+  #go(scope: ShellCompound | undefined, folder: string | undefined): void {
+    this.folder = folder;
+    this.#folders.set(scope, folder);
+    for (let inner = scope; inner && branches.has(inner.kind); ) {
+      const outer = scopeOf(inner.inside);
+      this.#folders.set(outer, undefined);
+      inner = outer;
+    }
+  }
+
   /** Whether a command is run only under a condition, as far as its place tells. */
   conditional(command: Command): boolean {
     return (
@@ -54,9 +81,21 @@ export class Run {
       command.within === 'case' ||
       command.within === 'function' ||
       command.depth > 1 ||
-      command.before === '||' ||
-      (command.before === '&&' && this.#tested.has(command.chain))
+      this.#behindTest(command)
     );
+  }
+
+  /** Whether what stands behind a compound (its redirects) is done only under a condition. */
+  conditionalCompound(compound: ShellCompound): boolean {
+    if (compound.kind === 'function') return true;
+    for (let held: ShellCompound | undefined = compound; held; held = held.inside) {
+      if (this.#behindTest(held) || (held !== compound && branches.has(held.kind))) return true;
+    }
+    return false;
+  }
+
+  #behindTest({ before, chain }: Pick<ShellCompound, 'before' | 'chain'>): boolean {
+    return before === '||' || (before === '&&' && this.#tested.has(chain));
   }
 
   /** What the program gets for a word; undefined when that cannot be known. */
@@ -65,7 +104,7 @@ export class Run {
     if (word.literal || (word.variables.length === 0 && /^\w+:\/\/[^$`]*$/.test(word.value)))
       return word.value;
     if (word.variables.length === 0 || /\$\(|`|[*?[{~](?<!\$\{)/.test(word.raw)) return undefined;
-    const expansion = expand(word.raw, (name) => this.#variable(name), '\\');
+    const expansion = expand(word.raw, (name) => this.variable(name), '\\');
     return expansion.complete ? expansion.value : undefined;
   }
 
@@ -76,7 +115,8 @@ export class Run {
     return text.split(/\s+/).filter((part) => part !== '');
   }
 
-  #variable(name: string): Variable {
+  /** The value of a variable, as far as the script shows it. */
+  variable(name: string): Variable {
     if (this.#locals.has(name)) {
       const value = this.#locals.get(name);
       return value === undefined ? { kind: 'unknown' } : { kind: 'value', value };
@@ -85,6 +125,22 @@ export class Run {
     const value = this.#view.build.variable(name, this.#at);
     return value === undefined ? { kind: 'unknown' } : { kind: 'value', value };
   }
+}
+
+/** What is a process of its own, or may be passed over: where a `cd` does not hold for what follows. */
+const scopes: ReadonlySet<ShellCompound['kind']> = new Set(['subshell', 'substitution', 'nested']);
+const branches: ReadonlySet<ShellCompound['kind']> = new Set(['if', 'case', 'loop', 'function']);
+
+function scopeOf(compound: ShellCompound | undefined): ShellCompound | undefined {
+  let held = compound;
+  while (held && !scopes.has(held.kind) && !branches.has(held.kind)) held = held.inside;
+  return held;
+}
+
+/** The redirects of what holds a command, from the inside out, as far as its output goes there. */
+export function* redirectsAround(command: Pick<Command, 'inside'>): Generator<ShellRedirect> {
+  for (let held = command.inside; held && held.kind !== 'substitution'; held = held.inside)
+    yield* held.redirects;
 }
 
 const tests = new Set(['[', '[[', 'test', 'command', 'which', 'type', 'hash', 'id', 'getent']);

@@ -9,7 +9,6 @@ import {
   inherited,
   inheritedOrigin,
   predicted,
-  type Root,
   type Step,
   unknown,
   type View,
@@ -115,54 +114,7 @@ export const volumePile = (view: View): Pile<Gathered<string>, readonly string[]
     fact: (gathered) => gathered.fact([...gathered.values.keys()]),
   });
 
-type Table = Readonly<Record<string, string>>;
-
-/** The environment that the image's configuration has. BuildKit sets a PATH where the base has none. */
-export const environmentPile = (view: View): Pile<Gathered<string>, Table> =>
-  pairPile(view, 'ENV', (root, gathered) => {
-    if (!gathered.values.has('PATH') && !root.windows) gathered.values.set('PATH', defaultPath);
-  });
-
-/** BuildKit, util/system, `DefaultPathEnvUnix`. */
-export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
-/** The labels that the file sets. Those of a known base are not in the data: what they say is of the base itself. */
-export const labelPile = (view: View): Pile<Gathered<string>, Table> => pairPile(view, 'LABEL', () => {});
-
-function pairPile(
-  view: View,
-  keyword: 'ENV' | 'LABEL',
-  complete: (root: Root, gathered: Gathered<string>) => void,
-): Pile<Gathered<string>, Table> {
-  const what = keyword === 'ENV' ? 'environment' : 'labels';
-  return new Pile({
-    ...gathering<string>(view, keyword),
-    begin(stage) {
-      const root = view.rootOf(stage);
-      const table = fromBase<Table>(root, what, (base) => (keyword === 'ENV' ? base.environment : {}), {});
-      const gathered = new Gathered<string>(table);
-      for (const [name, value] of table.known === 'unknown' ? [] : Object.entries(table.value)) {
-        gathered.values.set(name, value);
-      }
-      complete(root, gathered);
-      return gathered;
-    },
-    add(gathered, stage, own) {
-      for (const step of gathered.steps(view, stage, own, keyword)) {
-        for (const { key, value } of step.entries) {
-          if (!value || key.text === '') continue;
-          const name = gathered.take(view.expand(key, step, stage));
-          const text = gathered.take(view.expand(value, step, stage), `${keyword} ${key.text}`);
-          if (name !== undefined && text !== undefined) gathered.values.set(name, text);
-        }
-      }
-    },
-    // Names come from the file; `fromEntries` lets none of them reach the prototype.
-    fact: (gathered) => gathered.fact(Object.fromEntries(gathered.values)),
-  });
-}
-
-type Gathering = 'ENV' | 'LABEL' | 'EXPOSE' | 'VOLUME';
+type Gathering = 'EXPOSE' | 'VOLUME';
 
 const gathering = <T>(view: View, keyword: Gathering) => ({
   copy: (gathered: Gathered<T>) => gathered.copy(),

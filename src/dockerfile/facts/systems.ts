@@ -1,4 +1,5 @@
-import type { Fact, LibcFact, SystemFact } from '../../core/facts.ts';
+import type { BaseFacts } from '../../bases/types.ts';
+import type { Fact, LibcFact, ProductFact, SystemFact } from '../../core/facts.ts';
 import type { Stage } from '../build-types.ts';
 import { Chain } from './chain.ts';
 import type { CopyView } from './copies.ts';
@@ -17,6 +18,30 @@ export function systemChain(view: View, workdirs: Chain<Fact<string>>): Chain<Fa
         : fact;
     },
   );
+}
+
+/** What the base of each stage is for. */
+export function productChain(view: View): Chain<Fact<ProductFact | null>> {
+  return new Chain<Fact<ProductFact | null>>(
+    (stage) => fromBase<ProductFact | null>(view.rootOf(stage), 'product', productOf, null),
+    (stage, before) => (stage.parent ? inherited(before, stage.parent.label) : before),
+  );
+}
+
+function productOf({
+  family,
+  kind,
+  runtime,
+  endOfLife,
+  endOfLifeUnknown,
+}: BaseFacts): ProductFact | null | undefined {
+  if (!runtime && endOfLife === undefined)
+    return kind === 'scratch' || kind === 'distribution' ? null : undefined;
+  return {
+    ...(runtime ?? { name: family }),
+    ...(endOfLife === undefined ? {} : { endOfLife }),
+    ...(endOfLifeUnknown === undefined ? {} : { endOfLifeUnknown }),
+  };
 }
 
 /** The C library of each stage. Packages hardly ever change it; on scratch it comes with a file or a file system. */

@@ -182,6 +182,11 @@ testCases([
     expect: { user: { text: 'app', name: 'app', uid: 1009, gid: 1010, numeric: false } },
   },
   {
+    name: 'lines of a group behind /etc/passwd',
+    file: 'FROM example.com/debian\nRUN { echo "app:x:1009:1010::/app:/bin/sh"; echo "b:x:7:7::/:/bin/sh"; } >> /etc/passwd\nUSER app',
+    expect: { user: { text: 'app', name: 'app', uid: 1009, gid: 1010, numeric: false } },
+  },
+  {
     name: '/etc/passwd of another stage',
     file: 'FROM example.com/alpine AS build\nRUN adduser -D -u 10001 app\nFROM scratch\nCOPY --from=build /etc/passwd /etc/passwd\nUSER app',
     expect: { user: { text: 'app', name: 'app', uid: 10001, numeric: false } },

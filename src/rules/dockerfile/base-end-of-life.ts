@@ -101,10 +101,10 @@ const publishers: Readonly<Record<string, readonly string[]>> = {
 function endOf(product: string, version: string, date: string, day: string): End {
   const name = productName(product);
   const newest = newestCycle(product);
-  const isLater =
-    newest && newest.eol > date && newest.eol >= day && compareVersions(newest.cycle, version) > 0;
+  const end = newest?.eol ?? '9';
+  const isLater = newest && end > date && end >= day && compareVersions(newest.cycle, version) > 0;
   const successor = isLater
-    ? `${name} ${newest.cycle} is supported until ${newest.eol}`
+    ? `${name} ${newest.cycle} is supported${newest.eol === undefined ? '' : ` until ${newest.eol}`}`
     : Object.hasOwn(successors, product)
       ? successors[product]
       : undefined;

@@ -1,4 +1,4 @@
-import { isBefore } from '../../bases/family.ts';
+import { isBefore } from '../../bases/compare.ts';
 import { parseReference } from '../../bases/reference.ts';
 import type { Fix } from '../../core/edit.ts';
 import { type LibcFact, valueOf } from '../../core/facts.ts';

@@ -73,4 +73,7 @@ const names: Readonly<Record<string, string>> = {
   nginx: 'nginx',
   haproxy: 'HAProxy',
   elasticsearch: 'Elasticsearch',
+  redis: 'Redis',
+  valkey: 'Valkey',
+  tomcat: 'Tomcat',
 };

@@ -1,4 +1,4 @@
-import { isBefore } from '../../bases/family.ts';
+import { isBefore } from '../../bases/compare.ts';
 import type { Build, Command, Stage } from '../../dockerfile/build-types.ts';
 import { rootOf } from './images.ts';
 
