@@ -1,7 +1,8 @@
 import type { Fix } from '../../core/edit.ts';
 import type { Build, Command, OfKeyword, Stage } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
-import { pipelineKey } from '../support/runs.ts';
+import { cannotFail, isPiecemeal, noticedFrom } from '../support/pipes.ts';
+import { pipelineKey, pipelinesOf } from '../support/runs.ts';
 import { isPosix } from '../support/shells.ts';
 
 type Run = OfKeyword<'RUN'>;
@@ -39,36 +40,25 @@ export const shellPipefail = dockerfileRule({
 function lostFailure(run: Run, build: Build): Command | undefined {
   const { text } = build.source;
   const commands = build.commandsOf(run);
+  const pipelines = pipelinesOf(commands);
   // `set -o pipefail`, or an option of the shell that is started: it holds for what follows.
   const option = text.slice(run.span.start, run.span.end).indexOf('pipefail');
   const limit = option === -1 ? Number.POSITIVE_INFINITY : run.span.start + option;
-  const firsts = new Map<string, Command>();
+  const noticed = new Map<string, number>();
   return commands.find((command, i) => {
-    const key = pipelineKey(command);
-    const first = firsts.get(key) ?? command;
-    firsts.set(key, first);
     const { index, length } = command.pipeline;
-    if (index === length - 1 || CANNOT_FAIL.has(command.name) || first.span.start > limit) return false;
-    const before = text.slice(Math.max(run.span.start, first.span.start - 200), first.span.start);
-    if (command.name === 'cat' && isSearched(command, commands)) return false;
-    return !isDecision(first, before) && !isIgnored(command, commands.slice(i + 1, i + 20));
+    if (index === length - 1 || cannotFail(command)) return false;
+    const key = pipelineKey(command);
+    const pipeline = pipelines.get(key)!;
+    const [first] = pipeline;
+    if (first!.span.start > limit) return false;
+    const from = noticed.get(key) ?? noticedFrom(pipeline);
+    noticed.set(key, from);
+    if (index >= from && !isPiecemeal(command)) return false;
+    const before = text.slice(Math.max(run.span.start, first!.span.start - 200), first!.span.start);
+    return !isDecision(first!, before) && !isIgnored(command, commands.slice(i + 1, i + 20));
   });
 }
-
-/** `cat FILE | grep WORD`: grep finds nothing and fails as well when there is no file. */
-const isSearched = (command: Command, commands: readonly Command[]): boolean => {
-  const last = commands.find(
-    (other) =>
-      pipelineKey(other) === pipelineKey(command) && other.pipeline.index === command.pipeline.length - 1,
-  );
-  return (
-    last?.name === 'grep' &&
-    !last.words.some(({ value }) => /^-[a-zA-Z]*[vcL]|^--(?:invert|count)/.test(value))
-  );
-};
-
-/** What they print is text of the file; `yes` even fails by design, when its reader has enough. */
-const CANNOT_FAIL: ReadonlySet<string> = new Set(['echo', 'printf', 'yes', 'true', ':']);
 
 /** The pipeline is a condition, or a substitution whose status nobody sees with or without pipefail. */
 function isDecision(first: Command, before: string): boolean {
@@ -83,7 +73,7 @@ const KEYWORDS = /(?<![\w.\-/$])(if|elif|while|until|then|do|else|fi|done)(?=\s)
 function isIgnored({ after }: Command, following: readonly Command[]): boolean {
   if (after !== '||') return false;
   const next = following.find(({ before, pipeline }) => before === '||' && pipeline.index === 0);
-  return next !== undefined && (next.name === 'true' || next.name === ':');
+  return next !== undefined && ['true', ':', 'echo', 'printf'].includes(next.name);
 }
 
 function fixFor(run: Run, build: Build, places: Map<Stage, number>): Fix | undefined {

@@ -2,6 +2,7 @@ import { type ImageFacts, type UserFact, valueOf } from '../../core/facts.ts';
 import type { Problem } from '../../core/finding.ts';
 import { type ImageSubject, imageRule } from '../rule.ts';
 import { replace } from '../support/edits.ts';
+import { isWindows } from '../support/platforms.ts';
 import { isMeantToRun } from '../support/runnable.ts';
 import { proposedUser, userLine } from '../support/users.ts';
 
@@ -16,10 +17,9 @@ export const runAsRoot = imageRule({
   fixable: true,
 
   *check(subject) {
-    const { user, system } = subject.facts;
+    const { user } = subject.facts;
     if (user.known === 'unknown' || !isRoot(user.value)) return;
-    if (system.known !== 'unknown' && system.value.id === 'windows') return;
-    if (isFilesAlone(subject.facts)) return;
+    if (isWindows(subject.facts) || isFilesAlone(subject.facts)) return;
     const problem =
       user.value.text === '' || user.from[0]?.inherited !== undefined ? inherited(subject) : written(subject);
     yield isMeantToRun(subject) ? problem : { ...problem, severity: 'low' };

@@ -1,6 +1,7 @@
 import type { UserFact } from '../../core/facts.ts';
 import { imageRule } from '../rule.ts';
 import { replace } from '../support/edits.ts';
+import { isWindows } from '../support/platforms.ts';
 
 /** The kubelet cannot tell whether a name is root, and refuses the pod that asks it to. */
 export const userNotNumeric = imageRule({
@@ -16,12 +17,7 @@ export const userNotNumeric = imageRule({
     const { user } = facts;
     if (user.known === 'unknown' || user.value.numeric || user.value.text === '') return;
     const { text, uid, name } = user.value;
-    if (
-      uid === 0 ||
-      name === 'root' ||
-      (facts.libc.known !== 'unknown' && facts.libc.value.family === 'windows')
-    )
-      return;
+    if (uid === 0 || name === 'root' || isWindows(facts)) return;
     const origin = user.from[0];
     const numbers = numbersOf(user.value);
     const own = recipe?.stage.instructions.findLast(({ keyword }) => keyword === 'USER');

@@ -1,3 +1,4 @@
+import { type ImageFacts, valueOf } from '../../core/facts.ts';
 import type { Stage } from '../../dockerfile/build-types.ts';
 
 /** The operating system and architecture that a platform names, as far as it does: `linux/arm64/v8`, `amd64`. */
@@ -17,6 +18,22 @@ const normal = (architecture: string): string =>
 /** Whether a stage's image exists for Windows only. */
 export const isWindowsOnly = ({ base, image }: Stage): boolean =>
   base?.libc?.family === 'windows' || /^mcr\.microsoft\.com\/(windows|dotnet\/framework)\//.test(image ?? '');
+
+/**
+ * Whether an image is one for Windows, as far as anything tells: its base, its platform, its shell, or a user that only
+ * Windows has (ContainerUser, ContainerAdministrator, one of a domain or authority: `NT AUTHORITY\SYSTEM`).
+ */
+export function isWindows({ libc, system, platform, shell, user }: ImageFacts): boolean {
+  const name = valueOf(user)?.text ?? '';
+  return (
+    valueOf(libc)?.family === 'windows' ||
+    valueOf(system)?.id === 'windows' ||
+    readPlatform(valueOf(platform) ?? '').os === 'windows' ||
+    /(?:^|[\\/])(?:cmd|powershell)(?:\.exe)?$/i.test(valueOf(shell)?.[0] ?? '') ||
+    /^container(?:user|administrator)$/i.test(name) ||
+    name.includes('\\')
+  );
+}
 
 /** Whether a stage's image exists for Linux only: an image of a distribution. */
 export const isLinuxOnly = ({ base }: Stage): boolean =>
