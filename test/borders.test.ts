@@ -31,7 +31,10 @@ const borders: Readonly<Record<string, readonly string[]>> = {
     'fix',
   ],
   commands: ['scan', 'policy', 'report', 'fix'],
-  'cli.ts': ['commands'],
+  'program.ts': ['commands', 'scan'],
+  'load.ts': ['program.ts'],
+  'cli.ts': ['load.ts'],
+  'thread.ts': ['load.ts'],
   'index.ts': ['scan', 'policy', 'report', 'fix', 'rules', 'dockerfile'],
   testing: [
     'scan',

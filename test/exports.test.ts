@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -126,19 +129,59 @@ export const wrong: CheckRequest = { cwd: '/' };
   });
 });
 
-test('the command line runs from anywhere, and keeps its compile cache where it is told', () => {
-  const cache = join(project, 'cache');
-  const { NODE_DISABLE_COMPILE_CACHE: _, ...rest } = process.env;
-  const env = { ...rest, PLIMSOLL_CACHE_DIR: cache };
-  const run = (...args: string[]) =>
+describe('the command line runs from anywhere, and keeps its code where it is told', () => {
+  const run = (cache: string, ...args: string[]) =>
     execFileSync(process.execPath, [join(root, 'dist/cli.js'), ...args], {
       cwd: project,
-      env,
+      env: { ...process.env, PLIMSOLL_CACHE_DIR: cache },
       encoding: 'utf8',
     });
-  assert.equal(run('--version'), `plimsoll ${manifest.version}\n`);
-  assert.match(run('explain', 'DL3000'), /^Give WORKDIR an absolute path\n/);
-  assert.ok(existsSync(join(cache, 'compile')));
+  const kept = (cache: string) => readdirSync(join(cache, 'code')).map((name) => join(cache, 'code', name));
+  const explain = (cache: string) =>
+    assert.match(run(cache, 'explain', 'DL3000'), /^Give WORKDIR an absolute path\n/);
+
+  test('once for what a command needs', () => {
+    const cache = join(project, 'cache');
+    assert.equal(run(cache, '--version'), `plimsoll ${manifest.version}\n`);
+    explain(cache);
+    const files = kept(cache);
+    assert.equal(files.length, 2);
+    const times = files.map((file) => statSync(file).mtimeMs);
+    explain(cache);
+    assert.deepEqual(
+      kept(cache).map((file) => statSync(file).mtimeMs),
+      times,
+      'what is there is taken, and not made again',
+    );
+  });
+
+  test('code that was damaged is not run, but made again', () => {
+    const cache = join(project, 'damaged');
+    explain(cache);
+    const [file] = kept(cache);
+    const whole = readFileSync(file!);
+    for (const [from, to] of [
+      [whole.length - 9000, whole.length - 8000],
+      [0, 100],
+    ]) {
+      writeFileSync(file!, Buffer.from(whole).fill(0x5a, from, to));
+      explain(cache);
+      assert.ok(statSync(file!).size > whole.length * 0.9);
+      assert.notDeepEqual(readFileSync(file!).subarray(from, to), Buffer.alloc(to! - from!, 0x5a));
+    }
+    writeFileSync(file!, whole.subarray(0, 10));
+    explain(cache);
+    assert.ok(statSync(file!).size > 10_000);
+  });
+
+  test('code that others may write is not run', { skip: process.platform === 'win32' }, () => {
+    const cache = join(project, 'open');
+    explain(cache);
+    const [file] = kept(cache);
+    chmodSync(file!, 0o666);
+    explain(cache);
+    assert.equal(statSync(file!).mode & 0o777, 0o600, 'it was made again');
+  });
 });
 
 test('every command, format and lazily loaded part of the bundle runs', () => {

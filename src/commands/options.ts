@@ -115,6 +115,7 @@ export async function projectRequest(
     shellcheck: options.shellcheck !== false,
     now: world.now,
     env: world.env,
+    ...(world.onLong ? { onLong: world.onLong } : {}),
   };
 }
 

@@ -20,6 +20,8 @@ export interface World {
   readonly stdinIsTTY: boolean;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Called once when a check turns out to take long, with everything loaded that it needs. */
+  readonly onLong?: () => void;
 }
 
 /** The world of this process. A reader that goes away early (`| head`) is no error: the exit code still counts. */

@@ -160,6 +160,11 @@ export interface Build {
 
   /** What the stage will be as an image. Made once. */
   facts(stage: Stage): ImageFacts;
+  /**
+   * What `make` makes of this build: made when it is first asked for, and kept with the build, for what several rules ask.
+   * (A WeakMap by build would not do: while a thousand files are judged, its values keep the builds before alive.)
+   */
+  once<T>(make: (build: Build) => T): T;
 }
 
 export type { Copy, Dockerfile, From, Heredoc, Instruction, Keyword, Word };

@@ -57,6 +57,7 @@ class BuildView implements Build {
   #runCommands: Command[] = [];
   #packages: PackageAction[] | undefined;
   readonly #facts = new Map<Stage, ImageFacts>();
+  readonly #made = new Map<(build: Build) => unknown, unknown>();
 
   constructor(dockerfile: Dockerfile, options: BuildOptions) {
     this.dockerfile = dockerfile;
@@ -208,5 +209,14 @@ class BuildView implements Build {
       this.#facts.set(stage, facts);
     }
     return facts;
+  }
+
+  once<T>(make: (build: Build) => T): T {
+    let made = this.#made.get(make) as T | undefined;
+    if (made === undefined) {
+      made = make(this);
+      this.#made.set(make, made);
+    }
+    return made;
   }
 }

@@ -22,15 +22,10 @@ import { BuildFacts } from './facts/build-facts.ts';
  * it is first asked for, and what stages of one chain share is made once.
  */
 export function factsOf(build: Build, stage: Stage): ImageFacts {
-  let facts = builds.get(build);
-  if (!facts) {
-    facts = new BuildFacts(build);
-    builds.set(build, facts);
-  }
-  return new StageFacts(facts, stage);
+  return new StageFacts(build.once(shared), stage);
 }
 
-const builds = new WeakMap<Build, BuildFacts>();
+const shared = (build: Build): BuildFacts => new BuildFacts(build);
 
 class StageFacts implements ImageFacts {
   readonly target: string;

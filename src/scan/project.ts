@@ -119,28 +119,46 @@ export async function openProject(request: CheckRequest): Promise<Project> {
 const readFound = ({ absolute, path }: FoundFile): Source | Gap => readSource(absolute, path);
 
 /**
- * Runs the rules over every file, on a second thread as well when there are many.
+ * Runs the rules over every file, on other threads as well when there are many.
  * @throws PlimsollError `usage` when a target is named that no file has
  */
 async function judgeFiles(project: Project): Promise<JudgedFile[]> {
   const { request, files } = project;
-  const { judgeElsewhere } = await import('./judge-pool.ts');
-  const elsewhere = judgeElsewhere(project);
-  const here = judgeHere(project, files.slice(0, files.length - elsewhere.count));
-  const judged = [...here, ...(await elsewhere.judged)];
-  requireTargets(request.flags.targets ?? [], judged);
-  return judged;
+  const judged =
+    files.length < MANY
+      ? judgeEach(project, files, counter())
+      : await (await import('./judge-pool.ts')).judgeTogether(project);
+  requireTargets(request.flags.targets ?? [], [...judged.values()]);
+  return files.map((_, number) => judged.get(number)!);
 }
 
-/** Runs the rules over some files on this thread. */
-export function judgeHere(project: Project, files: readonly OpenFile[]): JudgedFile[] {
-  const { request, policy, rules } = project;
+/** With fewer files than this, starting a thread costs more than it brings. */
+const MANY = 150;
+
+const counter = (): (() => number) => {
+  let next = 0;
+  return () => next++;
+};
+
+/** What judging by one policy needs. */
+export type Bench = Pick<Project, 'request' | 'policy' | 'rules'>;
+
+/** Runs the rules over the files whose numbers `take` gives, until it gives one that no file has. By number. */
+export function judgeEach(
+  { request, policy, rules }: Bench,
+  files: { readonly length: number; at(number: number): Omit<OpenFile, 'stdin'> | undefined },
+  take: () => number,
+): Map<number, JudgedFile> {
   const { cwd, shellcheck } = request;
+  const total = files.length;
   const disk = new Disk();
-  return files.map(({ source, absolute }, done) => {
-    request.onProgress?.({ done, total: project.files.length, path: source.path });
-    return judgeFile(source, { policy, rules, cwd, absolute, disk, shellcheck });
-  });
+  const judged = new Map<number, JudgedFile>();
+  for (let number = take(); number < total; number = take()) {
+    const { source, absolute } = files.at(number)!;
+    request.onProgress?.({ done: number, total, path: source.path });
+    judged.set(number, judgeFile(source, { policy, rules, cwd, absolute, disk, shellcheck }));
+  }
+  return judged;
 }
 
 /** Adds what ShellCheck says, and gives the verdict. */

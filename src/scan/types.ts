@@ -29,6 +29,8 @@ export interface CheckRequest {
   readonly now: Date;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onProgress?: (progress: Progress) => void;
+  /** Called once when the check turns out to take long, with everything loaded that judging needs. */
+  readonly onLong?: () => void;
 }
 
 export interface CheckResult {

@@ -139,12 +139,8 @@ export class View {
 
   /** “USER at line 12”. */
   origin(step: Instruction, more = ''): Origin {
-    const line = () => this.lineOf(step);
     return {
-      // Made when it is read: rules ask for places, people for notes.
-      get note() {
-        return `${step.onbuild ? 'ONBUILD ' : ''}${step.keyword} at line ${line()}${more}`;
-      },
+      note: `${step.onbuild ? 'ONBUILD ' : ''}${step.keyword} at line ${this.lineOf(step)}${more}`,
       at: step.head,
     };
   }

@@ -61,17 +61,18 @@ function own(build: Build, stage: Stage): Part {
 
 /** The part of a stage and all that it is built from. Many targets in a row may share one. */
 function inherited(build: Build, stage: Stage): Part {
-  const last = lastInherited.get(build);
-  if (last?.stage === stage) return last.part;
+  const last = build.once(lastInherited);
+  if (last.stage === stage) return last.part;
   const stages: Stage[] = [];
   for (let at: Stage | undefined = stage; at; at = at.parent) stages.push(at);
   const part = newPart();
   for (const each of stages.reverse()) lay(build, each, part);
-  lastInherited.set(build, { stage, part });
+  last.stage = stage;
+  last.part = part;
   return part;
 }
 
-const lastInherited = new WeakMap<Build, { readonly stage: Stage; readonly part: Part }>();
+const lastInherited = (): { stage?: Stage; part: Part } => ({ part: newPart() });
 
 function lay(build: Build, stage: Stage, part: Part): void {
   for (const copy of copiesIn(build, stage)) takeCopy(build, copy, part);

@@ -55,11 +55,10 @@ class Bringers {
   }
 }
 
-const known = new WeakMap<Build, Map<string, Bringers>>();
+const bringersByName = (): Map<string, Bringers> => new Map();
 
 function bringersOf(build: Build, name: string): Bringers {
-  const names = known.get(build) ?? new Map<string, Bringers>();
-  known.set(build, names);
+  const names = build.once(bringersByName);
   const bringers = names.get(name) ?? new Bringers(build, name);
   names.set(name, bringers);
   return bringers;

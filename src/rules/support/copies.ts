@@ -14,26 +14,17 @@ export interface CopyUse {
 }
 
 /** Every COPY and ADD of a build, triggers of ONBUILD included. */
-export function copiesOf(build: Build): readonly CopyUse[] {
-  const known = read.get(build) ?? readCopies(build);
-  read.set(build, known);
-  return known;
-}
+export const copiesOf = (build: Build): readonly CopyUse[] => build.once(readCopies);
 
 /** Those of one stage, without triggers. */
-export function copiesIn(build: Build, stage: Stage): readonly CopyUse[] {
-  let stages = byStage.get(build);
-  if (!stages) {
-    const own = copiesOf(build).filter(({ instruction }) => !instruction.onbuild);
-    stages = Map.groupBy(own, (copy) => copy.stage);
-    byStage.set(build, stages);
-  }
-  return stages.get(stage) ?? [];
-}
+export const copiesIn = (build: Build, stage: Stage): readonly CopyUse[] =>
+  build.once(copiesByStage).get(stage) ?? [];
 
-/** Many rules ask, and the answer is the same. */
-const read = new WeakMap<Build, readonly CopyUse[]>();
-const byStage = new WeakMap<Build, ReadonlyMap<Stage, readonly CopyUse[]>>();
+const copiesByStage = (build: Build): ReadonlyMap<Stage, readonly CopyUse[]> =>
+  Map.groupBy(
+    copiesOf(build).filter(({ instruction }) => !instruction.onbuild),
+    ({ stage }) => stage,
+  );
 
 function readCopies(build: Build): readonly CopyUse[] {
   const references = new Map(build.references.map((reference) => [reference.instruction, reference.to]));

@@ -21,14 +21,7 @@ export interface ImageUse {
  * variable without value, and names behind `--from` that may as well be a misspelt stage or a context given to the
  * builder by name.
  */
-export function imagesOf(build: Build): readonly ImageUse[] {
-  const known = found.get(build) ?? findImages(build);
-  found.set(build, known);
-  return known;
-}
-
-/** Many rules ask, and the answer is the same. */
-const found = new WeakMap<Build, readonly ImageUse[]>();
+export const imagesOf = (build: Build): readonly ImageUse[] => build.once(findImages);
 
 function findImages(build: Build): readonly ImageUse[] {
   const uses: ImageUse[] = [];

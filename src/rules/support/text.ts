@@ -13,7 +13,7 @@ export function* textMatches(
   hints: readonly string[],
 ): Iterable<{ readonly span: Span; readonly text: string; readonly instruction: Instruction }> {
   const { text } = build.source;
-  const lower = lowerCase(build);
+  const lower = build.once(lowerCase);
   if (!hints.some((hint) => lower.includes(hint))) return;
   for (const instruction of build.all('RUN', 'COPY', 'ADD')) {
     const { start, end } = instruction.span;
@@ -31,13 +31,4 @@ export function* textMatches(
 }
 
 /** The text in lower case, made once for all who look for words in it. */
-function lowerCase({ source }: Build): string {
-  let text = lowerCases.get(source);
-  if (text === undefined) {
-    text = source.text.toLowerCase();
-    lowerCases.set(source, text);
-  }
-  return text;
-}
-
-const lowerCases = new WeakMap<object, string>();
+const lowerCase = ({ source }: Build): string => source.text.toLowerCase();
