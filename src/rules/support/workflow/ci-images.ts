@@ -1,0 +1,38 @@
+import type { Field } from '../../../core/site.ts';
+import { knownImage } from '../../../workflow/commands/images.ts';
+import type { ImageBuild, Workflow } from '../../../workflow/types.ts';
+import { imageJobs, stepsOf } from './jobs.ts';
+
+/** An image that a pipeline runs for its own work. */
+export interface CiImage {
+  readonly image: Field<string>;
+  readonly isScanner: boolean;
+}
+
+/** The images that the jobs run which deal with images: containers, services, `docker://`, tools by `docker run`. */
+export function* ciImages(workflow: Workflow): Generator<CiImage> {
+  const built = new Set(
+    workflow.jobs.flatMap(({ acts }) => acts.flatMap((act) => (act.does === 'build' ? namesOf(act) : []))),
+  );
+  const use = (image: Field<string>): CiImage => ({ image, isScanner: isScannerImage(image.value) });
+  for (const job of imageJobs(workflow)) {
+    if (job.container && isOthers(job.container.image, built)) yield use(job.container.image);
+    for (const { image } of job.services) if (isOthers(image, built)) yield use(image);
+    for (const { uses } of stepsOf(job))
+      if (uses?.kind === 'image') yield use({ value: uses.name, at: uses.at });
+    for (const act of job.acts) {
+      // Only tools that are known to be tools: what else is run may be what was built.
+      if (act.does === 'run')
+        for (const image of act.images) if (knownImage(image.value) !== undefined) yield use(image);
+    }
+  }
+}
+
+/** Not what this workflow builds itself, and no variable that may be anything. */
+const isOthers = ({ value }: Field<string>, built: ReadonlySet<string>): boolean =>
+  value !== '' && !/^\$|\$\{\{/.test(value) && !built.has(value.replace(/[:@].*$/s, ''));
+
+const namesOf = ({ tags }: ImageBuild): string[] => tags.map(({ value }) => value.replace(/[:@][^/]*$/s, ''));
+
+export const isScannerImage = (image: string): boolean =>
+  /trivy|grype|snyk|hadolint|dockle|clair|syft|kics|checkov/.test(image);

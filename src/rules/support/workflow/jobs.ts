@@ -1,0 +1,76 @@
+import type { Act, Job, Step, Workflow } from '../../../workflow/types.ts';
+
+/** The jobs that build, publish, scan or sign images, those that others do it for them included. */
+export const imageJobs = ({ jobs }: Workflow): readonly Job[] =>
+  jobs.filter((job) => job.acts.some(isOnImages) || callsImages(job));
+
+/** A job that calls a workflow which does, or, where that is not at hand, whose name says so. */
+const callsImages = ({ call }: Job): boolean => {
+  if (!call) return false;
+  if (call.workflow) return imageJobs(call.workflow).length > 0;
+  return /docker|image|container|publish|release|build|push|sign|slsa|oci/i.test(
+    call.uses.path ?? call.uses.text,
+  );
+};
+
+/** It does something to an image, or for one. A test that runs some image or a check of sources does not. */
+function isOnImages(act: Act): boolean {
+  switch (act.does) {
+    case 'build':
+    case 'push':
+    case 'login':
+    case 'provenance':
+    case 'deploy':
+      return (
+        act.does !== 'provenance' ||
+        act.tool !== 'actions/attest-build-provenance' ||
+        act.step?.with.has('subject-digest') === true
+      );
+    case 'sign':
+      return act.of === 'image';
+    case 'scan':
+      return act.of === 'image';
+    case 'sbom':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Every step of a job, those of composite actions that were followed behind the step that uses them. */
+export function* stepsOf(job: Job): Generator<Step> {
+  for (const step of job.steps) {
+    yield step;
+    yield* innerSteps(step);
+  }
+}
+
+function* innerSteps({ inner }: Step): Generator<Step> {
+  for (const step of inner) {
+    yield step;
+    yield* innerSteps(step);
+  }
+}
+
+/** Everything that a workflow does, with what the workflows do that it calls. */
+export const everyAct = (workflow: Workflow, depth = 0): readonly Act[] =>
+  depth > 10
+    ? []
+    : workflow.jobs.flatMap((job) => [
+        ...job.acts,
+        ...(job.call?.workflow ? everyAct(job.call.workflow, depth + 1) : []),
+      ]);
+
+/**
+ * Whether something may happen where it cannot be seen: a script, a target, an action or workflow whose name does not
+ * say that it is about something else.
+ */
+export const mayHappenUnseen = ({ jobs }: Workflow, about: RegExp): boolean =>
+  jobs.some(
+    ({ unseen, acts }) =>
+      unseen.some(({ what }) => about.test(what)) && (acts.length > 0 || unseen.length > 0),
+  );
+
+/** Names of scripts, targets and actions that may build, sign or publish. */
+export const publishingName =
+  /sign|attest|sbom|bom|provenance|slsa|publish|release|deploy|docker|image|container|build|push|ship|bake|upload|make|task|just|mage|goreleaser|bazel|earthly|nix|dagger|ansible|skaffold|tilt|werf|\.sh|\.py|\.github\/workflows|another pipeline|another language/i;
