@@ -391,7 +391,10 @@ describe('the other commands', () => {
     assert.match(out, /^ +user .*65532/m);
     const json = JSON.parse((await plimsoll(root, ['facts', '--json'])).out);
     assert.equal(json.targets[0].user.value.uid, 65532);
-    assert.match(out, new RegExp(`^Ends of support are as the table of ${json.endOfLifeTable} has them\\.$`, 'm'));
+    assert.match(
+      out,
+      new RegExp(`^Ends of support are as the table of ${json.endOfLifeTable} has them\\.$`, 'm'),
+    );
     assert.equal((await plimsoll(root, ['facts', '--target', 'nosuch'])).exit, 2);
   });
 

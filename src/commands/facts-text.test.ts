@@ -78,7 +78,10 @@ test('of a table that may hold more it is said why, for people and as JSON', () 
   const text = renderFacts(facts);
   assert.match(text, /^ {2}environment +PATH=/m);
   const joined = text.replace(/\s+/g, ' ');
-  assert.match(joined, / and more: the base python:3\.12-slim also sets [A-Z0-9_, ]*PYTHON_VERSION[A-Z0-9_, ]* to values that/);
+  assert.match(
+    joined,
+    / and more: the base python:3\.12-slim also sets [A-Z0-9_, ]*PYTHON_VERSION[A-Z0-9_, ]* to values that/,
+  );
   assert.match(text, /^ +and more: the labels of the base python:3\.12-slim are not known$/m);
   assert.ok(text.split('\n').every((line) => line.length < 140));
   const { environment } = factsJson(facts);
