@@ -25,7 +25,7 @@ writeFileSync(
   join(folder, 'plimsoll.yaml'),
   `rules:
   set: strict
-  trusted-registry: { registries: [registry.example.com] }
+  allowed-bases: { registries: [registry.example.com] }
   allowed-bases: { bases: [debian] }
   image-labels: { labels: { org.opencontainers.image.source: url } }
 `,

@@ -5,12 +5,9 @@ import { addRemoteChecksum } from './dockerfile/add-remote-checksum.ts';
 import { allowedBases } from './dockerfile/allowed-bases.ts';
 import { apkNoCache } from './dockerfile/apk-no-cache.ts';
 import { aptGetNotApt } from './dockerfile/apt-get-not-apt.ts';
-import { aptKey } from './dockerfile/apt-key.ts';
 import { assumeYes } from './dockerfile/assume-yes.ts';
 import { baseEndOfLife } from './dockerfile/base-end-of-life.ts';
 import { baseSize } from './dockerfile/base-size.ts';
-import { beginsWithFrom } from './dockerfile/begins-with-from.ts';
-import { brokenJsonForm } from './dockerfile/broken-json-form.ts';
 import { buildToolsInTarget } from './dockerfile/build-tools-in-target.ts';
 import { builderLibcNewer } from './dockerfile/builder-libc-newer.ts';
 import { cacheMountKept } from './dockerfile/cache-mount-kept.ts';
@@ -20,65 +17,54 @@ import { cleanLanguageCache } from './dockerfile/clean-language-cache.ts';
 import { cleanPackageCache } from './dockerfile/clean-package-cache.ts';
 import { consecutiveRun } from './dockerfile/consecutive-run.ts';
 import { consistentInstructionCasing } from './dockerfile/consistent-instruction-casing.ts';
+import { continuationLines } from './dockerfile/continuation-lines.ts';
 import { copiedLanguageVersion } from './dockerfile/copied-language-version.ts';
 import { copyBeforeInstall } from './dockerfile/copy-before-install.ts';
-import { copyFromItself } from './dockerfile/copy-from-itself.ts';
-import { copyFromUnknownStage } from './dockerfile/copy-from-unknown-stage.ts';
-import { copyIgnoredFile } from './dockerfile/copy-ignored-file.ts';
 import { copyManyNeedsSlash } from './dockerfile/copy-many-needs-slash.ts';
-import { copyMissingSource } from './dockerfile/copy-missing-source.ts';
 import { copyNotAdd } from './dockerfile/copy-not-add.ts';
-import { copyOutsideContext } from './dockerfile/copy-outside-context.ts';
 import { copyRelativeDestination } from './dockerfile/copy-relative-destination.ts';
+import { copySource } from './dockerfile/copy-source.ts';
 import { copyWholeRoot } from './dockerfile/copy-whole-root.ts';
 import { curlFail } from './dockerfile/curl-fail.ts';
 import { debianFrontendEnv } from './dockerfile/debian-frontend-env.ts';
 import { debugBase } from './dockerfile/debug-base.ts';
 import { definitionDescription } from './dockerfile/definition-description.ts';
 import { directiveIgnored } from './dockerfile/directive-ignored.ts';
-import { dockerignoreIncomplete } from './dockerfile/dockerignore-incomplete.ts';
-import { dockerignoreMissing } from './dockerfile/dockerignore-missing.ts';
+import { dockerignore } from './dockerfile/dockerignore.ts';
 import { duplicateAccount } from './dockerfile/duplicate-account.ts';
 import { duplicateKey } from './dockerfile/duplicate-key.ts';
 import { entrypointIgnoresCmd } from './dockerfile/entrypoint-ignores-cmd.ts';
-import { envSelfReference } from './dockerfile/env-self-reference.ts';
-import { execFormWords } from './dockerfile/exec-form-words.ts';
-import { exposeFormat } from './dockerfile/expose-format.ts';
+import { execForm } from './dockerfile/exec-form.ts';
 import { exposeProtocolCasing } from './dockerfile/expose-protocol-casing.ts';
 import { extraIndexUrl } from './dockerfile/extra-index-url.ts';
-import { flagValue } from './dockerfile/flag-value.ts';
 import { fromAsCasing } from './dockerfile/from-as-casing.ts';
 import { fromPlatformConstant } from './dockerfile/from-platform-constant.ts';
-import { fromUnknownStage } from './dockerfile/from-unknown-stage.ts';
 import { frozenLockfile } from './dockerfile/frozen-lockfile.ts';
 import { gemNoDocument } from './dockerfile/gem-no-document.ts';
 import { gitClonePinned } from './dockerfile/git-clone-pinned.ts';
 import { gpuRuntimeNote } from './dockerfile/gpu-runtime-note.ts';
-import { healthcheckOptionsValid } from './dockerfile/healthcheck-options-valid.ts';
 import { imageLabels } from './dockerfile/image-labels.ts';
 import { insecureTransfer } from './dockerfile/insecure-transfer.ts';
 import { installNeedsUpdate } from './dockerfile/install-needs-update.ts';
 import { invalidBaseImagePlatform } from './dockerfile/invalid-base-image-platform.ts';
-import { invalidDefaultArgInFrom } from './dockerfile/invalid-default-arg-in-from.ts';
 import { invisibleCharacters } from './dockerfile/invisible-characters.ts';
 import { jsonArgs } from './dockerfile/json-args.ts';
 import { labelKey } from './dockerfile/label-key.ts';
 import { legacyKeyValue } from './dockerfile/legacy-key-value.ts';
 import { maintainerDeprecated } from './dockerfile/maintainer-deprecated.ts';
 import { noDistUpgrade } from './dockerfile/no-dist-upgrade.ts';
-import { noEmptyContinuation } from './dockerfile/no-empty-continuation.ts';
 import { noHostCommands } from './dockerfile/no-host-commands.ts';
 import { noInlineIgnores } from './dockerfile/no-inline-ignores.ts';
 import { noInstallRecommends } from './dockerfile/no-install-recommends.ts';
 import { noSetuid } from './dockerfile/no-setuid.ts';
-import { noSshPort } from './dockerfile/no-ssh-port.ts';
-import { noSshServer } from './dockerfile/no-ssh-server.ts';
+import { noSsh } from './dockerfile/no-ssh.ts';
 import { noSudo } from './dockerfile/no-sudo.ts';
 import { noWeakDependencies } from './dockerfile/no-weak-dependencies.ts';
 import { npmCi } from './dockerfile/npm-ci.ts';
 import { obsoleteInstall } from './dockerfile/obsolete-install.ts';
 import { omitDevDependencies } from './dockerfile/omit-dev-dependencies.ts';
 import { onbuildForbidden } from './dockerfile/onbuild-forbidden.ts';
+import { optionValue } from './dockerfile/option-value.ts';
 import { pathOverwritten } from './dockerfile/path-overwritten.ts';
 import { pinBaseDigest } from './dockerfile/pin-base-digest.ts';
 import { pinBaseImage } from './dockerfile/pin-base-image.ts';
@@ -86,12 +72,10 @@ import { pinPackageVersions } from './dockerfile/pin-package-versions.ts';
 import { pipNoCache } from './dockerfile/pip-no-cache.ts';
 import { pipeToShell } from './dockerfile/pipe-to-shell.ts';
 import { redundantTargetPlatform } from './dockerfile/redundant-target-platform.ts';
-import { reservedStageName } from './dockerfile/reserved-stage-name.ts';
 import { runIsolation } from './dockerfile/run-isolation.ts';
 import { runWithoutEffect } from './dockerfile/run-without-effect.ts';
 import { secretFileCopied } from './dockerfile/secret-file-copied.ts';
 import { secretInArgOrEnv } from './dockerfile/secret-in-arg-or-env.ts';
-import { secretInUrl } from './dockerfile/secret-in-url.ts';
 import { secretLiteral } from './dockerfile/secret-literal.ts';
 import { secretMountCopied } from './dockerfile/secret-mount-copied.ts';
 import { secretOnCommandLine } from './dockerfile/secret-on-command-line.ts';
@@ -99,22 +83,18 @@ import { shellIntoDistroless } from './dockerfile/shell-into-distroless.ts';
 import { shellMissing } from './dockerfile/shell-missing.ts';
 import { shellNotLink } from './dockerfile/shell-not-link.ts';
 import { shellPipefail } from './dockerfile/shell-pipefail.ts';
-import { singleCmd } from './dockerfile/single-cmd.ts';
-import { singleEntrypoint } from './dockerfile/single-entrypoint.ts';
-import { singleHealthcheck } from './dockerfile/single-healthcheck.ts';
+import { singleInstruction } from './dockerfile/single-instruction.ts';
+import { stageName } from './dockerfile/stage-name.ts';
 import { stageNameCasing } from './dockerfile/stage-name-casing.ts';
-import { stageNameUnique } from './dockerfile/stage-name-unique.ts';
 import { stopOnError } from './dockerfile/stop-on-error.ts';
-import { stopSignalValid } from './dockerfile/stop-signal-valid.ts';
 import { swallowedErrors } from './dockerfile/swallowed-errors.ts';
-import { swallowedInstruction } from './dockerfile/swallowed-instruction.ts';
 import { syntaxError } from './dockerfile/syntax-error.ts';
 import { systemPaths } from './dockerfile/system-paths.ts';
 import { tagWithDigest } from './dockerfile/tag-with-digest.ts';
 import { toolsInTarget } from './dockerfile/tools-in-target.ts';
-import { trustedRegistry } from './dockerfile/trusted-registry.ts';
 import { undefinedArgInFrom } from './dockerfile/undefined-arg-in-from.ts';
 import { undefinedVariable } from './dockerfile/undefined-variable.ts';
+import { unknownStage } from './dockerfile/unknown-stage.ts';
 import { unnecessaryFiles } from './dockerfile/unnecessary-files.ts';
 import { unusedArg } from './dockerfile/unused-arg.ts';
 import { unusedStage } from './dockerfile/unused-stage.ts';
@@ -150,12 +130,9 @@ export const dockerfileRules: readonly DockerfileRule[] = [
   allowedBases as DockerfileRule,
   apkNoCache as DockerfileRule,
   aptGetNotApt as DockerfileRule,
-  aptKey as DockerfileRule,
   assumeYes as DockerfileRule,
   baseEndOfLife as DockerfileRule,
   baseSize as DockerfileRule,
-  beginsWithFrom as DockerfileRule,
-  brokenJsonForm as DockerfileRule,
   buildToolsInTarget as DockerfileRule,
   builderLibcNewer as DockerfileRule,
   cacheMountKept as DockerfileRule,
@@ -165,65 +142,54 @@ export const dockerfileRules: readonly DockerfileRule[] = [
   cleanPackageCache as DockerfileRule,
   consecutiveRun as DockerfileRule,
   consistentInstructionCasing as DockerfileRule,
+  continuationLines as DockerfileRule,
   copiedLanguageVersion as DockerfileRule,
   copyBeforeInstall as DockerfileRule,
-  copyFromItself as DockerfileRule,
-  copyFromUnknownStage as DockerfileRule,
-  copyIgnoredFile as DockerfileRule,
   copyManyNeedsSlash as DockerfileRule,
-  copyMissingSource as DockerfileRule,
   copyNotAdd as DockerfileRule,
-  copyOutsideContext as DockerfileRule,
   copyRelativeDestination as DockerfileRule,
+  copySource as DockerfileRule,
   copyWholeRoot as DockerfileRule,
   curlFail as DockerfileRule,
   debianFrontendEnv as DockerfileRule,
   debugBase as DockerfileRule,
   definitionDescription as DockerfileRule,
   directiveIgnored as DockerfileRule,
-  dockerignoreIncomplete as DockerfileRule,
-  dockerignoreMissing as DockerfileRule,
+  dockerignore as DockerfileRule,
   duplicateAccount as DockerfileRule,
   duplicateKey as DockerfileRule,
   entrypointIgnoresCmd as DockerfileRule,
-  envSelfReference as DockerfileRule,
-  execFormWords as DockerfileRule,
-  exposeFormat as DockerfileRule,
+  execForm as DockerfileRule,
   exposeProtocolCasing as DockerfileRule,
   extraIndexUrl as DockerfileRule,
-  flagValue as DockerfileRule,
   fromAsCasing as DockerfileRule,
   fromPlatformConstant as DockerfileRule,
-  fromUnknownStage as DockerfileRule,
   frozenLockfile as DockerfileRule,
   gemNoDocument as DockerfileRule,
   gitClonePinned as DockerfileRule,
   gpuRuntimeNote as DockerfileRule,
-  healthcheckOptionsValid as DockerfileRule,
   imageLabels as DockerfileRule,
   insecureTransfer as DockerfileRule,
   installNeedsUpdate as DockerfileRule,
   invalidBaseImagePlatform as DockerfileRule,
-  invalidDefaultArgInFrom as DockerfileRule,
   invisibleCharacters as DockerfileRule,
   jsonArgs as DockerfileRule,
   labelKey as DockerfileRule,
   legacyKeyValue as DockerfileRule,
   maintainerDeprecated as DockerfileRule,
   noDistUpgrade as DockerfileRule,
-  noEmptyContinuation as DockerfileRule,
   noHostCommands as DockerfileRule,
   noInlineIgnores as DockerfileRule,
   noInstallRecommends as DockerfileRule,
   noSetuid as DockerfileRule,
-  noSshPort as DockerfileRule,
-  noSshServer as DockerfileRule,
+  noSsh as DockerfileRule,
   noSudo as DockerfileRule,
   noWeakDependencies as DockerfileRule,
   npmCi as DockerfileRule,
   obsoleteInstall as DockerfileRule,
   omitDevDependencies as DockerfileRule,
   onbuildForbidden as DockerfileRule,
+  optionValue as DockerfileRule,
   pathOverwritten as DockerfileRule,
   pinBaseDigest as DockerfileRule,
   pinBaseImage as DockerfileRule,
@@ -231,12 +197,10 @@ export const dockerfileRules: readonly DockerfileRule[] = [
   pipNoCache as DockerfileRule,
   pipeToShell as DockerfileRule,
   redundantTargetPlatform as DockerfileRule,
-  reservedStageName as DockerfileRule,
   runIsolation as DockerfileRule,
   runWithoutEffect as DockerfileRule,
   secretFileCopied as DockerfileRule,
   secretInArgOrEnv as DockerfileRule,
-  secretInUrl as DockerfileRule,
   secretLiteral as DockerfileRule,
   secretMountCopied as DockerfileRule,
   secretOnCommandLine as DockerfileRule,
@@ -244,22 +208,18 @@ export const dockerfileRules: readonly DockerfileRule[] = [
   shellMissing as DockerfileRule,
   shellNotLink as DockerfileRule,
   shellPipefail as DockerfileRule,
-  singleCmd as DockerfileRule,
-  singleEntrypoint as DockerfileRule,
-  singleHealthcheck as DockerfileRule,
+  singleInstruction as DockerfileRule,
+  stageName as DockerfileRule,
   stageNameCasing as DockerfileRule,
-  stageNameUnique as DockerfileRule,
   stopOnError as DockerfileRule,
-  stopSignalValid as DockerfileRule,
   swallowedErrors as DockerfileRule,
-  swallowedInstruction as DockerfileRule,
   syntaxError as DockerfileRule,
   systemPaths as DockerfileRule,
   tagWithDigest as DockerfileRule,
   toolsInTarget as DockerfileRule,
-  trustedRegistry as DockerfileRule,
   undefinedArgInFrom as DockerfileRule,
   undefinedVariable as DockerfileRule,
+  unknownStage as DockerfileRule,
   unnecessaryFiles as DockerfileRule,
   unusedArg as DockerfileRule,
   unusedStage as DockerfileRule,

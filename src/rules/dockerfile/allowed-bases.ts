@@ -1,30 +1,67 @@
 import * as v from 'valibot';
+import type { Problem } from '../../core/finding.ts';
+import type { Build } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
 import { familiar, imagesOf, shortName } from '../support/images.ts';
 import { wildcards } from '../support/wildcards.ts';
 
-/** An organisation that maintains its own list of bases has it held here. */
+/** What is built upon is trusted with everything: an organisation decides what that is, and where it comes from. */
 export const allowedBases = dockerfileRule({
   name: 'allowed-bases',
-  title: 'Build on the bases that are agreed on',
+  title: 'Build on the images and registries that are agreed on',
   severity: 'high',
   set: 'recommended',
-  aliases: ['CIS-DI-0002', 'CIS-4.2'],
+  aliases: ['DL3026', 'CIS-DI-0002', 'CIS-4.2'],
   help: 'build on one of the images in the option bases, or have this one added',
   fixable: false,
-  options: v.object({ bases: v.optional(v.array(v.string()), []) }),
+  options: v.object({
+    bases: v.optional(v.array(v.string()), []),
+    registries: v.optional(v.array(v.string()), []),
+  }),
 
-  *check(build, { bases }) {
-    if (bases.length === 0) return;
-    const allowed = wildcards(bases);
-    for (const { reference, word, text, how } of imagesOf(build)) {
-      if (how === 'mount') continue;
-      const { name, tag } = reference;
-      const digest = reference.digest === undefined ? '' : `@${reference.digest}`;
-      const bare = [name, shortName(reference)];
-      const tagged = bare.map((each) => `${each}:${tag ?? 'latest'}`);
-      if ([text, ...bare, ...tagged, ...tagged.map((each) => each + digest)].some(allowed)) continue;
-      yield { at: word.span, message: `${familiar(reference)} is none of the bases that are agreed on` };
-    }
+  *check(build, { bases, registries }) {
+    if (registries.length > 0) yield* elsewhere(build, registries);
+    if (bases.length > 0) yield* notAgreedOn(build, bases);
   },
 });
+
+function* elsewhere(build: Build, registries: readonly string[]): Generator<Problem> {
+  const trusted = wildcards(registries.map((entry) => entry.replace(/\/$/, '')));
+  for (const { reference, word } of imagesOf(build)) {
+    const host = hostOf(reference.name);
+    if (trusted(host) || trusted(reference.name) || foldersOf(reference.name).some(trusted)) continue;
+    yield {
+      at: word.span,
+      message: `${host} is none of the trusted registries (${registries.join(', ')})`,
+      help: 'use a mirror in a trusted registry, or add this one to the option registries',
+    };
+  }
+}
+
+function* notAgreedOn(build: Build, bases: readonly string[]): Generator<Problem> {
+  const allowed = wildcards(bases);
+  for (const { reference, word, text, how } of imagesOf(build)) {
+    if (how === 'mount') continue;
+    const { name, tag } = reference;
+    const digest = reference.digest === undefined ? '' : `@${reference.digest}`;
+    const bare = [name, shortName(reference)];
+    const tagged = bare.map((each) => `${each}:${tag ?? 'latest'}`);
+    if ([text, ...bare, ...tagged, ...tagged.map((each) => each + digest)].some(allowed)) continue;
+    yield {
+      at: word.span,
+      message: `${familiar(reference)} is none of the bases that are agreed on`,
+      aliases: ['CIS-DI-0002', 'CIS-4.2'],
+    };
+  }
+}
+
+/** The registry; `docker.io` where none is written, and for its other name. */
+const hostOf = (name: string): string => name.slice(0, name.indexOf('/'));
+
+/** `ghcr.io/acme/tools/lint` stands in `ghcr.io/acme` and `ghcr.io/acme/tools`. */
+function foldersOf(name: string): string[] {
+  const folders: string[] = [];
+  for (let at = name.lastIndexOf('/'); at > 0; at = name.lastIndexOf('/', at - 1))
+    folders.push(name.slice(0, at));
+  return folders;
+}

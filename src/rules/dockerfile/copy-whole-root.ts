@@ -8,7 +8,7 @@ export const copyWholeRoot = dockerfileRule({
   name: 'copy-whole-root',
   title: 'Copy what is needed, not a whole file system',
   severity: 'medium',
-  set: 'recommended',
+  set: 'strict',
   aliases: ['DL3067'],
   help: 'name the files and folders that are needed',
   fixable: false,

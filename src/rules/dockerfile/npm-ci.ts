@@ -8,7 +8,7 @@ export const npmCi = dockerfileRule({
   name: 'npm-ci',
   title: 'Install what the lockfile says by npm ci',
   severity: 'medium',
-  set: 'recommended',
+  set: 'strict',
   aliases: [],
   help: 'use `npm ci`',
   fixable: true,

@@ -9,7 +9,7 @@ export const obsoleteInstall = dockerfileRule({
   name: 'obsolete-install',
   title: 'Install in ways that are still there',
   severity: 'low',
-  set: 'recommended',
+  set: 'strict',
   aliases: [],
   help: 'use what has taken its place',
   fixable: true,

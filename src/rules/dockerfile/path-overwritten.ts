@@ -6,7 +6,7 @@ export const pathOverwritten = dockerfileRule({
   name: 'path-overwritten',
   title: 'Add to PATH rather than replace it',
   severity: 'medium',
-  set: 'recommended',
+  set: 'strict',
   aliases: [],
   help: 'write ENV PATH=/your/bin:$PATH',
   fixable: true,

@@ -7,7 +7,7 @@ export const shellNotLink = dockerfileRule({
   name: 'shell-not-link',
   title: 'Choose the shell with SHELL, not by replacing /bin/sh',
   severity: 'medium',
-  set: 'recommended',
+  set: 'strict',
   aliases: ['DL4005'],
   help: 'use SHELL ["/bin/bash", "-c"]',
   fixable: true,

@@ -16,25 +16,46 @@ export const syntaxError = dockerfileRule({
   title: 'Write what the builder can read',
   severity: 'high',
   set: 'recommended',
-  aliases: [],
+  aliases: ['DL3061'],
   help: 'correct the line: no builder accepts it as it stands',
   fixable: true,
 
   *check(build) {
-    const problems = build.dockerfile.problems.filter(({ code }) => !OTHERS.includes(code));
+    const { problems } = build.dockerfile;
     if (problems.length === 0) return;
     const owners = ownersOf(build);
     const lost = linesToldElsewhere(build);
     for (const problem of problems) {
       const { span, message } = problem;
+      const beginning = BEGINNINGS[problem.code];
+      // A slip in FROM itself is told where it stands.
+      if (problem.code === 'no-from' && isMisspelt(build)) continue;
+      if (beginning) {
+        yield { at: span, message, ...beginning };
+        continue;
+      }
       if (lost.has(build.source.lineOf(span.start))) continue;
-      yield { at: span, message, ...remedyOf(problem, owners.get(span.start), build) };
+      yield { at: span, message, aliases: [], ...remedyOf(problem, owners.get(span.start), build) };
     }
   },
 });
 
-/** Codes of the rule begins-with-from. */
-const OTHERS: readonly SyntaxProblem['code'][] = ['no-from', 'before-from', 'empty'];
+/** How files go wrong that do not begin with FROM. A fragment, which others may take in, is no error of the same weight. */
+const BEGINNINGS: Partial<Record<SyntaxProblem['code'], Partial<Problem>>> = {
+  'no-from': {
+    severity: 'medium',
+    aliases: ['DL3061'],
+    help: 'put FROM before everything but ARG and comments',
+  },
+  'before-from': { aliases: ['DL3061'], help: 'put FROM before everything but ARG and comments' },
+  empty: { aliases: [], help: 'begin with FROM: a build needs at least that' },
+};
+
+/** Whether the first instruction is a FROM with a slip in it. */
+const isMisspelt = ({ dockerfile }: Build): boolean =>
+  dockerfile.instructions.some(
+    ({ keyword, name }) => keyword === 'UNKNOWN' && nearest(name.text, keywords) === 'FROM',
+  );
 
 /** What a swallowed instruction or an invisible character breaks is told by their rules. */
 function linesToldElsewhere(build: Build): Set<number> {
