@@ -2,11 +2,11 @@ import { factNames } from '../../../core/facts.ts';
 import type { Problem } from '../../../core/finding.ts';
 import type { Build } from '../../../dockerfile/build-types.ts';
 import { knownFlags } from '../../../dockerfile/instructions.ts';
-import { mountFields } from '../../../dockerfile/stages.ts';
 import type { Flag, Instruction, Word } from '../../../dockerfile/tree.ts';
 import { nearest } from '../../support/nearest.ts';
 import { part } from '../../support/parts.ts';
 import { show } from '../../support/show.ts';
+import { judgeMount } from './mounts.ts';
 
 /** A flag that BuildKit knows, with a value that it refuses. */
 export const flagValue = part({
@@ -35,9 +35,11 @@ const SWITCHES: ReadonlySet<string> = new Set(['link', 'parents', 'keep-git-dir'
 function* judge(flag: Flag, instruction: Instruction, build: Build): Iterable<Problem> {
   const { keyword } = instruction;
   const { name, value, span } = flag;
-  if (!value) {
-    if (!SWITCHES.has(name)) yield { at: span, message: `--${name} of ${keyword} needs a value` };
-    return;
+  if (!value || value.text === '') {
+    // A switch may stand alone, but not with an equals sign and nothing behind it.
+    if (SWITCHES.has(name) ? build.source.slice(span).includes('=') : !value)
+      yield { at: span, message: `--${name} of ${keyword} needs a value` };
+    if (!value || SWITCHES.has(name)) return;
   }
   const text = value.text.replace(/^(["'])(.*)\1$/, '$2');
   if (SWITCHES.has(name)) {
@@ -57,7 +59,15 @@ function* judge(flag: Flag, instruction: Instruction, build: Build): Iterable<Pr
         at: span,
         message: '--checksum is for what is downloaded: the sources are files of the context',
       };
+    } else if (keyword === 'ADD' && instruction.sources.length > 1) {
+      yield { at: span, message: '--checksum is of one file, and there are several sources' };
     }
+  } else if (name === 'platform') {
+    if (!isPlatform(text))
+      yield {
+        at: value.span,
+        message: `${show(text)} is no platform: os/architecture, or os/architecture/variant`,
+      };
   } else if (name === 'mount' && keyword === 'RUN') yield* judgeMount(flag, build.workdirAt(instruction));
 }
 
@@ -70,6 +80,10 @@ const isMode = (text: string): boolean =>
   text.includes('$') ||
   /^0*[0-7]{1,4}$/.test(text) ||
   /^[ugoa]*[-+=][rwxXstugo,=+\-a]*$/.test(text);
+
+/** As containerd reads platforms: up to three parts, the system's version in parentheses behind its name. */
+const isPlatform = (text: string): boolean =>
+  text === '' || text.includes('$') || /^[\w.-]+(?:\([\w.-]*(?:\+[\w.-]+)*\))?(?:\/[\w.-]+){0,2}$/.test(text);
 
 const isLocal = ({ text }: Word): boolean => !/[$]|:\/\/|^["']?git@/.test(text);
 
@@ -94,51 +108,4 @@ const write = (word: Word, text: string): NonNullable<Problem['fix']> => ({
   safe: false,
   edits: [{ span: word.span, text }],
   changes: factNames,
-});
-
-const TYPES = ['bind', 'cache', 'tmpfs', 'secret', 'ssh'];
-const SHARING = ['shared', 'private', 'locked'];
-const FIELDS =
-  'type from source src target dst destination readonly ro readwrite rw id sharing required size mode uid gid env'.split(
-    ' ',
-  );
-
-/** Without a target, the working directory is mounted over, which must not be the root. */
-function* judgeMount(flag: Flag, workdir: string | undefined): Iterable<Problem> {
-  const fields = mountFields(flag);
-  const field = (...names: string[]) => fields.find(({ name }) => names.includes(name))?.value;
-  for (const { name, value } of fields) {
-    if (name.includes('$') || FIELDS.includes(name)) continue;
-    const near = nearest(name, FIELDS);
-    yield {
-      at: flag.value!.span,
-      message: `a mount has no ${show(name)}${near ? `; did you mean ${near}?` : ''}`,
-      ...(near && value.span.start > flag.value!.span.start
-        ? { fix: write({ text: name, span: keySpan(value, name) }, near) }
-        : {}),
-    };
-  }
-  const type = field('type');
-  if (type && !type.text.includes('$') && !TYPES.includes(type.text.toLowerCase())) {
-    yield choice(type, 'mount=type', type.text, TYPES);
-  } else if (workdir === '/' && needsTarget(type?.text) && !field('target', 'dst', 'destination')) {
-    yield {
-      at: flag.span,
-      message: `a mount of type ${type?.text ?? 'bind'} needs a target where the working directory is /`,
-    };
-  } else if (type?.text === 'secret' && !field('id', 'target', 'dst', 'destination', 'source', 'src')) {
-    yield { at: flag.span, message: 'a mount of type secret needs an id' };
-  }
-  const sharing = field('sharing');
-  if (sharing && !sharing.text.includes('$') && !SHARING.includes(sharing.text.toLowerCase())) {
-    yield choice(sharing, 'mount=sharing', sharing.text, SHARING);
-  }
-}
-
-const needsTarget = (type = 'bind'): boolean => ['bind', 'cache', 'tmpfs'].includes(type.toLowerCase());
-
-/** Where the name before `=` stands. */
-const keySpan = ({ span }: Word, name: string) => ({
-  start: span.start - 1 - name.length,
-  end: span.start - 1,
 });
