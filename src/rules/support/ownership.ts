@@ -1,47 +1,44 @@
 import type { Build, Command, Instruction, Stage } from '../../dockerfile/build-types.ts';
 import { resolveDirectory } from '../../dockerfile/states.ts';
 import type { Words } from '../../dockerfile/tree.ts';
-import { imageRule } from '../rule.ts';
-import { type CopyUse, copiesIn } from '../support/copies.ts';
-import { PathTree } from '../support/path-tree.ts';
+import { type CopyUse, copiesIn } from './copies.ts';
+import { PathTree } from './path-tree.ts';
 
-/** A volume takes the owner of the folder that it is laid over: root, unless somebody changes it. */
-export const volumeOwner = imageRule({
-  name: 'volume-owner',
-  title: 'Give volumes to the user that writes them',
-  severity: 'medium',
-  set: 'recommended',
-  aliases: [],
-  help: 'make the folder and give it away before VOLUME: RUN install -d -o UID -g GID /path',
-  fixable: false,
+/** What a target's instructions say of who owns what. */
+export class Ownership {
+  readonly #parts: readonly Part[];
 
-  *check({ facts, recipe }) {
-    const { user, volumes } = facts;
-    if (!recipe || user.known === 'unknown' || volumes.known === 'unknown') return;
-    if (user.value.uid === 0 || user.value.text === '' || user.value.name === 'root') return;
-    const { build, stage } = recipe;
-    const { image, base } = stage;
-    if (image !== 'scratch' && !base) return;
-    const parts = stage.parent ? [inherited(build, stage.parent), own(build, stage)] : [own(build, stage)];
-    if (parts.some(({ any }) => any)) return;
-    for (const instruction of parts.flatMap(({ volumes }) => volumes)) {
-      for (const word of instruction.words) {
-        const text = 'value' in word ? word.value : build.expand(word, instruction).value;
-        const path = resolveDirectory('/', text);
-        if (path === undefined || OPEN.test(path) || path.includes('$')) continue;
-        if (base?.volumes?.includes(path) || parts.some(({ given }) => given.concern(path))) continue;
-        yield {
-          at: word.span,
-          message: `${path} belongs to root, so the user ${user.value.text} cannot write to this volume`,
-        };
-      }
-    }
-  },
-});
+  /** Read once for a stage; what many targets inherit is shared. */
+  constructor(build: Build, stage: Stage) {
+    this.#parts = stage.parent ? [inherited(build, stage.parent), own(build, stage)] : [own(build, stage)];
+  }
 
-/** What stages have to do with volumes. */
+  /** Anything may have been given away: by a script, or a copy that goes nobody knows where. */
+  get isUncertain(): boolean {
+    return this.#parts.some(({ any }) => any);
+  }
+
+  /** Whether a folder, or one above or below it, may have been given to a user. */
+  mayBeGiven(path: string): boolean {
+    return this.#parts.some(({ given }) => given.concern(path));
+  }
+
+  /** Every VOLUME. */
+  get volumes(): readonly Part['volumes'][number][] {
+    return this.#parts.flatMap(({ volumes }) => volumes);
+  }
+
+  /** Whether root made the folder: by WORKDIR, or by copying into it. */
+  madeByRoot(path: string): boolean {
+    return this.#parts.some(({ made }) => made.has(path));
+  }
+}
+
+/** What stages have to do with ownership. */
 interface Part {
   readonly volumes: Words[];
+  /** Folders that WORKDIR, or a copy without an owner, makes while root is in force. */
+  readonly made: Set<string>;
   /**
    * The folders that may have been given to a user: by chown or install, by COPY with an owner, by making them while
    * another user was in force, by copying what another stage or image has there.
@@ -51,7 +48,7 @@ interface Part {
   any: boolean;
 }
 
-const newPart = (): Part => ({ volumes: [], given: new PathTree(), any: false });
+const newPart = (): Part => ({ volumes: [], made: new Set(), given: new PathTree(), any: false });
 
 function own(build: Build, stage: Stage): Part {
   const part = newPart();
@@ -88,6 +85,7 @@ function takeCopy(build: Build, { instruction, destination, sources, from }: Cop
   else if (fromElsewhere && destination === '/') part.any = true;
   else if (fromElsewhere || (owner !== undefined && !/^(?:0|root)(?::|$)/.test(owner)))
     part.given.add(destination);
+  else part.made.add(destination.replace(/(?<=.)\/$/, ''));
 }
 
 function take(build: Build, instruction: Instruction, part: Part): void {
@@ -97,7 +95,9 @@ function take(build: Build, instruction: Instruction, part: Part): void {
   const workdir = build.workdirAt(instruction) ?? '/';
   if (instruction.keyword === 'WORKDIR') {
     const to = instruction.value && build.expand(instruction.value, instruction).value;
-    if (asUser) part.given.add(resolveDirectory(workdir, to ?? '') ?? '/');
+    const path = resolveDirectory(workdir, to ?? '') ?? '/';
+    if (asUser) part.given.add(path);
+    else part.made.add(path);
     return;
   }
   for (const command of build.commandsOf(instruction)) gives(command, workdir, asUser, part);
@@ -118,6 +118,3 @@ function gives({ name, words }: Command, workdir: string, asUser: boolean, part:
     for (const path of value.split(/[{},]/)) part.given.add(resolveDirectory(workdir, path) ?? path);
   }
 }
-
-/** Folders that everyone may write anyway; and the root, which is another rule's. */
-const OPEN = /^\/(?:$|tmp(?:\/|$)|var\/tmp(?:\/|$)|dev\/shm(?:\/|$))/;
