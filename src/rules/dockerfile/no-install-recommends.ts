@@ -1,5 +1,5 @@
 import { dockerfileRule } from '../rule.ts';
-import { insertAfter } from '../support/edits.ts';
+import { addOption } from '../support/install-options.ts';
 
 /** apt installs what packages merely recommend, which often weighs more than what was asked for. */
 export const noInstallRecommends = dockerfileRule({
@@ -30,7 +30,7 @@ export const noInstallRecommends = dockerfileRule({
         fix: {
           title: `add ${option}`,
           safe: false,
-          edits: [insertAfter(verb.span, ` ${option}`)],
+          edits: [addOption(action, verb, option)],
           changes: ['tools', 'packageManagers'],
         },
       };

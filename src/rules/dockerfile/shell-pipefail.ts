@@ -1,6 +1,7 @@
 import type { Fix } from '../../core/edit.ts';
 import type { Build, Command, OfKeyword, Stage } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
+import { lineAbove } from '../support/lines.ts';
 import { cannotFail, isPiecemeal, noticedFrom } from '../support/pipes.ts';
 import { isOneScript, pipelineKey, pipelinesOf } from '../support/runs.ts';
 import { switchOn } from '../support/shell-options.ts';
@@ -115,7 +116,7 @@ function setInScript(run: Run, build: Build): Fix | undefined {
 
 /** Before the first such RUN of the stage, or of the stage that it is built on. */
 function setShell(run: Run, build: Build, stage: Stage, places: Map<Stage, number>): Fix {
-  let start = run.span.start;
+  let start = lineAbove(build, run);
   for (let each: Stage | undefined = stage; each; each = each.parent) start = places.get(each) ?? start;
   places.set(stage, start);
   const text = `SHELL ["/bin/bash", "-o", "pipefail", "-c"]${build.source.eol}`;
