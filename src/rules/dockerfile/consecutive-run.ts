@@ -72,6 +72,6 @@ function merge(first: Run, second: Run, build: Build): Fix | undefined {
   return {
     title: 'join the two',
     safe: false,
-    edits: [{ span: between, text: jointText(build, brokenJoint(build, first, 'last'), '&&') }],
+    edits: [{ span: between, text: jointText(build, brokenJoint(build, first), '&&') }],
   };
 }

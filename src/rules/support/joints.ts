@@ -14,13 +14,15 @@ export interface Joint {
 }
 
 /**
- * How the file joins commands over lines around a place: as this RUN does, where it does so at all, else as most RUNs of
- * the file do, else with the operator at the beginning of a line behind four blanks.
- *
- * @param near The joint that is nearest to the place is the one to follow.
+ * How the file joins commands over lines: as this RUN does at its end, where it does so at all, else as most RUNs of the
+ * file do, else with the operator at the beginning of a line behind four blanks, or a tab where the RUN has tabs.
  */
-export function brokenJoint(build: Build, instruction: Instruction, near: 'first' | 'last'): Joint {
-  return ownBroken(build, instruction, near) ?? usualJoint(build);
+export function brokenJoint(build: Build, instruction: Instruction): Joint {
+  const known = ownBroken(build, instruction, 'last') ?? usualJoint(build);
+  if (known) return known;
+  const isTabbed = /\n\t/.test(build.source.slice(instruction.head));
+  const tail = ` ${build.dockerfile.escape}`;
+  return { operator: '&&', layout: 'start', indent: isTabbed ? '\t' : '    ', gap: ' ', tail };
 }
 
 /** The broken joint of a RUN that is nearest to its beginning or end. */
@@ -81,20 +83,17 @@ const START = /^([ \t]*[\\`])[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*([ \t]*)(&&|
 const normal = (tail: string): string => (tail.length > 2 ? ` ${tail.trim()}` : tail.trimEnd());
 
 /** How most RUNs of the file do it. */
-function usualJoint(build: Build): Joint {
-  let usual = usualJoints.get(build);
-  if (!usual) {
+function usualJoint(build: Build): Joint | undefined {
+  if (!usualJoints.has(build)) {
     const seen = build.all('RUN').flatMap((run) => {
       const own = run.heredocs.length > 0 ? undefined : ownBroken(build, run, 'last');
       return own ? [own] : [];
     });
     const counts = Map.groupBy(seen, ({ layout, indent }) => `${layout} ${indent}`);
     const [most] = [...counts.values()].toSorted((a, b) => b.length - a.length);
-    const tail = ` ${build.dockerfile.escape}`;
-    usual = most?.[0] ?? { operator: '&&', layout: 'start', indent: '    ', gap: ' ', tail };
-    usualJoints.set(build, usual);
+    usualJoints.set(build, most?.[0]);
   }
-  return usual;
+  return usualJoints.get(build);
 }
 
-const usualJoints = new WeakMap<Build, Joint>();
+const usualJoints = new WeakMap<Build, Joint | undefined>();

@@ -12,6 +12,8 @@ import { stopsOnError } from './shells.ts';
  */
 export function appendCommand(build: Build, last: Command, text: string): Edit {
   const { instruction } = last;
+  const removed = /^rm -rf (.*)$/.exec(text)?.[1];
+  if (removed !== undefined && removesTrees(last)) return insertAfter(last.words.at(-1)!.span, ` ${removed}`);
   const operator = appendOperator(build, last);
   const own = ownBroken(build, instruction, 'last');
   if (isInHeredoc(last)) {
@@ -21,8 +23,7 @@ export function appendCommand(build: Build, last: Command, text: string): Edit {
   }
   if (!own && !isOverLines(build, instruction) && isShort(build, last, text))
     return insertAfter(last.span, `${operator === ';' ? ';' : ' &&'} ${text}`);
-  const joint = own ?? withIndent(build, instruction, brokenJoint(build, instruction, 'last'));
-  return insertAfter(last.span, `${jointText(build, joint, operator)}${text}`);
+  return insertAfter(last.span, `${jointText(build, brokenJoint(build, instruction), operator)}${text}`);
 }
 
 /**
@@ -53,6 +54,16 @@ function prependOperator(
     : joint?.operator === ';' && stopsOnError(build, instruction);
   return isSemicolon ? ';' : '&&';
 }
+
+/** `rm -rf …`, which may take more. */
+const removesTrees = ({ name, words, redirects, prefixes, pipeline }: Command): boolean =>
+  name === 'rm' &&
+  words.length > 2 &&
+  /^-(?:rf|fr)$/.test(words[1]!.value) &&
+  !words.some(({ value }) => value === '--') &&
+  redirects.length === 0 &&
+  prefixes.length === 0 &&
+  pipeline.length === 1;
 
 /** Behind `;` a failure is lost, unless the shell stops at it. */
 function appendOperator(build: Build, { instruction }: Command): Joint['operator'] {
@@ -93,12 +104,6 @@ function lineOf({ source }: Build, { span }: Command): { indent: string; isFirst
 
 const isOverLines = ({ source }: Build, { head }: Instruction): boolean =>
   source.slice(head).trimEnd().includes('\n');
-
-/** As deep as the first line that continues the RUN, where that is no alignment with something above it. */
-function withIndent({ source }: Build, { head }: Instruction, joint: Joint): Joint {
-  const [, indent = joint.indent] = /\n([ \t]*)(?=[^ \t\r\n#])/.exec(source.slice(head)) ?? [];
-  return indent.length === 0 || indent.replaceAll('\t', '    ').length > 8 ? joint : { ...joint, indent };
-}
 
 /** A line may be as long as people can read it. */
 const isShort = ({ source }: Build, { span }: Command, text: string): boolean => {
