@@ -1,10 +1,11 @@
 import type { Build, Command, Instruction } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
-import { insertAfter } from '../support/edits.ts';
 import { type LanguageCache, languageCaches } from '../support/language-caches.ts';
 import { mountTargets } from '../support/mounts.ts';
 import { lastOfList } from '../support/plain-command.ts';
 import { productionStages } from '../support/purpose.ts';
+import { isOneScript } from '../support/runs.ts';
+import { appendCommand } from '../support/script-edits.ts';
 
 /** Managers of languages keep what they download for a next time that does not come. */
 export const cleanLanguageCache = dockerfileRule({
@@ -32,7 +33,7 @@ export const cleanLanguageCache = dockerfileRule({
       told.add(key);
       const clean = cache.clean.replace('NAME', command.name);
       const last =
-        command.instruction.heredocs.length === 0 && command.shell
+        command.shell && isOneScript(command.instruction)
           ? lastOfList(build, command.instruction)
           : undefined;
       yield {
@@ -44,7 +45,7 @@ export const cleanLanguageCache = dockerfileRule({
               fix: {
                 title: `end the RUN with ${clean}`,
                 safe: true,
-                edits: [insertAfter(last.span, ` && ${clean}`)],
+                edits: [appendCommand(build, last, clean)],
               },
             }
           : {}),

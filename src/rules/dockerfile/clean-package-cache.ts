@@ -1,7 +1,8 @@
 import type { Build, Command, PackageAction, Stage } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
-import { insertAfter } from '../support/edits.ts';
 import { mountsAway } from '../support/mounts.ts';
+import { isOneScript } from '../support/runs.ts';
+import { appendCommand } from '../support/script-edits.ts';
 import { shippedStages } from '../support/shipped.ts';
 
 /** What a package manager downloads stays in the layer unless the same RUN takes it away. */
@@ -46,7 +47,7 @@ export const cleanPackageCache = dockerfileRule({
               fix: {
                 title: `end the RUN with ${cache.clean}`,
                 safe: true,
-                edits: [insertAfter(last.span, ` && ${cache.clean}`)],
+                edits: [appendCommand(build, last, cache.clean)],
               },
             }
           : {}),
@@ -196,7 +197,7 @@ function removes({ name, words }: Command, { paths }: Cache): boolean {
 /** The command behind which the repair goes: the last of the RUN, when the RUN is one plain list that the use is part of. */
 function lastOfRun(build: Build, action: PackageAction): Command | undefined {
   const { instruction, shell } = action.command;
-  if (!shell || instruction.heredocs.length > 0) return undefined;
+  if (!shell || !isOneScript(instruction)) return undefined;
   const commands = build.commandsOf(instruction);
   const last = commands.at(-1);
   const plain = commands.every(({ within, after }) => within === 'top' && after !== '&' && after !== '||');

@@ -1,6 +1,7 @@
 import type { Fix } from '../../core/edit.ts';
 import type { Build, Instruction, OfKeyword } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
+import { brokenJoint, jointText } from '../support/joints.ts';
 import { isPosix } from '../support/shells.ts';
 
 type Run = OfKeyword<'RUN'>;
@@ -63,13 +64,14 @@ function problem([first, second]: [Run, Run], build: Build) {
 }
 
 /** Only where nothing stands between them, and no comment at the end of the first would swallow the rest. */
-function merge(first: Run, second: Run, { source, dockerfile }: Build): Fix | undefined {
+function merge(first: Run, second: Run, build: Build): Fix | undefined {
+  const { source } = build;
   const between = { start: first.head.end, end: second.command.script.at(0) };
   const gap = source.text.slice(first.head.end, second.name.span.start);
   if (!/^\r?\n$/.test(gap) || source.slice(first.head).includes('#')) return undefined;
   return {
     title: 'join the two',
     safe: false,
-    edits: [{ span: between, text: ` && ${dockerfile.escape}${source.eol}    ` }],
+    edits: [{ span: between, text: jointText(build, brokenJoint(build, first), '&&') }],
   };
 }

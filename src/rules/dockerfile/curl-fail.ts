@@ -1,3 +1,4 @@
+import type { Edit } from '../../core/edit.ts';
 import type { Command } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
 import { downloadOf, isRemote } from '../support/downloads.ts';
@@ -21,15 +22,19 @@ export const curlFail = dockerfileRule({
       yield {
         at: command.words[0]!.span,
         message: 'when the server answers with an error, curl hands on its error page and reports success',
-        fix: {
-          title: 'add --fail',
-          safe: true,
-          edits: [insertAfter(command.words[0]!.span, ' --fail')],
-        },
+        fix: { title: 'add --fail', safe: true, edits: [addFail(command)] },
       };
     }
   },
 });
+
+/** `-sSL` becomes `-fsSL`, as people write it. */
+function addFail({ words }: Command): Edit {
+  const [program, first] = words;
+  return first && /^-[a-zA-Z]/.test(first.raw)
+    ? insertAfter({ start: first.span.start, end: first.span.start + 1 }, 'f')
+    : insertAfter(program!.span, ' --fail');
+}
 
 /** The options with which an error is seen, or asked for. */
 const fine = [

@@ -2,8 +2,8 @@ import type { Build, Command, Instruction, Stage } from '../../dockerfile/build-
 import { packageActionOf } from '../../dockerfile/packages.ts';
 import { mountField } from '../../dockerfile/stages.ts';
 import { dockerfileRule } from '../rule.ts';
-import { insertBefore } from '../support/edits.ts';
 import { isTop } from '../support/runs.ts';
+import { prependCommand } from '../support/script-edits.ts';
 
 /** The images of Debian and Ubuntu come without package lists: apt knows no package until they are fetched. */
 export const installNeedsUpdate = dockerfileRule({
@@ -103,7 +103,7 @@ function missing(build: Build, command: Command, { by }: Lists) {
           fix: {
             title: 'fetch the lists first',
             safe: false,
-            edits: [insertBefore(command.span, `${command.name === 'apt' ? 'apt' : 'apt-get'} update && `)],
+            edits: [prependCommand(build, command, `${command.name === 'apt' ? 'apt' : 'apt-get'} update`)],
           },
         }
       : {}),

@@ -1,5 +1,6 @@
 import { dockerfileRule } from '../rule.ts';
-import { insertAfter } from '../support/edits.ts';
+import { addOption } from '../support/install-options.ts';
+import { commentsOn } from '../support/lines.ts';
 
 /** apt installs what packages merely recommend, which often weighs more than what was asked for. */
 export const noInstallRecommends = dockerfileRule({
@@ -22,6 +23,7 @@ export const noInstallRecommends = dockerfileRule({
       if (command.words.some(({ variables }) => variables.some((name) => /opt|flag|arg/i.test(name))))
         continue;
       if (operands.every(({ value }) => value.endsWith('.deb'))) continue;
+      if (/recommend/i.test(commentsOn(build, command.instruction))) continue;
       const option = action.manager === 'aptitude' ? '--without-recommends' : '--no-install-recommends';
       yield {
         at: verb.span,
@@ -30,7 +32,7 @@ export const noInstallRecommends = dockerfileRule({
         fix: {
           title: `add ${option}`,
           safe: false,
-          edits: [insertAfter(verb.span, ` ${option}`)],
+          edits: [addOption(action, verb, option)],
           changes: ['tools', 'packageManagers'],
         },
       };

@@ -1,6 +1,6 @@
 import type { PackageAction } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
-import { insertAfter } from '../support/edits.ts';
+import { addOption } from '../support/install-options.ts';
 
 /** RPM has weak dependencies as Debian has recommended packages. */
 export const noWeakDependencies = dockerfileRule({
@@ -25,7 +25,7 @@ export const noWeakDependencies = dockerfileRule({
         fix: {
           title: `add ${option}`,
           safe: false,
-          edits: [insertAfter(verb.span, ` ${option}`)],
+          edits: [addOption(action, verb, option)],
           changes: ['tools', 'packageManagers'],
         },
       };

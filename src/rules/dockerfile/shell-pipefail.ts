@@ -1,8 +1,10 @@
 import type { Fix } from '../../core/edit.ts';
 import type { Build, Command, OfKeyword, Stage } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
+import { lineAbove } from '../support/lines.ts';
 import { cannotFail, isPiecemeal, noticedFrom } from '../support/pipes.ts';
-import { pipelineKey, pipelinesOf } from '../support/runs.ts';
+import { isOneScript, pipelineKey, pipelinesOf } from '../support/runs.ts';
+import { switchOn } from '../support/shell-options.ts';
 import { isPosix } from '../support/shells.ts';
 
 type Run = OfKeyword<'RUN'>;
@@ -102,27 +104,19 @@ const WITH_PIPEFAIL: ReadonlySet<string> = new Set([
   'ol',
 ]);
 
-function setInScript(run: Run, { source }: Build): Fix | undefined {
-  const title = 'begin with set -o pipefail';
+function setInScript(run: Run, build: Build): Fix | undefined {
   const [heredoc] = run.heredocs;
-  if (!heredoc) {
-    const start = run.command.script.at(0);
-    const text = 'set -o pipefail && ';
-    return { title, safe: false, edits: [{ span: { start, end: start }, text }] };
+  if (heredoc) {
+    // A heredoc with an interpreter of its own, or fed to a program, is left alone.
+    if (!isOneScript(run) || heredoc.content.startsWith('#!')) return undefined;
   }
-  // A heredoc with an interpreter of its own, or fed to a program, is left alone.
-  if (run.heredocs.length > 1 || !/^<<-?["']?\w+["']?$/.test(run.command.script.text)) return undefined;
-  if (heredoc.content.startsWith('#!')) return undefined;
-  const { start } = heredoc.body;
-  // As deep as the first line stands.
-  const [indent] = /^[ \t]*/.exec(heredoc.content)!;
-  const text = `${indent}set -o pipefail${source.eol}`;
-  return { title, safe: false, edits: [{ span: { start, end: start }, text }] };
+  const edit = switchOn(build, run, 'pipefail');
+  return edit && { title: 'begin with set -o pipefail', safe: false, edits: [edit] };
 }
 
 /** Before the first such RUN of the stage, or of the stage that it is built on. */
 function setShell(run: Run, build: Build, stage: Stage, places: Map<Stage, number>): Fix {
-  let start = run.span.start;
+  let start = lineAbove(build, run);
   for (let each: Stage | undefined = stage; each; each = each.parent) start = places.get(each) ?? start;
   places.set(stage, start);
   const text = `SHELL ["/bin/bash", "-o", "pipefail", "-c"]${build.source.eol}`;

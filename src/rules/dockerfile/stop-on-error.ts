@@ -1,8 +1,9 @@
 import type { Fix } from '../../core/edit.ts';
 import type { Build, Command } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
-import { insertBefore } from '../support/edits.ts';
 import { type Run, runsOf } from '../support/runs.ts';
+import { switchOn } from '../support/shell-options.ts';
+import { stopsOnError } from '../support/shells.ts';
 
 /** A shell goes on behind a command that failed, and RUN sees what the last one says. */
 export const stopOnError = dockerfileRule({
@@ -16,7 +17,7 @@ export const stopOnError = dockerfileRule({
 
   *check(build) {
     for (const run of runsOf(build)) {
-      if (!isPosix(build, run) || stops(build, run)) continue;
+      if (!isPosix(build, run) || stopsOnError(build, run.instruction)) continue;
       const [first, ...rest] = unwatched(build, run);
       if (!first) continue;
       const fix = repair(build, run);
@@ -38,20 +39,6 @@ function isPosix(build: Build, { instruction }: Run): boolean {
     instruction.heredocs.length < 2 &&
     dialect !== 'powershell' &&
     dialect !== 'cmd'
-  );
-}
-
-/** `set -e` in the script, or a shell that is called with `-e`. */
-function stops(build: Build, { instruction, commands }: Run): boolean {
-  const shebang = /^#![^\n]*/.exec(instruction.heredocs[0]?.content ?? '')?.[0];
-  const shell = shebang ? shebang.split(/\s+/).slice(1) : build.shellAt(instruction).slice(1);
-  return (
-    shell.some((word) => /^-[a-z]*e/.test(word) || word === 'errexit') ||
-    commands.some(
-      ({ name, words }) =>
-        /^(?:set|sh|bash|ash|dash)$/.test(name) &&
-        words.slice(1).some(({ value }) => /^-[a-z]*e/.test(value) || value === 'errexit'),
-    )
   );
 }
 
@@ -96,26 +83,16 @@ const idle: ReadonlySet<string> = new Set(
    kill pkill`.split(/\s+/),
 );
 
-/** `set -e` as the first line of a heredoc, or in front of the script. */
+/** `set -e` at the beginning of the script. */
 function repair(build: Build, { instruction }: Run): Fix | undefined {
-  const { source } = build;
-  const [heredoc] = instruction.heredocs;
-  if (!('command' in instruction) || !instruction.command) return undefined;
-  if (!heredoc) {
-    const { script } = instruction.command;
-    const at = script.at(0);
-    return fixAt({ start: at, end: at }, 'set -e; ');
-  }
-  const shebang = /^#![^\n]*\n/.exec(heredoc.content)?.[0] ?? '';
-  const at = heredoc.body.start + shebang.length;
-  const indent = /^[ \t]*/.exec(heredoc.content.slice(shebang.length))![0];
-  return fixAt({ start: at, end: at }, `${indent}set -e${source.eol}`);
+  const edit = switchOn(build, instruction, 'errexit');
+  return (
+    edit && {
+      title: 'begin with set -e',
+      safe: false,
+      // What is there for certain may be more, once failures are seen.
+      changes: ['tools', 'packageManagers'],
+      edits: [edit],
+    }
+  );
 }
-
-const fixAt = (span: Fix['edits'][number]['span'], text: string): Fix => ({
-  title: 'begin with set -e',
-  safe: false,
-  // What is there for certain may be more, once failures are seen.
-  changes: ['tools', 'packageManagers'],
-  edits: [insertBefore(span, text)],
-});

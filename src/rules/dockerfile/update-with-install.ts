@@ -1,7 +1,8 @@
 import type { Build, Command, Instruction, PackageAction } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
-import { insertBefore, removeLines } from '../support/edits.ts';
+import { removeLines } from '../support/edits.ts';
 import { byInstruction, isPlainShell, isTop, nextInStage, type Run, runsOf } from '../support/runs.ts';
+import { prependCommand } from '../support/script-edits.ts';
 
 /** A list update in a layer of its own is cached, and the installs behind it work with lists of long ago. */
 export const updateWithInstall = dockerfileRule({
@@ -94,6 +95,6 @@ function joined(build: Build, run: Run, update: PackageAction, next: Run) {
     : {
         title: 'move the update into the RUN that installs',
         safe: false,
-        edits: [removeLines(source, run.instruction.span), insertBefore(first.span, `${text} && `)],
+        edits: [removeLines(source, run.instruction.span), prependCommand(build, first, text)],
       };
 }

@@ -2,6 +2,7 @@ import type { Fix } from '../../core/edit.ts';
 import type { Build, Command } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
 import { insertAfter, insertBefore } from '../support/edits.ts';
+import { lineBelowComment } from '../support/lines.ts';
 import { mountTargets } from '../support/mounts.ts';
 import { isPlainShell, isTop, nextInStage, type Run, runsOf } from '../support/runs.ts';
 
@@ -75,7 +76,8 @@ function repair(build: Build, run: Run, cd: Command): Fix | undefined {
   if (mountTargets(instruction).some((mount) => `${mount}/`.startsWith(`${target}/`))) return undefined;
   if (target === old) return { title: 'leave cd out: WORKDIR is there already', safe: true, edits: [cut] };
   const written = goes.startsWith('/') ? word.raw : target;
-  const before = insertBefore(instruction.name.span, `WORKDIR ${written}${source.eol}`);
+  const above = lineBelowComment(build, instruction);
+  const before = insertBefore({ start: above, end: above }, `WORKDIR ${written}${source.eol}`);
   const title = `set WORKDIR ${written} before the RUN`;
   const following = nextInStage(stage, instruction);
   const resets = following?.keyword === 'WORKDIR' && following.value?.text.startsWith('/') === true;

@@ -22,7 +22,8 @@ export const runAsRoot = imageRule({
     if (isWindows(subject.facts) || isFilesAlone(subject.facts)) return;
     const problem =
       user.value.text === '' || user.from[0]?.inherited !== undefined ? inherited(subject) : written(subject);
-    yield isMeantToRun(subject) ? problem : { ...problem, severity: 'low' };
+    const { fix, ...told } = problem;
+    yield isMeantToRun(subject) ? problem : { ...told, severity: 'low' };
   },
 });
 

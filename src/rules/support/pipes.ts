@@ -31,8 +31,17 @@ export function cannotFail({ name, words, redirects, prefixes }: Command): boole
   const operands = words.slice(1).filter(({ value }) => !value.startsWith('-'));
   if (name === 'cat') return operands.length === 0 && redirects.some(({ operator }) => /^<</.test(operator));
   if (name === 'dpkg') return words[1]?.value === '--print-architecture';
-  return SURE.has(name) || (SURE_ALONE.has(name) && operands.length === 0);
+  const most = Object.hasOwn(STREAMS, name) ? STREAMS[name]! : -1;
+  return operands.length <= most || SURE.has(name) || (SURE_ALONE.has(name) && operands.length === 0);
 }
+
+/** What handles any text that it reads, with how many operands that are no files. */
+const STREAMS: Readonly<Record<string, number>> = {
+  ...Object.fromEntries('awk gawk mawk sed'.split(' ').map((name) => [name, 1])),
+  ...Object.fromEntries('cut fold head rev sort tac tail uniq wc'.split(' ').map((name) => [name, 0])),
+  tr: 2,
+  tee: Number.POSITIVE_INFINITY,
+};
 
 const SURE: ReadonlySet<string> = new Set(
   'echo printf yes true : arch basename date dirname nproc pwd seq uname whoami'.split(' '),

@@ -42,3 +42,13 @@ export const isPlainShell = ({ instruction }: Pick<Run, 'instruction'>): boolean
 
 /** Whether a command stands in the list that the shell runs from top to bottom, and not in a compound or substitution. */
 export const isTop = ({ within }: Command): boolean => within === 'top';
+
+/** Whether all that a RUN does is one script: what stands on its lines, or one here-document that the shell reads. */
+export function isOneScript(instruction: Instruction): boolean {
+  if (instruction.keyword !== 'RUN') return false;
+  const { command, heredocs } = instruction;
+  return (
+    heredocs.length === 0 ||
+    (heredocs.length === 1 && /^<<-?["']?[\w.]+["']?$/.test(command.script.text.trim()))
+  );
+}

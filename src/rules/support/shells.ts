@@ -7,3 +7,19 @@ export const setsShell = (build: Build, at: Instruction): boolean =>
 /** Whether the shell form is read by a shell of Unix at an instruction. */
 export const isPosix = (build: Build, at: Instruction): boolean =>
   !['powershell', 'cmd', 'other'].includes(build.dialectAt(at));
+
+/** Whether the shell of a RUN stops at the first command that fails: `set -e` in the script, or a shell called with `-e`. */
+export function stopsOnError(build: Build, instruction: Instruction): boolean {
+  const shebang = /^#![^\n]*/.exec(instruction.heredocs[0]?.content ?? '')?.[0];
+  const shell = shebang ? shebang.split(/\s+/).slice(1) : build.shellAt(instruction).slice(1);
+  return (
+    shell.some((word) => /^-[a-z]*e/.test(word) || word === 'errexit') ||
+    build
+      .commandsOf(instruction)
+      .some(
+        ({ name, words }) =>
+          /^(?:set|sh|bash|ash|dash)$/.test(name) &&
+          words.slice(1).some(({ value }) => /^-[a-z]*e/.test(value) || value === 'errexit'),
+      )
+  );
+}
