@@ -1,3 +1,4 @@
+import { remembered } from '../core/remembered.ts';
 import { families } from './families/index.ts';
 import { describe, type Family } from './family.ts';
 import { parseReference } from './reference.ts';
@@ -10,13 +11,7 @@ import type { BaseFacts, BaseKind, FindBase } from './types.ts';
  * other registries are what they say, so that nobody's mirror is taken for what it may mirror. No tag is `latest`, unless there is a digest: then only what
  * holds for every tag is told.
  */
-export const findBase: FindBase = (reference) => {
-  if (found.has(reference)) return found.get(reference);
-  if (found.size >= mostFound) found.clear();
-  const facts = look(reference);
-  found.set(reference, facts);
-  return facts;
-};
+export const findBase: FindBase = remembered(look);
 
 /** Every family, with references that show it. */
 export function listBases(): {
@@ -34,10 +29,6 @@ export function listBases(): {
     examples,
   }));
 }
-
-/** Hostile input must not fill the memory. */
-const mostFound = 5000;
-const found = new Map<string, BaseFacts | undefined>();
 
 function look(text: string): BaseFacts | undefined {
   const reference = parseReference(text);

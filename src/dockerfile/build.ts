@@ -14,6 +14,7 @@ import type {
 } from './build-types.ts';
 import { expand } from './expand.ts';
 import { factsOf } from './facts.ts';
+import { keywords } from './instructions.ts';
 import { packageActionOf } from './packages.ts';
 import { predefinedArguments } from './scopes.ts';
 import { dialectOf, scriptOf } from './scripts.ts';
@@ -31,6 +32,10 @@ export interface BuildOptions {
   /** Shells that comments say the commands are written for, from their place on. */
   readonly shells?: readonly ShellMark[];
 }
+
+const BITS = Object.fromEntries(
+  [...keywords, 'UNKNOWN' as const].map((keyword, at) => [keyword, 1 << at]),
+) as Readonly<Record<Keyword, number>>;
 
 /** Sees a Dockerfile as a build: its stages linked, its variables valued, its scripts read when asked for. */
 export function buildOf(dockerfile: Dockerfile, options: BuildOptions = {}): Build {
@@ -50,12 +55,14 @@ class BuildView implements Build {
   /** The stage of each instruction, by number. */
   readonly #stageOf: StageNode[] = [];
   readonly #byKeyword = new Map<Keyword, Instruction[]>();
-  readonly #byKeywords = new Map<string, readonly Instruction[]>();
+  /** By the sum of the keywords' bits. */
+  readonly #byKeywords = new Map<number, readonly Instruction[]>();
   readonly #scripts = new Map<Instruction, ShellScript | undefined>();
   readonly #commands = new Map<Instruction, readonly Command[]>();
   #byName: Map<string, Command[]> | undefined;
   #runCommands: Command[] = [];
   #packages: PackageAction[] | undefined;
+  #managers: ReadonlyMap<string, readonly PackageAction[]> = new Map();
   readonly #facts = new Map<Stage, ImageFacts>();
   readonly #made = new Map<(build: Build) => unknown, unknown>();
 
@@ -92,17 +99,18 @@ class BuildView implements Build {
     else this.#byKeyword.set(instruction.keyword, [instruction]);
   }
 
-  all<K extends Keyword>(...keywords: K[]): readonly OfKeyword<K>[] {
-    const found = keywords.length === 1 ? this.#byKeyword.get(keywords[0]!) : this.#several(keywords);
+  all<K extends Keyword>(...wanted: K[]): readonly OfKeyword<K>[] {
+    const found = wanted.length === 1 ? this.#byKeyword.get(wanted[0]!) : this.#several(wanted);
     return (found ?? []) as unknown as readonly OfKeyword<K>[];
   }
 
   /** Instructions of several kinds; rules ask for the same kinds again and again. */
-  #several(keywords: readonly Keyword[]): readonly Instruction[] {
-    const key = keywords.join();
+  #several(wanted: readonly Keyword[]): readonly Instruction[] {
+    let key = 0;
+    for (const keyword of wanted) key |= BITS[keyword];
     let found = this.#byKeywords.get(key);
     if (!found) {
-      const lists = keywords.map((keyword) => this.#byKeyword.get(keyword) ?? []);
+      const lists = wanted.map((keyword) => this.#byKeyword.get(keyword) ?? []);
       found = lists.flat().sort((a, b) => a.span.start - b.span.start);
       this.#byKeywords.set(key, found);
     }
@@ -120,8 +128,13 @@ class BuildView implements Build {
   commands(...names: string[]): readonly Command[] {
     if (!this.#byName) this.#readCommands();
     if (names.length === 0) return this.#runCommands;
-    const lists = names.map((name) => this.#byName!.get(name) ?? []);
-    return lists.length === 1 ? lists[0]! : lists.flat().sort((a, b) => a.span.start - b.span.start);
+    const lists: Command[][] = [];
+    for (const name of names) {
+      const list = this.#byName!.get(name);
+      if (list) lists.push(list);
+    }
+    if (lists.length < 2) return lists[0] ?? [];
+    return lists.flat().sort((a, b) => a.span.start - b.span.start);
   }
 
   #readCommands(): void {
@@ -156,10 +169,18 @@ class BuildView implements Build {
   }
 
   packages(...managers: string[]): readonly PackageAction[] {
-    this.#packages ??= this.commands().flatMap((command) => packageActionOf(command) ?? []);
-    return managers.length === 0
-      ? this.#packages
-      : this.#packages.filter(({ manager }) => managers.includes(manager));
+    if (!this.#packages) {
+      this.#packages = this.commands().flatMap((command) => packageActionOf(command) ?? []);
+      this.#managers = Map.groupBy(this.#packages, ({ manager }) => manager);
+    }
+    if (managers.length === 0) return this.#packages;
+    if (managers.length === 1) return this.#managers.get(managers[0]!) ?? [];
+    // Files have few managers; most rules ask for some that this one has not.
+    for (const manager of this.#managers.keys()) {
+      if (managers.includes(manager))
+        return this.#packages.filter((action) => managers.includes(action.manager));
+    }
+    return [];
   }
 
   shellAt(instruction: Instruction): readonly string[] {

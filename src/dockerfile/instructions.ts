@@ -7,6 +7,7 @@ import type {
   Instruction,
   JsonWord,
   KeyValue,
+  Keyword,
   SyntaxProblem,
   Word,
 } from './tree.ts';
@@ -33,7 +34,7 @@ export const knownFlags: Readonly<Record<string, readonly string[]>> = {
   HEALTHCHECK: ['interval', 'timeout', 'start-period', 'start-interval', 'retries'],
 };
 
-export const keywords: readonly string[] = [
+export const keywords = [
   'ADD',
   'ARG',
   'CMD',
@@ -52,7 +53,12 @@ export const keywords: readonly string[] = [
   'USER',
   'VOLUME',
   'WORKDIR',
-];
+] as const satisfies readonly Keyword[];
+
+/** Keywords by what is written: of one and the same string each, so that comparing them later is comparing addresses. */
+const keywordOf: ReadonlyMap<string, (typeof keywords)[number]> = new Map(
+  keywords.map((keyword) => [keyword, keyword]),
+);
 
 /** The heredocs that an instruction's line opens: RUN, COPY and ADD have them, also under ONBUILD, not in JSON form. */
 export function headsOf(line: Logical, escape: string): HeredocHead[] {
@@ -77,12 +83,12 @@ export function headsOf(line: Logical, escape: string): HeredocHead[] {
 /** Reads one instruction from its joined line. */
 export function readInstruction(line: Logical, frame: Frame, reading: Reading): Instruction {
   const name = firstWord(line);
-  const keyword = name.text.toUpperCase();
+  const keyword = keywordOf.get(name.text.toUpperCase());
   const { flags, rest } = leadingFlags(line, name.text.length, reading.escape);
   const end = line.text.trimEnd().length;
   const body = line.slice(Math.min(rest, end), end);
   const base: BaseInstruction = { kind: 'instruction', name, flags, body, ...frame };
-  if (!keywords.includes(keyword)) {
+  if (keyword === undefined) {
     reading.report('unknown-instruction', `${show(name.text)} is not an instruction`, name.span);
     return { ...base, keyword: 'UNKNOWN' };
   }

@@ -11,6 +11,8 @@ export class Logical {
   readonly #starts: readonly number[];
   /** The source offset of each piece. */
   readonly #sources: readonly number[];
+  /** The piece that was asked for last: most questions are about the same, or the next. */
+  #piece = 0;
 
   constructor(text: string, starts: readonly number[], sources: readonly number[]) {
     this.text = text;
@@ -21,9 +23,11 @@ export class Logical {
   /** The source offset of the logical offset `offset` (its end, for the end of the text). */
   at(offset: number): number {
     const starts = this.#starts;
-    // Most have one piece.
-    const piece = starts.length === 1 ? 0 : countLeading(starts.length, (i) => starts[i]! <= offset) - 1;
-    return this.#sources[piece]! + offset - starts[piece]!;
+    const next = starts[this.#piece + 1];
+    if (offset < starts[this.#piece]! || (next !== undefined && offset >= next)) {
+      this.#piece = countLeading(starts.length, (i) => starts[i]! <= offset) - 1;
+    }
+    return this.#sources[this.#piece]! + offset - starts[this.#piece]!;
   }
 
   /** The source span of the logical range [start, end): from its first character to just behind its last. */

@@ -111,8 +111,11 @@ function actionOf(
 /** `-y` is found in `-y` and `-qqy`; `--yes` in `--yes`, `--yes=true`. `--yes=false` is not it. */
 function optionIs(value: string, name: string): boolean {
   if (value === name) return true;
-  if (value.startsWith(`${name}=`)) return !/^(?:false|no|0)$/i.test(value.slice(name.length + 1));
-  return /^-[A-Za-z]$/.test(name) && /^-[A-Za-z]+$/.test(value) && value.includes(name[1]!);
+  if (value[name.length] === '=' && value.startsWith(name)) {
+    return !/^(?:false|no|0)$/i.test(value.slice(name.length + 1));
+  }
+  const isLetter = name.length === 2 && value[1] !== '-' && value.includes(name[1]!);
+  return isLetter && /^-[A-Za-z]$/.test(name) && /^-[A-Za-z]+$/.test(value);
 }
 
 const tail = (word: ShellWord, from: number): ShellWord => ({

@@ -1,4 +1,5 @@
 import { lastName } from '../core/paths.ts';
+import { remembered } from '../core/remembered.ts';
 import { packagePrograms } from './facts/package-programs.ts';
 
 /** What a package brings. */
@@ -25,6 +26,17 @@ export function programsOf(packageName: string, manager: string): readonly strin
 /** The same, with the package's own programs and those of other packages apart. */
 export function packageOf(packageName: string, manager: string): PackagePrograms | undefined {
   const family = managerFamily(manager);
+  let find = finders.get(family);
+  if (!find) {
+    find = remembered((name) => findPackage(name, family));
+    finders.set(family, find);
+  }
+  return find(packageName);
+}
+
+const finders = new Map<PackageFamily, (packageName: string) => PackagePrograms | undefined>();
+
+function findPackage(packageName: string, family: PackageFamily): PackagePrograms | undefined {
   const name = bareName(packageName, family);
   const listed = packagePrograms(name, family);
   if (listed !== undefined) return split(listed);
@@ -73,23 +85,24 @@ export function bareName(text: string, family: PackageFamily): string {
 }
 
 /** A command interpreter that a person or `sh -c` can use. */
-export const isShell = (name: string): boolean => shells.has(program(name));
+export const isShell = remembered((name) => shells.has(program(name)));
 
 /** A program that speaks to the network: what fetches, connects, scans or listens. */
-export const isNetworkTool = (name: string): boolean => networkTools.has(program(name));
+export const isNetworkTool = remembered((name) => networkTools.has(program(name)));
 
 /** A compiler, assembler or linker. Versioned names count: `gcc-12`, `clang-15`. */
-export const isCompiler = (name: string): boolean => compilers.has(unversioned(program(name)));
+export const isCompiler = remembered((name) => compilers.has(unversioned(program(name))));
 
 /** What drives compilers: `make`, `cmake`, `mvn`, … */
-export const isBuildTool = (name: string): boolean => buildTools.has(program(name));
+export const isBuildTool = remembered((name) => buildTools.has(program(name)));
 
 /** A package manager, of a system or of a language. */
-export const isPackageManager = (name: string): boolean =>
-  isSystemPackageManager(name) || languageManagers.has(unversioned(program(name)));
+export const isPackageManager = remembered(
+  (name) => isSystemPackageManager(name) || languageManagers.has(unversioned(program(name))),
+);
 
 /** A package manager of a system: `apt`, `apk`, `dnf`, … and the programs that belong to it. */
-export const isSystemPackageManager = (name: string): boolean => systemManagers.has(program(name));
+export const isSystemPackageManager = remembered((name) => systemManagers.has(program(name)));
 
 /** The name under which facts list a package manager: `apt-get` is `apt`, `pip3` is `pip`. */
 export function packageManagerName(name: string): string {
@@ -98,29 +111,31 @@ export function packageManagerName(name: string): string {
 }
 
 /** The interpreter or virtual machine of a language: `python3`, `node`, `java`, … */
-export const isRuntime = (name: string): boolean => runtimes.has(unversioned(program(name)));
+export const isRuntime = remembered((name) => runtimes.has(unversioned(program(name))));
 
 /** What becomes another user: `sudo`, `su`, `gosu`, … */
-export const isUserSwitch = (name: string): boolean => userSwitches.has(program(name));
+export const isUserSwitch = remembered((name) => userSwitches.has(program(name)));
 
 /** A first process that forwards signals and reaps children: `tini`, `dumb-init`, … */
-export const isInit = (name: string): boolean => inits.has(program(name));
+export const isInit = remembered((name) => inits.has(program(name)));
 
 /** An editor, debugger or tracer: help for people, which production needs not. */
-export const isDebugTool = (name: string): boolean => debugTools.has(program(name));
+export const isDebugTool = remembered((name) => debugTools.has(program(name)));
 
 /**
  * A program that comes with systems and their packages, and never with what language managers (pip, npm, gem, …)
  * install or an application brings along.
  */
-export const isSystemProgram = (name: string): boolean =>
-  isShell(name) ||
-  isNetworkTool(name) ||
-  isCompiler(name) ||
-  isSystemPackageManager(name) ||
-  isUserSwitch(name) ||
-  isDebugTool(name) ||
-  systemPrograms.has(program(name));
+export const isSystemProgram = remembered(
+  (name) =>
+    isShell(name) ||
+    isNetworkTool(name) ||
+    isCompiler(name) ||
+    isSystemPackageManager(name) ||
+    isUserSwitch(name) ||
+    isDebugTool(name) ||
+    systemPrograms.has(program(name)),
+);
 
 const isNotable = (name: string): boolean =>
   isSystemProgram(name) || isBuildTool(name) || isRuntime(name) || isInit(name) || languageManagers.has(name);

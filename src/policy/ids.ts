@@ -1,4 +1,5 @@
 import { nearestOf } from '../core/distance.ts';
+import { remembered } from '../core/remembered.ts';
 import type { RuleInfo } from './types.ts';
 
 /** Finds rules by any of their names: the rule's own, or a peer's id in any of its spellings. */
@@ -13,13 +14,13 @@ export interface RuleIds {
  * One spelling for comparison: case and `AVD-` do not count, nor the zeros and the hyphen before a number, so that
  * `DS-0002`, `DS002` and `avd-ds-0002` are one id.
  */
-export const idKey = (id: string): string => {
+export const idKey = remembered((id): string => {
   const plain = id.trim().toLowerCase().replace(/^avd-/, '');
   const number = numberAt(plain);
   if (number === 0 || number === plain.length) return plain;
   const stem = plain.slice(0, number).replace(/-$/, '');
   return `${stem}-${plain.slice(number).replace(/^0+(?=\d)/, '')}`;
-};
+});
 
 /** BuildKit's checks have words for ids, as no other peer has. */
 export const isBuildkitId = (id: string): boolean => /^[A-Z]+[a-z]+[A-Za-z]*$/.test(id);

@@ -51,8 +51,15 @@ export const loadPolicy = async (input: PolicyInput): Promise<Policy> => {
   const place = baselinePlace(input, config, root);
   const baseline = readBaseline(input, place, show, io);
   const waivers = [...(config ? configWaivers(config, root, show, io) : []), ...peers.waivers];
-  const book = settingsBook({ rules, ids, ...(config ? { config } : {}), root, flags: checked, peers });
-  const settings = (path: string, target?: string) => book(fromRoot(path, cwd, root), target);
+  const settings = settingsBook({
+    rules,
+    ids,
+    ...(config ? { config } : {}),
+    root,
+    fromRoot: (path) => fromRoot(path, cwd, root),
+    flags: checked,
+    peers,
+  });
   const line = checked.line ?? config?.failOn ?? peers.line ?? 'high';
   const excluded = config && config.exclude.length > 0 ? anyGlob(config.exclude) : () => false;
   const deciding = {

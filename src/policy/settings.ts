@@ -36,6 +36,8 @@ export interface SettingsInput {
   readonly config?: Config;
   /** The folder that globs of the configuration are relative to, absolute. */
   readonly root: string;
+  /** Makes a path, as it is given, relative to `root`. */
+  fromRoot(path: string): string;
   readonly flags: CheckedFlags;
   readonly peers: PeerSettings;
 }
@@ -55,7 +57,7 @@ export interface FileSettings extends Settings {
 
 /**
  * Makes the look-up of what holds for a file.
- * @returns a function of a path relative to `root`, and a target.
+ * @returns a function of a path, and a target.
  */
 export const settingsBook = (input: SettingsInput): ((path: string, target?: string) => FileSettings) => {
   const overrides = (input.config?.overrides ?? []).map((override) => ({
@@ -85,7 +87,7 @@ export const settingsBook = (input: SettingsInput): ((path: string, target?: str
   return (path, target) => {
     if (everywhere) return everywhere;
     const place = target === undefined ? path : `${path}\0${target}`;
-    const settings = byPlace.get(place) ?? make(path, target);
+    const settings = byPlace.get(place) ?? make(input.fromRoot(path), target);
     byPlace.set(place, settings);
     return settings;
   };

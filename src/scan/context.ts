@@ -4,7 +4,6 @@ import type { BuildContext } from '../dockerfile/build-types.ts';
 import type { Dockerfile, Word } from '../dockerfile/tree.ts';
 import { Disk } from './disk.ts';
 import { type IgnoreFile, readIgnoreFile } from './dockerignore.ts';
-import { repositoryRoot } from './gitignore.ts';
 import { kindOfName } from './names.ts';
 import { compileWildcard } from './wildcard.ts';
 
@@ -36,7 +35,7 @@ export function findContext(request: ContextRequest): BuildContext | undefined {
       throw new PlimsollError('usage', `${given}: the build context is no folder`);
     return new Folder(root, 'given', request);
   }
-  for (const root of candidates(dirname(dockerfile), cwd)) {
+  for (const root of candidates(dirname(dockerfile), request)) {
     const folder = new Folder(root, 'guessed', request);
     if (holds(folder, copied)) return folder;
   }
@@ -79,9 +78,9 @@ function plainPath(word: Word & { readonly value?: string }): string | undefined
 }
 
 /** The folder, and those above it, up to the root of the repository, else to the working directory. */
-function candidates(folder: string, cwd: string): readonly string[] {
+function candidates(folder: string, { cwd, disk = new Disk() }: ContextRequest): readonly string[] {
   const isBelow = !relative(cwd, folder).startsWith('..');
-  const last = repositoryRoot(folder) ?? (isBelow ? cwd : folder);
+  const last = disk.repository(folder) ?? (isBelow ? cwd : folder);
   const found = [folder];
   for (let at = folder; at !== last && dirname(at) !== at; at = dirname(at)) found.push(dirname(at));
   return found;

@@ -9,6 +9,7 @@ import {
   type Stats,
   statSync,
 } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** The largest file of a context that is read: 1 MiB. */
 const MAX_SIZE = 1024 * 1024;
@@ -19,6 +20,7 @@ export class Disk {
   readonly #reals = new Map<string, string | undefined>();
   readonly #lists = new Map<string, readonly string[]>();
   readonly #texts = new Map<string, string | undefined>();
+  readonly #repositories = new Map<string, string | undefined>();
 
   /** What a path is, links followed; undefined when there is nothing, or it cannot be told. */
   stat(path: string): Stats | undefined {
@@ -28,6 +30,15 @@ export class Disk {
   /** Where a path really is. */
   real(path: string): string | undefined {
     return memo(this.#reals, path, realOf);
+  }
+
+  /** The nearest folder, from this one upwards, that holds `.git`. */
+  repository(folder: string): string | undefined {
+    return memo(this.#repositories, folder, () => {
+      if (this.stat(join(folder, '.git'))) return folder;
+      const above = dirname(folder);
+      return above === folder ? undefined : this.repository(above);
+    });
   }
 
   /** The names in a folder, sorted; [] when there is none. */

@@ -18,6 +18,8 @@ export interface FindRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether the configuration leaves a path (as shown) out; files that are named are taken all the same. */
   excludes?(path: string): boolean;
+  /** Told of each file that is found, with how many there are by now. */
+  onFile?(count: number): void;
 }
 
 export interface FoundFile {
@@ -167,7 +169,9 @@ class Finder {
   }
 
   #take(file: FoundFile): void {
-    if (!this.#files.has(file.absolute)) this.#files.set(file.absolute, file);
+    if (this.#files.has(file.absolute)) return;
+    this.#files.set(file.absolute, file);
+    this.#request.onFile?.(this.#files.size);
   }
 
   #addFolder(absolute: string, path: string): void {

@@ -23,46 +23,95 @@ export function judge(
   settings: Pick<Settings, 'rule'>,
   most = MOST_FINDINGS,
 ): Judgement {
-  const findings = new FindingMaker(outline);
-  const gaps: Gap[] = [];
-  const gap = (reason: string) => gaps.push({ path: build.source.path, reason });
-  /** Runs a rule over its subjects, until it has found too much or failed. */
-  const run = <Subject>(rule: Rule<Subject>, subjects: Iterable<[Subject, Stage?]>, options: unknown) => {
-    let left = most;
+  const judging = new Judging(build, outline, most);
+  const on = rulesThatAreOn(rules, settings);
+  for (const { rule, options } of on.dockerfileRules) judging.run(rule, options, [build]);
+  const targets = build.targets.slice(0, MOST_TARGETS);
+  const images = targets.map(
+    (stage): ImageSubject => ({ facts: build.facts(stage), recipe: { build, stage } }),
+  );
+  if (build.targets.length > targets.length) judging.gap(tooManyTargets(build.targets.length));
+  for (const { rule, options } of on.imageRules) judging.run(rule, options, images, targets);
+  return judging.finish();
+}
+
+/** What has been found in one build so far. */
+class Judging {
+  readonly #build: Build;
+  readonly #findings: FindingMaker;
+  readonly #gaps: Gap[] = [];
+  readonly #most: number;
+
+  constructor(build: Build, outline: Outline, most: number) {
+    this.#build = build;
+    this.#findings = new FindingMaker(outline);
+    this.#most = most;
+  }
+
+  /** Runs a rule over its subjects, until it has found too much or failed. `targets` are those that subjects stand for. */
+  run<Subject>(
+    rule: Rule<Subject>,
+    options: unknown,
+    subjects: readonly Subject[],
+    targets?: readonly Stage[],
+  ): void {
+    let left = this.#most;
     let again = MOST_AGAIN;
     try {
-      for (const [subject, target] of subjects) {
-        for (const problem of rule.check(subject, options)) {
+      for (let number = 0; number < subjects.length; number++) {
+        for (const problem of rule.check(subjects[number]!, options)) {
           if (left === 0 || again === 0) {
-            gap(tooMany(rule.name, most));
+            this.gap(tooMany(rule.name, this.#most));
             return;
           }
-          if (findings.add(rule, problem, target)) left--;
+          if (this.#findings.add(rule, problem, targets?.[number])) left--;
           else again--;
         }
       }
     } catch (error) {
-      gap(bug(rule.name, error));
+      this.gap(bug(rule.name, error));
     }
-  };
-  for (const rule of rules.dockerfileRules) {
-    const { enabled, options } = settings.rule(rule.name);
-    if (enabled) run(rule, [[build]], options);
   }
-  if (build.targets.length > MOST_TARGETS) gap(tooManyTargets(build.targets.length));
-  for (const rule of rules.imageRules) {
-    const { enabled, options } = settings.rule(rule.name);
-    if (enabled) run(rule, images(build), options);
+
+  gap(reason: string): void {
+    this.#gaps.push({ path: this.#build.source.path, reason });
   }
-  return { findings: findings.finish(), gaps };
+
+  finish(): Judgement {
+    return { findings: this.#findings.finish(), gaps: this.#gaps };
+  }
 }
 
-/** Every target of a build as an image. */
-function* images(build: Build): Generator<[ImageSubject, Stage]> {
-  for (const stage of build.targets.slice(0, MOST_TARGETS)) {
-    yield [{ facts: build.facts(stage), recipe: { build, stage } }, stage];
-  }
+interface Chosen<R> {
+  readonly rule: R;
+  readonly options: unknown;
 }
+
+interface RulesOn {
+  readonly of: Rules;
+  readonly dockerfileRules: readonly Chosen<DockerfileRule>[];
+  readonly imageRules: readonly Chosen<ImageRule>[];
+}
+
+/** Most files have their settings in common, and these choose the same of more than a hundred rules every time. */
+function rulesThatAreOn(rules: Rules, settings: Pick<Settings, 'rule'>): RulesOn {
+  const known = chosen.get(settings);
+  if (known?.of === rules) return known;
+  const choose = <R extends { readonly name: string }>(all: readonly R[]): Chosen<R>[] =>
+    all.flatMap((rule) => {
+      const { enabled, options } = settings.rule(rule.name);
+      return enabled ? [{ rule, options }] : [];
+    });
+  const on = {
+    of: rules,
+    dockerfileRules: choose(rules.dockerfileRules),
+    imageRules: choose(rules.imageRules),
+  };
+  chosen.set(settings, on);
+  return on;
+}
+
+const chosen = new WeakMap<object, RulesOn>();
 
 /** No file that a person keeps comes near; one that was made to could fill the memory with findings. */
 const MOST_FINDINGS = 1000;

@@ -9,9 +9,9 @@ import type { RuleInfo as ReportRule } from '../report/types.ts';
 import type { RuleHead } from '../rules/rule.ts';
 import type { JudgedDelivery } from './delivery/index.ts';
 import type { OpenManifest } from './delivery/open.ts';
-import { Disk } from './disk.ts';
-import { type JudgedFile, judgeFile } from './file.ts';
+import type { JudgedFile } from './file.ts';
 import { commonFolder, type FoundFile, findFiles } from './find.ts';
+import { Helpers } from './helpers.ts';
 import type { Rules } from './judge.ts';
 import { readSource, toSource } from './read.ts';
 import { shellcheckRules } from './shellcheck-rule.ts';
@@ -43,13 +43,17 @@ export interface OpenFile {
  */
 export async function checkProject(request: CheckRequest): Promise<CheckResult> {
   const begin = performance.now();
-  const project = await openProject(request);
-  return judgeProject(project, begin);
+  const helpers = new Helpers(request);
+  const project = await openProject(request, helpers);
+  return judgeProject(project, { begin, helpers });
 }
 
 /** Judges everything of an open project, and decides. */
-export async function judgeProject(project: Project, begin = performance.now()): Promise<CheckResult> {
-  const judged = await judgeFiles(project);
+export async function judgeProject(
+  project: Project,
+  { begin = performance.now(), helpers = new Helpers(project.request) } = {},
+): Promise<CheckResult> {
+  const judged = await judgeFiles(project, helpers);
   const delivery = await judgeDelivery(project);
   return decideProject(project, judged, delivery, begin);
 }
@@ -86,8 +90,8 @@ async function otherRules({ cwd, config }: CheckRequest, from: string): Promise<
   return Object.values((await import('../rules/delivery.ts')).deliveryRules).flat();
 }
 
-/** Loads the policy and reads the files. */
-export async function openProject(request: CheckRequest): Promise<Project> {
+/** Loads the policy and reads the files. `helpers` are told of files, where these are to be judged. */
+export async function openProject(request: CheckRequest, helpers?: Helpers): Promise<Project> {
   const { cwd, env } = request;
   const { policy, rules } = await openRules(request);
   const found = findFiles({
@@ -95,6 +99,7 @@ export async function openProject(request: CheckRequest): Promise<Project> {
     paths: request.paths,
     env,
     excludes: (path) => policy.excludes(path),
+    onFile: (count) => helpers?.expect(count),
   });
   const files: OpenFile[] = [];
   const gaps: Gap[] = [...found.gaps];
@@ -122,43 +127,11 @@ const readFound = ({ absolute, path }: FoundFile): Source | Gap => readSource(ab
  * Runs the rules over every file, on other threads as well when there are many.
  * @throws PlimsollError `usage` when a target is named that no file has
  */
-async function judgeFiles(project: Project): Promise<JudgedFile[]> {
+async function judgeFiles(project: Project, helpers: Helpers): Promise<JudgedFile[]> {
   const { request, files } = project;
-  const judged =
-    files.length < MANY
-      ? judgeEach(project, files, counter())
-      : await (await import('./judge-pool.ts')).judgeTogether(project);
+  const judged = await helpers.judge(project);
   requireTargets(request.flags.targets ?? [], [...judged.values()]);
   return files.map((_, number) => judged.get(number)!);
-}
-
-/** With fewer files than this, starting a thread costs more than it brings. */
-const MANY = 150;
-
-const counter = (): (() => number) => {
-  let next = 0;
-  return () => next++;
-};
-
-/** What judging by one policy needs. */
-export type Bench = Pick<Project, 'request' | 'policy' | 'rules'>;
-
-/** Runs the rules over the files whose numbers `take` gives, until it gives one that no file has. By number. */
-export function judgeEach(
-  { request, policy, rules }: Bench,
-  files: { readonly length: number; at(number: number): Omit<OpenFile, 'stdin'> | undefined },
-  take: () => number,
-): Map<number, JudgedFile> {
-  const { cwd, shellcheck } = request;
-  const total = files.length;
-  const disk = new Disk();
-  const judged = new Map<number, JudgedFile>();
-  for (let number = take(); number < total; number = take()) {
-    const { source, absolute } = files.at(number)!;
-    request.onProgress?.({ done: number, total, path: source.path });
-    judged.set(number, judgeFile(source, { policy, rules, cwd, absolute, disk, shellcheck }));
-  }
-  return judged;
 }
 
 /** Adds what ShellCheck says, and gives the verdict. */

@@ -49,10 +49,10 @@ export function copyOf(
   const reference = step.from ? view.referenceOf(step)?.to : undefined;
   const from = reference?.kind === 'stage' || reference?.kind === 'image' ? reference : undefined;
   const elsewhere = step.from && (reference?.kind === 'image' ? 'image' : 'stage');
-  const names = step.sources.map((word) => ({
-    text: text(word),
-    from: elsewhere ?? kindOf(step, word, text(word)),
-  }));
+  const names = step.sources.map((word) => {
+    const written = text(word);
+    return { text: written, from: elsewhere ?? kindOf(step, word, written) };
+  });
   const { path, why } = destinationOf(view, stage, step, workdir, names.length > 1);
   const sources = names.map((source) => ({ ...source, kind: sourceKind(view, step, source, path, from) }));
   const owner = flag('chown');

@@ -1,4 +1,5 @@
 import { lastName } from '../../core/paths.ts';
+import { remembered } from '../../core/remembered.ts';
 import type { ShellRedirect } from '../../shell/types.ts';
 import type { Command } from '../build-types.ts';
 import { packageActionOf } from '../packages.ts';
@@ -24,10 +25,10 @@ export function applyCommand(work: Work, command: Command): void {
     return;
   }
   const effect = Object.hasOwn(effects, command.name) ? effects[command.name] : undefined;
-  const words = command.words.slice(1).map((word) => run.text(word));
-  if (effect) effect({ ...work, command, words, conditional, work });
-  else if (isShell(command.name)) runShell(work, command, words);
-  else if (isRuntime(command.name)) runInterpreter(work, words);
+  const words = () => command.words.slice(1).map((word) => run.text(word));
+  if (effect) effect({ ...work, command, words: words(), conditional, work });
+  else if (isShell(command.name)) runShell(work, command, words());
+  else if (isRuntime(command.name)) runInterpreter(work, words());
   else if (!isHarmless(command.name) && !isNetworkTool(command.name)) work.layer.open('any');
 }
 
@@ -39,13 +40,15 @@ const surelyRuns = ({ within, depth, pipeline, before, after }: Command): boolea
   (before === '' || before === '&&') &&
   (after === '' || after === '&&');
 
-const isEvidence = (name: string): boolean =>
-  isPackageManager(name) ||
-  isNetworkTool(name) ||
-  isCompiler(name) ||
-  isBuildTool(name) ||
-  isRuntime(name) ||
-  isShell(name);
+const isEvidence = remembered(
+  (name) =>
+    isPackageManager(name) ||
+    isNetworkTool(name) ||
+    isCompiler(name) ||
+    isBuildTool(name) ||
+    isRuntime(name) ||
+    isShell(name),
+);
 
 interface Doing extends Work {
   readonly work: Work;

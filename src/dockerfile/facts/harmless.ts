@@ -1,8 +1,10 @@
+import { remembered } from '../../core/remembered.ts';
+
 /** Whether a program, whatever its arguments, puts no program on PATH. What it may do with files is judged elsewhere. */
-export function isHarmless(name: string): boolean {
+export const isHarmless = remembered((name) => {
   known ??= new Set(list.trim().split(/\s+/));
   return known.has(name) || patterns.test(name);
-}
+});
 
 let known: ReadonlySet<string> | undefined;
 

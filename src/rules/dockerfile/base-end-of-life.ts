@@ -25,13 +25,14 @@ export const baseEndOfLife = dockerfileRule({
   }),
 
   *check(build, { today, 'warn-days': days }) {
+    const images = imagesOf(build).filter(({ base }) => base?.endOfLife ?? base?.system?.endOfLife);
+    if (images.length === 0) return;
     const day = today === 'now' ? isoDate(Date.now()) : today;
     const warnFrom = isoDate(Date.parse(day) + days * DAY);
     const shipped = productionStages(build);
-    for (const use of imagesOf(build)) {
-      if (!use.base) continue;
+    for (const use of images) {
       const isShipped = use.how !== 'mount' && shipped.has(use.stage);
-      const ends = endsOf(use, use.base, day).filter(({ date }) => date <= warnFrom);
+      const ends = endsOf(use, use.base!, day, warnFrom);
       const past = ends.filter(({ date }) => date < day);
       if (past.length > 0) yield pastProblem(use, past, isShipped && use.how === 'base');
       else if (ends.length > 0 && isShipped) yield soonProblem(use, ends);
@@ -54,11 +55,11 @@ interface End {
   readonly successor?: string;
 }
 
-/** The ends of the base's system and of its own product. */
-function endsOf({ reference }: ImageUse, base: BaseFacts, day: string): End[] {
+/** The ends of the base's system and of its own product that come by the day `last`. */
+function endsOf({ reference }: ImageUse, base: BaseFacts, day: string, last: string): End[] {
   const ends: End[] = [];
   const { system, runtime } = base;
-  if (system?.endOfLife)
+  if (system?.endOfLife && system.endOfLife <= last)
     ends.push(
       endOf(
         productOf(system.id, system.version ?? '', system.endOfLife),
@@ -67,7 +68,7 @@ function endsOf({ reference }: ImageUse, base: BaseFacts, day: string): End[] {
         day,
       ),
     );
-  if (base.endOfLife) {
+  if (base.endOfLife && base.endOfLife <= last) {
     const version = runtime?.version;
     const product =
       version === undefined ? undefined : productOf(runtime?.name ?? '', version, base.endOfLife);

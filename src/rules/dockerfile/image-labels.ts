@@ -31,11 +31,16 @@ export const imageLabels = dockerfileRule({
   options,
 
   *check(build, { labels, only }) {
-    const kinds = new Map<string, LabelKind>([...Object.entries(ociLabels), ...Object.entries(labels)]);
+    const kindOf = (name: string): LabelKind | undefined =>
+      Object.hasOwn(labels, name)
+        ? labels[name]
+        : Object.hasOwn(ociLabels, name)
+          ? ociLabels[name]
+          : undefined;
     for (const instruction of build.all('LABEL')) {
       for (const entry of instruction.entries) {
         const name = unquote(entry.key.text);
-        const kind = kinds.get(name);
+        const kind = kindOf(name);
         if (kind) yield* judgeValue(build, instruction, entry, kind, Object.hasOwn(labels, name));
         else if (only)
           yield {

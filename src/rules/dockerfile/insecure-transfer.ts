@@ -23,9 +23,13 @@ export const insecureTransfer = dockerfileRule({
 
   *check(build) {
     for (const run of runsOf(build)) {
-      const verified = run.commands.some(verifies);
-      for (const command of run.commands) yield* weakened(build, command, verified);
-      if (!verified) yield* plain(run);
+      let verified: boolean | undefined;
+      const isVerified = (): boolean => {
+        verified ??= run.commands.some(verifies);
+        return verified;
+      };
+      for (const command of run.commands) yield* weakened(build, command, isVerified);
+      yield* plain(run, isVerified);
     }
     yield* variables(build);
     for (const { span, text } of textMatches(build, inFiles, hints)) {
@@ -46,17 +50,17 @@ const hints = ['stricthostkeychecking', 'sslverify', 'verify-peer', 'check_certi
 const inFiles =
   /\bStrictHostKeyChecking[ =]["']?no\b|(?<![\w.=])sslverify[ \t]*=[ \t]*(?:0|false)\b|\bVerify-Peer[ \t]+\\?["']?false\b|^[ \t]*check_certificate[ \t]*=[ \t]*off\b/gim;
 
-function* weakened(build: Build, command: Command, verified: boolean): Iterable<Problem> {
+function weakened(build: Build, command: Command, isVerified: () => boolean): Problem[] {
+  const all = insecureOptions(command);
+  if (all.length === 0) return [];
   const download = downloadOf(command);
-  if (download && download.urls.length > 0 && !download.urls.some(({ value }) => isRemote(value))) return;
-  for (const insecure of insecureOptions(command)) {
-    yield {
-      at: { start: insecure.words[0]!.span.start, end: insecure.words.at(-1)!.span.end },
-      message: `with ${insecure.what}, ${command.name} takes any server for the right one`,
-      ...(verified && download ? { severity: 'low' as const } : {}),
-      ...(insecure.removable && command.shell ? { fix: removal(build, insecure) } : {}),
-    };
-  }
+  if (download && download.urls.length > 0 && !download.urls.some(({ value }) => isRemote(value))) return [];
+  return all.map((insecure) => ({
+    at: { start: insecure.words[0]!.span.start, end: insecure.words.at(-1)!.span.end },
+    message: `with ${insecure.what}, ${command.name} takes any server for the right one`,
+    ...(download && isVerified() ? { severity: 'low' as const } : {}),
+    ...(insecure.removable && command.shell ? { fix: removal(build, insecure) } : {}),
+  }));
 }
 
 const removal = (build: Build, { what, words, leaves }: Insecure): Fix => ({
@@ -69,7 +73,7 @@ const removal = (build: Build, { what, words, leaves }: Insecure): Fix => ({
 });
 
 /** What is downloaded or cloned without TLS, in a RUN that compares nothing. */
-function* plain({ commands }: Run): Iterable<Problem> {
+function* plain({ commands }: Run, isVerified: () => boolean): Iterable<Problem> {
   for (const command of commands) {
     const urls =
       downloadOf(command)?.urls ?? (command.name === 'git' && clones(command) ? command.words : []);
@@ -77,6 +81,7 @@ function* plain({ commands }: Run): Iterable<Problem> {
       ({ value }) => /^(?:http|ftp|git):\/\//i.test(value) && isRemote(value) && isPublic(value),
     );
     if (!url) continue;
+    if (isVerified()) return;
     yield {
       at: url.span,
       severity: 'medium',

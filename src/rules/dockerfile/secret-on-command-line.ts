@@ -28,9 +28,18 @@ export const secretOnCommandLine = dockerfileRule({
   },
 });
 
-/** Options whose value is a password, by program. `*` holds for every program. */
+/** Options whose value is a password, of every program and of some. */
+const EVERYWHERE = [
+  '--password',
+  '--passwd',
+  '--token',
+  '--auth-token',
+  '--api-key',
+  '--secret-key',
+  '--client-secret',
+];
+
 const OPTIONS: Readonly<Record<string, readonly string[]>> = {
-  '*': ['--password', '--passwd', '--token', '--auth-token', '--api-key', '--secret-key', '--client-secret'],
   curl: ['-u', '--user', '--proxy-user', '-U', '--oauth2-bearer'],
   wget: ['--http-password', '--ftp-password'],
   docker: ['-p'],
@@ -43,34 +52,40 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
 /** The word that carries a credential, if one does. */
 function secretWord(command: Command): ShellWord | undefined {
   const { name, words } = command;
-  const verbs = words.map(({ value }) => value);
+  const verb = (at: number): string => words[at]?.value ?? '';
   if (
     name === 'npm' &&
-    verbs[1] === 'config' &&
-    verbs[2] === 'set' &&
-    /_auth(?:Token)?\b|_password\b/i.test(verbs[3] ?? '')
+    verb(1) === 'config' &&
+    verb(2) === 'set' &&
+    /_auth(?:Token)?\b|_password\b/i.test(verb(3))
   ) {
-    return verbs[3]!.includes('=') ? words[3] : words[4];
+    return verb(3).includes('=') ? words[3] : words[4];
   }
-  if (
-    name === 'aws' &&
-    verbs[1] === 'configure' &&
-    verbs[2] === 'set' &&
-    /secret|token/i.test(verbs[3] ?? '')
-  )
+  if (name === 'aws' && verb(1) === 'configure' && verb(2) === 'set' && /secret|token/i.test(verb(3)))
     return words[4];
-  if (name === 'composer' && verbs[1] === 'config' && verbs.some((verb) => /http-basic|token/.test(verb)))
+  if (
+    name === 'composer' &&
+    verb(1) === 'config' &&
+    words.some(({ value }) => /http-basic|token/.test(value))
+  )
     return words.at(-1);
   if (name === 'mysql' || name === 'mysqladmin' || name === 'mysqldump') {
-    return words.find(({ value }) => /^-p.+/.test(value)) ?? valueOf(words, ['--password']);
+    return words.find(({ value }) => /^-p.+/.test(value)) ?? valueOf(words, ['--password'], []);
   }
-  return valueOf(words, [...OPTIONS['*']!, ...(OPTIONS[name] ?? [])]);
+  return valueOf(words, EVERYWHERE, Object.hasOwn(OPTIONS, name) ? OPTIONS[name]! : []);
 }
 
-function valueOf(words: readonly ShellWord[], options: readonly string[]): ShellWord | undefined {
-  for (const [at, word] of words.entries()) {
-    if (options.includes(word.value)) return words[at + 1];
-    if (options.some((option) => option.startsWith('--') && word.value.startsWith(`${option}=`))) return word;
+function valueOf(
+  words: readonly ShellWord[],
+  options: readonly string[],
+  more: readonly string[],
+): ShellWord | undefined {
+  for (let at = 0; at < words.length; at++) {
+    const { value } = words[at]!;
+    if (!value.startsWith('-')) continue;
+    const equals = value.startsWith('--') ? value.indexOf('=') : -1;
+    const option = equals === -1 ? value : value.slice(0, equals);
+    if (options.includes(option) || more.includes(option)) return words[equals === -1 ? at + 1 : at];
   }
   return undefined;
 }

@@ -142,14 +142,11 @@ const finders: Readonly<Record<string, Finder>> = {
 /** What means the same for every program that knows it. */
 const general: Finder = (words) =>
   words
-    .slice(1)
-    .flatMap((word) =>
-      /^--(?:insecure-skip-tls-verify(?:=true)?|(?:src-|dest-)?tls-verify=false|no-check-certificate|insecure-registry)$/.test(
-        word.value,
-      )
-        ? removable(word)
-        : [],
-    );
+    .filter(({ value }, at) => at > 0 && value.startsWith('--') && GENERAL.test(value))
+    .map((word) => removable(word));
+
+const GENERAL =
+  /^--(?:insecure-skip-tls-verify(?:=true)?|(?:src-|dest-)?tls-verify=false|no-check-certificate|insecure-registry)$/;
 
 /** Variables that weaken transfers, with the values that do. */
 export const insecureVariables: ReadonlyMap<string, RegExp> = new Map([

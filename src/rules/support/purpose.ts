@@ -12,7 +12,9 @@ export const isAside = (build: Build, target: Stage): boolean =>
   target !== build.stages.at(-1) && (isBuilder(target) || isForDevelopment(build, target));
 
 /** The targets that are for production as far as can be told, and the stages that they are built FROM. */
-export function productionStages(build: Build): ReadonlySet<Stage> {
+export const productionStages = (build: Build): ReadonlySet<Stage> => build.once(findProduction);
+
+function findProduction(build: Build): ReadonlySet<Stage> {
   const stages = new Set<Stage>();
   for (const target of build.targets) {
     if (isAside(build, target) || isForDevelopment(build, target)) continue;

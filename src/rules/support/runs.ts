@@ -8,7 +8,9 @@ export interface Run {
 }
 
 /** Every RUN of the build. */
-export const runsOf = (build: Build): Run[] =>
+export const runsOf = (build: Build): readonly Run[] => build.once(readRuns);
+
+const readRuns = (build: Build): readonly Run[] =>
   build.all('RUN').map((instruction) => ({
     instruction,
     stage: build.stageOf(instruction),

@@ -1,7 +1,9 @@
 import type { Build, Stage } from '../../dockerfile/build-types.ts';
 
 /** The stages whose layers end up in some target: the targets and what they are built FROM. */
-export function shippedStages(build: Build): ReadonlySet<Stage> {
+export const shippedStages = (build: Build): ReadonlySet<Stage> => build.once(findShipped);
+
+function findShipped(build: Build): ReadonlySet<Stage> {
   const shipped = new Set<Stage>();
   for (const target of build.targets) {
     for (let stage: Stage | undefined = target; stage && !shipped.has(stage); stage = stage.parent)

@@ -15,13 +15,18 @@ export interface Swallowed {
  * Lines inside continuations that begin with a keyword in capitals and what that keyword takes, outside of quotes.
  * `HEALTHCHECK … CMD` and the trigger of an ONBUILD stand there by right.
  */
-export function swallowed(build: Build): Swallowed[] {
-  return build.dockerfile.instructions.flatMap((instruction) =>
-    instruction.keyword !== 'UNKNOWN' && build.source.slice(instruction.head).includes('\n')
+export const swallowed = (build: Build): readonly Swallowed[] => build.once(findSwallowed);
+
+const findSwallowed = (build: Build): readonly Swallowed[] =>
+  build.dockerfile.instructions.flatMap((instruction) =>
+    instruction.keyword !== 'UNKNOWN' && MAYBE.test(build.source.slice(instruction.head))
       ? swallowedBy(instruction, build)
       : [],
   );
-}
+
+/** Some line but the first begins as an instruction: a look that spares nearly all the others. */
+const MAYBE =
+  /\n[ \t]*(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR)[ \t]/;
 
 function swallowedBy(instruction: Instruction, { source, dockerfile }: Build): Swallowed[] {
   const found: Swallowed[] = [];

@@ -2,7 +2,9 @@ import type { Span } from '../../core/span.ts';
 import type { Build, Instruction, Stage, Word } from '../../dockerfile/build-types.ts';
 
 /** The names that ARGs before the first FROM declare. */
-export const globalNames = (build: Build): Set<string> =>
+export const globalNames = (build: Build): ReadonlySet<string> => build.once(findGlobals);
+
+const findGlobals = (build: Build): ReadonlySet<string> =>
   new Set(
     build
       .all('ARG')

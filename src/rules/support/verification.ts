@@ -1,12 +1,9 @@
+import { remembered } from '../../core/remembered.ts';
 import type { Command } from '../../dockerfile/index.ts';
 
 /** Whether a command compares a file with a checksum or a signature, or prints a checksum that another one compares. */
 export function verifies({ name, words }: Command): boolean {
-  if (
-    /^(?:(?:sha\d*|b2|b3|md5)sum|shasum|sha\d+|md5|gpgv2?|minisign|signify|rsign|slsa-verifier)$/.test(name)
-  )
-    return true;
-  if (/^(?:get-filehash|certutil)$/i.test(name)) return true;
+  if (isVerifier(name)) return true;
   const asks = (...values: string[]) => words.some(({ value }) => values.includes(value));
   switch (name) {
     case 'gpg':
@@ -28,3 +25,11 @@ export function verifies({ name, words }: Command): boolean {
       return false;
   }
 }
+
+/** Programs that do nothing else, those of Windows in any case. */
+const isVerifier = remembered(
+  (name) =>
+    /^(?:(?:sha\d*|b2|b3|md5)sum|shasum|sha\d+|md5|gpgv2?|minisign|signify|rsign|slsa-verifier)$/.test(
+      name,
+    ) || /^(?:get-filehash|certutil)$/i.test(name),
+);

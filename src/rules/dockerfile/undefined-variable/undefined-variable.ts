@@ -21,7 +21,7 @@ export const undefinedVariable = part({
     /** Where each missing ARG would be declared: before its first use in the stage. */
     const places = new Map<string, number>();
     for (const instruction of build.dockerfile.instructions) {
-      if (instruction.keyword === 'FROM') continue;
+      if (instruction.keyword === 'FROM' || !build.source.slice(instruction.span).includes('$')) continue;
       const uses = usesOf(instruction, build);
       if (uses.length === 0) continue;
       const keys = keysOf(instruction);

@@ -1,11 +1,11 @@
 import { type Encoding, Source } from '../core/source.ts';
 import type { JudgedFile } from './file.ts';
-import { judgeEach, openRules } from './project.ts';
+import { judgeEach } from './judge-each.ts';
+import { openRules } from './project.ts';
 import type { CheckRequest } from './types.ts';
 
 /** What a thread is asked: to judge files, as long as the board has some that nobody has taken. */
-export interface JudgeTask {
-  readonly request: CheckRequest;
+export interface Task {
   readonly files: readonly PackedFile[];
   /** The bytes of all files. */
   readonly bytes: SharedArrayBuffer;
@@ -28,18 +28,17 @@ export const NEXT = 0;
 /** The place of the number of threads that are ready. */
 export const READY = 1;
 
-/** What it has judged, by the file's number; sources stay where they are. */
-export type JudgeAnswer = ReadonlyMap<number, Omit<JudgedFile, 'source'>>;
+/** What was judged, by the file's number; sources stay where they are. */
+export type Answer = ReadonlyMap<number, Omit<JudgedFile, 'source'>>;
 
-/** Judges what it can get. */
-export async function judgeTask({ request, files, bytes, board }: JudgeTask): Promise<JudgeAnswer> {
+/** What a thread does: it gets everything ready, and judges what it can get when it is asked to. */
+export async function help(request: CheckRequest, asked: Promise<Task>): Promise<Answer> {
   const bench = { request, ...(await openRules(request)) };
+  const { files, bytes, board } = await asked;
   const open = (number: number) => {
     const { path, absolute, encoding, start, length } = files[number]!;
-    return {
-      absolute,
-      source: new Source(path, Buffer.from(bytes, start, length).toString(encoding), encoding),
-    };
+    const text = Buffer.from(bytes, start, length).toString(encoding);
+    return { absolute, source: new Source(path, text, encoding) };
   };
   const counters = new Int32Array(board);
   Atomics.add(counters, READY, 1);

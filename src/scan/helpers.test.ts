@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeTree } from '../testing/tree.ts';
-import { judgeTogether } from './judge-pool.ts';
-import { judgeEach, openProject } from './project.ts';
+import { Helpers } from './helpers.ts';
+import { judgeEach } from './judge-each.ts';
+import { openProject } from './project.ts';
 import type { CheckRequest } from './types.ts';
 
 const count = 330;
@@ -34,7 +35,7 @@ test('several threads find what one finds', async () => {
     onProgress: ({ done }) => seen.push(done),
     onLong: () => long++,
   });
-  const together = await judgeTogether(project);
+  const together = await new Helpers(project.request).judge(project);
   assert.equal(together.size, count);
   assert.ok(long <= 1, 'it becomes long once at most');
   assert.deepEqual(
@@ -50,6 +51,6 @@ test('what a thread that fails leaves undone is done here', async () => {
   const project = await openProject(request);
   // A function cannot be handed to a thread.
   const broken = { ...project, request: { ...request, flags: { buildArgs: { A: () => '' } as never } } };
-  const judged = await judgeTogether(broken);
+  const judged = await new Helpers(broken.request).judge(broken);
   assert.equal(judged.size, count);
 });
