@@ -76,6 +76,7 @@ class Extender {
       }
       member = next;
     }
+    if (!base && entryOf(chain.at(-1)!.node, 'extends')) this.#scope.session.incomplete.add(first.name);
     for (const member of chain.reverse()) {
       base = this.#over(base, member);
       this.#doneOf(member.family).set(member.name, base);

@@ -28,6 +28,7 @@ export function withIncluded(document: YamlMap, scope: Scope, load: Load): YamlM
   }
   return entry.value.items.reduce<YamlMap>((whole, item) => {
     const included = loadIncluded(item, scope, load);
+    if (!included) scope.session.isPartial = true;
     return included ? withResources(whole, included, scope) : whole;
   }, bare);
 }

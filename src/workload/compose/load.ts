@@ -2,6 +2,7 @@ import type { Source } from '../../core/source.ts';
 import type { YamlMap } from '../../yaml/types.ts';
 import { documentsOf } from './documents.ts';
 import { withExtended } from './extends.ts';
+import { checkForms, earlyForms } from './forms.ts';
 import { withIncluded } from './include.ts';
 import { merge, withoutResets } from './merge.ts';
 import type { Scope } from './scope.ts';
@@ -22,6 +23,7 @@ export function loadFiles(files: readonly Source[], scope: Scope): YamlMap | und
       const whole = merged ? (merge(merged, full, rootShape, 'files', session) as YamlMap) : full;
       merged = withUniqueItems(withoutResets(whole), rootShape) as YamlMap;
       validate(merged, session);
+      checkForms(merged, rootShape, earlyForms, session);
     }
   }
   return merged;

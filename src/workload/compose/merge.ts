@@ -142,7 +142,7 @@ class Merger {
       return this.#listOf(base, over, [...named.values()]);
     }
     const [first, second] = [asPairs(base), asPairs(over)];
-    return first && second ? this.#maps(first, second, { each: shape.each ?? {} }) : over;
+    return first && second ? this.#maps(first, second, { each: { ...shape.each, merge: 'replace' } }) : over;
   }
 
   #appended(base: YamlNode, over: YamlNode): YamlNode {

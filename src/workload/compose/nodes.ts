@@ -26,13 +26,14 @@ export function listLike(like: YamlNode, items: readonly YamlNode[]): YamlList {
   };
 }
 
-/** A text that stands for (a part of) what is written at a scalar. */
+/** A text that stands for (a part of) what is written at a scalar; it is one even where it looks like a date. */
 export const scalarLike = (like: YamlNode, value: string, span: Span = like.span): YamlScalar => ({
   kind: 'scalar',
   value,
   text: value,
   style: like.kind === 'scalar' ? like.style : 'plain',
   ...placed(like),
+  tag: '!!str',
   ...(like.kind === 'scalar' ? marksOf(like) : {}),
   span,
   size: 1,

@@ -32,8 +32,16 @@ export function printed(node: YamlNode | undefined): string | undefined {
   const { value, text } = node;
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return printedNumber(value, text);
-  return (node.style === 'plain' && !node.tag && !node.interpolated && printedDate(text)) || value;
+  return dateOf(node) ?? value;
 }
+
+/** A text without quotes that Compose's reader makes a time, as it is printed then; undefined: it is none. */
+export const dateOf = ({ style, tag, interpolated, text }: YamlScalar): string | undefined =>
+  style === 'plain' && !tag && !interpolated ? printedDate(text) : undefined;
+
+/** Whether a number is written as one with a fraction or exponent, so that Compose's reader makes it no integer. */
+export const isFraction = ({ value, text }: YamlScalar): boolean =>
+  typeof value === 'number' && !isInteger(text);
 
 /** As Go prints it: integers in full, other numbers with an exponent from a million on. */
 function printedNumber(value: number, text: string): string {

@@ -18,6 +18,10 @@ export class Session {
   readonly gaps: Gap[] = [];
   readonly unset = new Map<string, Site[]>();
   readonly sources = new Set<Source>();
+  /** Services that extend something that is not seen: what they lack may be there. */
+  readonly incomplete = new Set<string>();
+  /** Something that is included is not seen: what is not declared may be there. */
+  isPartial = false;
   readonly #read: ProjectInput['read'];
   readonly #files = new Map<string, Source | undefined>();
   readonly #told = new Set<string>();
@@ -36,7 +40,9 @@ export class Session {
     message: string,
     more: Pick<ComposeProblem, 'also' | 'nearest'> = {},
   ): void {
-    const key = `${at.source.path}\0${at.span.start}\0${at.span.end}\0${message}`;
+    // A name that several services got from one place is told once.
+    const what = kind === 'reference' ? kind : message;
+    const key = `${at.source.path}\0${at.span.start}\0${at.span.end}\0${what}`;
     if (this.#told.has(key)) return;
     this.#told.add(key);
     this.problems.push({ at, message, kind, ...more });

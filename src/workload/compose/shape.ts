@@ -139,7 +139,7 @@ const container = {
 /** What services and jobs have beside. */
 const workload = {
   build: shape(
-    { merge: 'build' },
+    { merge: 'build', path: 'context' },
     {
       context: { path: 'context' },
       additional_contexts: { merge: 'pairs', unique: 'pair', each: { path: 'context' } },
@@ -147,7 +147,7 @@ const workload = {
       extra_hosts: hosts,
       labels,
       shm_size: bytes,
-      ssh: { form: 'ssh', each: { path: 'host' } },
+      ssh: { form: 'ssh' },
       tags: words,
       ulimits,
     },

@@ -3,6 +3,7 @@ import type { Site } from '../../core/site.ts';
 import { keySite, siteOf } from '../../yaml/look.ts';
 import type { YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from '../../yaml/types.ts';
 import { digest } from './digest.ts';
+import { dateOf } from './scalars.ts';
 import { composeSchema, type SchemaRule, type SchemaType } from './schema/rules.ts';
 import type { Session } from './session.ts';
 
@@ -45,7 +46,7 @@ class Validator {
     if (node.kind === 'scalar' && node.uncertain) return;
     const fitting = alternativeOf(rule, node);
     if (!fitting) {
-      const message = `${nameOf(path)} takes ${expected(rule)}, ${given(node, rule)}`;
+      const message = `${nameOf(path)} takes ${expected(rule)}, ${given(node, rule, path)}`;
       this.#session.problem('type', isEmpty(node) ? place : siteOf(node), message);
       return;
     }
@@ -122,6 +123,10 @@ class Validator {
       if (rule.maximum !== undefined && value > rule.maximum) tell(`${rule.maximum} at the most`);
     }
     if (typeof value !== 'string') return;
+    if (rule.types?.size === 1 && dateOf(node) && !isCommand(path)) {
+      const message = `${nameOf(path)} takes text, and ${node.text} is a date: put it in quotes`;
+      this.#session.problem('type', siteOf(node), message);
+    }
     if (rule.values && !rule.values.includes(value)) {
       const nearest = nearestOf(value, rule.values);
       const message = `${nameOf(path)} takes ${listed(rule.values)}, not “${clip(value)}”`;
@@ -185,14 +190,32 @@ const nouns: Readonly<Record<SchemaType, string>> = {
 };
 
 /** What is there, and the next step where it is plain. */
-function given(node: YamlNode, rule: SchemaRule): string {
+function given(node: YamlNode, rule: SchemaRule, path: readonly string[]): string {
   if (node.kind === 'map') return 'and this is a mapping';
   if (node.kind === 'list') return 'and this is a list';
   if (node.value === null) return 'and has nothing here: give it a value or leave the key out';
   const quotes = typeof node.value !== 'string' && typesOf(rule).includes('string');
+  if (typeof node.value === 'number' && times.has(path.at(-1)!))
+    return `not ${clip(node.text)}: give it a unit, like ${clip(node.text)}s`;
   const noun = typeof node.value === 'string' ? `“${clip(node.text)}”` : clip(node.text);
   return quotes ? `not ${noun}: put it in quotes` : `not ${noun}`;
 }
+
+/** Texts that are times: a bare number lacks its unit. */
+const times: ReadonlySet<string> = new Set([
+  'delay',
+  'interval',
+  'monitor',
+  'start_interval',
+  'start_period',
+  'stop_grace_period',
+  'timeout',
+  'window',
+]);
+
+/** A date in its place is dropped, not refused. */
+const isCommand = (path: readonly string[]): boolean =>
+  path.at(-1) === 'command' || path.at(-1) === 'entrypoint';
 
 const isEmpty = (node: YamlNode): boolean => node.kind === 'scalar' && node.value === null;
 
