@@ -7,14 +7,15 @@ import { Source } from '../src/core/source.ts';
 import { readProject } from '../src/workload/compose/index.ts';
 import type { ProjectRead } from '../src/workload/compose/types.ts';
 import { ourFacts, theirFacts } from './compose/facts.ts';
-import { doubtfulProject, type InventedProject, soundProject } from './compose/projects.ts';
+import { doubtfulProject, type InventedProject, soundProject, textProject } from './compose/projects.ts';
 import { findProgram } from './peers.ts';
 import { Random } from './random.ts';
 
 /**
  * Reads invented Compose projects, and compares what comes of them, case by case, with what Docker Compose's own
- * library makes of them: `node bench/compose.ts [--count N] [--seed N] [--examples N] [--doubtful]`. With --doubtful each
- * has a value that may be wrong: both have to refuse the same ones. Needs bench/compose-oracle, built.
+ * library makes of them: `node bench/compose.ts [--count N] [--seed N] [--examples N] [--doubtful | --texts] [--reasons]`. With --doubtful each
+ * has a value that may be wrong: both have to refuse the same ones. With --texts variables, quotes and colons stand
+ * anywhere. Needs bench/compose-oracle, built.
  */
 const { values: options } = parseArgs({
   options: {
@@ -22,6 +23,7 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: '1' },
     examples: { type: 'string', default: '3' },
     doubtful: { type: 'boolean', default: false },
+    texts: { type: 'boolean', default: false },
     reasons: { type: 'boolean', default: false },
   },
 });
@@ -40,7 +42,7 @@ if (!program) {
   process.exit(2);
 }
 const random = new Random(Number(options.seed));
-const make = options.doubtful ? doubtfulProject : soundProject;
+const make = options.doubtful ? doubtfulProject : options.texts ? textProject : soundProject;
 const projects = Array.from({ length: Number(options.count) }, () => make(random));
 const temporary = mkdtempSync(join(tmpdir(), 'plimsoll-compose-'));
 process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
@@ -95,14 +97,17 @@ function read({ use, env, profiles }: InventedProject, folder: string): ProjectR
 
 function compare(project: InventedProject, folder: string, answer: Answer): void {
   const { project: ours, problems, gaps } = read(project, folder);
-  const shown = () => project.use.map((name) => `--- ${name}\n${project.files[name]}`).join('');
+  const shown = () =>
+    Object.keys(project.files)
+      .map((name) => `--- ${name}\n${project.files[name]}`)
+      .join('');
   const told = problems.map(({ kind, message }) => `  ours: ${kind}: ${message}`).join('\n');
   if (answer.error !== undefined || problems.length > 0) {
     if (answer.error !== undefined && problems.length > 0) {
       refused++;
       const kind = problems[0]!.message.replaceAll(/“[^”]*”/g, '…');
       reasons.set(kind, (reasons.get(kind) ?? 0) + 1);
-    } else if (answer.error !== undefined && !isKnown(answer.error, gaps.length > 0))
+    } else if (answer.error !== undefined && !isKnown(answer.error, gaps.length > 0 || ours.unset.size > 0))
       note(`refused by them only: ${errorKind(answer.error)}`, `${shown()}  theirs: ${answer.error}`);
     // What Compose does not start, it does not check.
     else if (answer.error === undefined && project.profiles.includes('*'))
@@ -117,15 +122,21 @@ function compare(project: InventedProject, folder: string, answer: Answer): void
       // Compose opens no files for services that do not run.
       if (isDisabled && (fact === 'environment' || fact === 'labels')) continue;
       const [there, here] = [theirs[name]?.[fact], own[name]?.[fact]].map(canonical);
-      if (there !== here) note(fact, `${shown()}  ${name}.${fact}\n  theirs: ${there}\n  ours:   ${here}`);
+      if (there !== here && !isEmpty(there, here))
+        note(fact, `${shown()}  ${name}.${fact}\n  theirs: ${there}\n  ours:   ${here}`);
     }
   }
 }
 
+/** What is empty is left out there. */
+function isEmpty(there: string | undefined, here: string | undefined): boolean {
+  return (there === undefined && here === '""') || (there === '[]' && here === '[""]');
+}
+
 /** Refusals that are none of a file's: what is not seen is a gap of ours; a defect of the library. */
 function isKnown(error: string, isUnseen: boolean): boolean {
-  if (isUnseen && /(?:env|label) file .* not found/.test(error)) return true;
-  return /cannot override services\.\w+\.gpus|^panic/.test(error);
+  if (isUnseen && /(?:env|label) file .* not found|required variable .* is missing/s.test(error)) return true;
+  return /cannot override services\.\w+\.build\.ssh|^panic/.test(error);
 }
 
 function note(what: string, example: string): void {

@@ -30,7 +30,10 @@ function theirService(service: Json, folder: string): Json {
     image: service.image,
     command: service.command ?? undefined,
     entrypoint: service.entrypoint ?? undefined,
-    environment: service.environment ?? {},
+    // A last line without a line feed has no name there.
+    environment: Object.fromEntries(
+      Object.entries((service.environment ?? {}) as Json).filter(([name]) => name),
+    ),
     labels: service.labels ?? {},
     annotations: service.annotations ?? {},
     ports: sorted(
@@ -138,7 +141,9 @@ function ourService(service: Workload): Json {
     image: container.image?.value,
     command: container.command?.words.map((word) => word.value),
     entrypoint: container.entrypoint?.words.map((word) => word.value),
-    environment: Object.fromEntries(container.environment.map((use) => [use.name, use.value?.value ?? null])),
+    environment: Object.fromEntries(
+      container.environment.flatMap(({ name, value: own }) => (name ? [[name, own?.value ?? null]] : [])),
+    ),
     labels: fields(service.labels),
     annotations: fields(service.annotations),
     ports: sorted(container.ports.filter(({ published }) => published).flatMap(portLines)),
@@ -260,7 +265,8 @@ function mountLines({ path, readOnly, volume }: Container['mounts'][number]): st
   const type = types[volume.kind as keyof typeof types];
   if (!type) return [];
   const source = volume.source ?? '';
-  const shown = type === 'bind' && !/^(?:[/~]|[A-Za-z]:)/.test(source) ? joinPath('.', source) : source;
+  const isOwn = type === 'bind' && !/^(?:[/~]|[A-Za-z]:)/.test(source);
+  const shown = isOwn ? joinPath('.', source) : source.replace(/^~\/+$/, '~');
   return [`${type}|${shown}|${path}|${readOnly}`];
 }
 
@@ -307,7 +313,11 @@ function relativeTo(folder: string, path: string): string {
   if (path === folder) return '.';
   if (path.startsWith(`${folder}/`)) return path.slice(folder.length + 1);
   const parent = folder.slice(0, folder.lastIndexOf('/'));
+  if (path === parent) return '..';
   if (path.startsWith(`${parent}/`)) return `../${path.slice(parent.length + 1)}`;
+  const above = parent.slice(0, parent.lastIndexOf('/'));
+  if (path === above) return '../..';
   const home = process.env.HOME;
+  if (path === home) return '~';
   return home && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
 }

@@ -104,3 +104,114 @@ function innerKey(random: Random, key: string, value: string): string {
   const place = random.pick(places);
   return `${key}: ${whole.slice(0, place.index)}${value}${whole.slice(place.index + place[0].length)}`;
 }
+
+const pieces: Readonly<Record<'value' | 'command' | 'file' | 'port' | 'mount' | 'time', readonly string[]>> =
+  {
+    value: [
+      '$',
+      '$',
+      '${',
+      '}',
+      '{',
+      ':',
+      '-',
+      '+',
+      '?',
+      'A',
+      'B',
+      'C',
+      '_',
+      '1',
+      ' ',
+      '\n',
+      ':-',
+      ':+',
+      '-',
+      'x',
+      '$$',
+      '.',
+    ],
+    command: [
+      'a',
+      ' ',
+      ' ',
+      '"',
+      "'",
+      '\\',
+      '`',
+      '$$',
+      '(',
+      ')',
+      ';',
+      '&&',
+      '|',
+      '>',
+      '2>',
+      '<',
+      '\n',
+      '\t',
+      '#',
+      '=',
+      'é',
+    ],
+    file: [
+      'A',
+      'B',
+      'K',
+      '=',
+      '=',
+      '\n',
+      '\n',
+      ' ',
+      '"',
+      "'",
+      '#',
+      ' #',
+      ':',
+      'export ',
+      '\\',
+      '\\n',
+      '$A',
+      '${B:-c}',
+      '$',
+      'x',
+      '\t',
+      '.',
+      '-',
+      '\r\n',
+      '1',
+      '0',
+      '!',
+      '\\0123',
+    ],
+    port: ['80', '8', '-', ':', ':', '/', 'tcp', 'udp', '127.0.0.1', '[::1]', '65536', 'x', '.', ' '],
+    mount: ['/', 'a', '.', ':', ':', 'C', '\\', '~/', 'ro', ',', 'rw', 'é', '..', '$$'],
+    time: ['1', '30', '.', 's', 'm', 'h', 'ms', 'd', 'w', '-', '+', ' ', 'x', '0', 'k', 'b', 'G', 'ib', 'e3'],
+  };
+
+/** A project whose texts are strewn with what a reader trips over: variables, quotes, escapes, colons. */
+export function textProject(random: Random): InventedProject {
+  const text = (kind: keyof typeof pieces, most: number): string =>
+    Array.from({ length: random.integer(0, most) }, () => random.pick(pieces[kind])).join('');
+  const kind = random.pick(['value', 'value', 'command', 'file', 'file', 'port', 'mount', 'time'] as const);
+  const lines = {
+    value: () => `environment: {V: ${JSON.stringify(text('value', 12))}}`,
+    command: () => `command: ${JSON.stringify(text('command', 12))}`,
+    file: () => 'env_file: [my.env], environment: {V: "${A-}|${B-}|${K-}"}',
+    port: () => `ports: [${JSON.stringify(text('port', 7))}]`,
+    mount: () => `volumes: [${JSON.stringify(text('mount', 8))}]`,
+    time: () => {
+      const key = random.pick(['stop_grace_period', 'mem_limit', 'shm_size']);
+      return `${key}: ${JSON.stringify(text('time', 5))}`;
+    },
+  };
+  return {
+    files: {
+      'compose.yaml': `services:\n  a: {image: x, ${lines[kind]()}}\nvolumes: {a: , aa: , C: , ro: , rw: }\n`,
+      ...(kind === 'file' ? { '.env': text('file', 16), 'my.env': text('file', 16) } : {}),
+    },
+    use: ['compose.yaml'],
+    env: kind === 'value' ? { A: 'a$B', B: '' } : {},
+    profiles: ['*'],
+  };
+}
