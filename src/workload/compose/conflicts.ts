@@ -151,6 +151,9 @@ class ConflictChecker {
 
   #watches(): void {
     for (const watch of itemsOf(at(this.#node, 'develop', 'watch'))) {
+      const path = at(watch, 'path');
+      if (path?.kind === 'scalar' && path.value === '' && !path.uncertain)
+        this.#session.problem('value', siteOf(path), 'develop.watch needs a path, not an empty one');
       const action = printed(at(watch, 'action'));
       if (action === undefined || action === 'rebuild' || action === 'restart' || at(watch, 'target'))
         continue;

@@ -2,8 +2,8 @@ import type { Source } from '../../core/source.ts';
 import { entryOf, siteOf } from '../../yaml/look.ts';
 import { readYaml } from '../../yaml/read.ts';
 import type { YamlMap, YamlNode, YamlProblem } from '../../yaml/types.ts';
+import { withGpuLists } from './gpus.ts';
 import { merge } from './merge.ts';
-import { mapLike } from './nodes.ts';
 import { prepare } from './prepare.ts';
 import type { Scope } from './scope.ts';
 import type { Session } from './session.ts';
@@ -37,7 +37,7 @@ export function servicesOf(source: Source, scope: Scope): YamlMap | undefined {
     merged = withUniqueItems(merged, rootShape) as YamlMap;
   }
   const services = entryOf(merged, 'services')?.value;
-  return services?.kind === 'map' ? mapLike(services, services.entries) : undefined;
+  return services?.kind === 'map' ? (withGpuLists(services) as YamlMap) : undefined;
 }
 
 const isNothing = (node: YamlNode): boolean => node.kind === 'scalar' && node.value === null;

@@ -93,19 +93,24 @@ class Reader {
     if (/^export[^\S\n]/.test(this.#text.slice(this.#at, this.#at + 7))) {
       this.#at += 'export'.length;
       this.#skipBlanks();
+      if (this.#at === this.#text.length) {
+        const span = { start: this.#at - 1, end: this.#at };
+        return this.#stop({ source: this.#source, span }, 'this “export” names nothing');
+      }
     }
     const start = this.#at;
     const end = this.#keyEnd(start);
     if (end === undefined) return false;
     const name = this.#text.slice(start, end).trimEnd();
     const at = { source: this.#source, span: { start, end: start + name.length } };
-    if (name.includes(' ')) return this.#stop(at, `the name “${clip(name)}” has a blank in it`);
     const terminator = this.#text[end];
+    // The last line without a line feed is no name for Compose.
+    if (terminator === undefined) return false;
+    if (name.includes(' ')) return this.#stop(at, `the name “${clip(name)}” has a blank in it`);
     this.#at = end + 1;
-    if (terminator === undefined || terminator === '\n') {
-      // The last line without a line feed is no name for Compose.
-      if (terminator === '\n') this.#inherit(name, at);
-      return terminator !== undefined;
+    if (terminator === '\n') {
+      this.#inherit(name, at);
+      return true;
     }
     this.#skipBlanks();
     return this.#value(name, at);

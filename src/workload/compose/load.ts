@@ -3,8 +3,10 @@ import type { YamlMap } from '../../yaml/types.ts';
 import { documentsOf } from './documents.ts';
 import { withExtended } from './extends.ts';
 import { checkForms, earlyForms } from './forms.ts';
+import { withGpuLists } from './gpus.ts';
 import { withIncluded } from './include.ts';
 import { merge, withoutResets } from './merge.ts';
+import { withValues } from './nodes.ts';
 import type { Scope } from './scope.ts';
 import { rootShape } from './shape.ts';
 import { withUniqueItems } from './unique.ts';
@@ -24,6 +26,7 @@ export function loadFiles(files: readonly Source[], scope: Scope): YamlMap | und
       merged = withUniqueItems(withoutResets(whole), rootShape) as YamlMap;
       validate(merged, session);
       checkForms(merged, rootShape, earlyForms, session);
+      merged = withValues(merged, ({ key, value }) => (key === 'services' ? withGpuLists(value) : value));
     }
   }
   return merged;

@@ -1,7 +1,16 @@
 import { siteOf } from '../../yaml/look.ts';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../../yaml/types.ts';
 import { digest } from './digest.ts';
-import { entryLike, listLike, mapLike, nullLike, partsOf, scalarLike } from './nodes.ts';
+import {
+  entryLike,
+  listLike,
+  mapLike,
+  nullLike,
+  partsOf,
+  scalarLike,
+  withItems,
+  withValues,
+} from './nodes.ts';
 import { printed } from './scalars.ts';
 import type { Session } from './session.ts';
 import { type MergeRule, type Shape, shapeAt } from './shape.ts';
@@ -32,20 +41,12 @@ export function merge(
 export function withoutResets(node: YamlNode): YamlNode {
   if (node.kind === 'scalar') return node;
   if (node.kind === 'list') {
-    const items = node.items.filter(({ tag }) => tag !== '!reset').map(withoutResets);
-    return items.every((item, index) => item === node.items[index]) && items.length === node.items.length
-      ? node
-      : listLike(node, items);
+    const kept = node.items.filter(({ tag }) => tag !== '!reset');
+    return withItems(kept.length === node.items.length ? node : listLike(node, kept), withoutResets);
   }
-  const entries = node.entries
-    .filter(({ value }) => value.tag !== '!reset')
-    .map((entry) => {
-      const value = withoutResets(entry.value);
-      return value === entry.value ? entry : { ...entry, value };
-    });
-  const isSame =
-    entries.length === node.entries.length && entries.every((entry, index) => entry === node.entries[index]);
-  return isSame ? node : mapLike(node, entries);
+  const kept = node.entries.filter(({ value }) => value.tag !== '!reset');
+  const map = kept.length === node.entries.length ? node : mapLike(node, kept);
+  return withValues(map, ({ value }) => withoutResets(value));
 }
 
 class Merger {

@@ -11,7 +11,8 @@ export interface ShortMount {
  */
 export function parseMount(text: string): ShortMount | { readonly error: string } {
   if (text === '') return { error: 'it is empty' };
-  if (text.length <= 2) return { target: text, options: [] };
+  // Two bytes are not looked into.
+  if (text.length <= 2 && Buffer.byteLength(text) <= 2) return { target: text, options: [] };
   const parts = splitMount(text);
   if (parts.some((part) => part === '')) return { error: 'there is nothing between two of its colons' };
   if (parts.length > 3) return { error: 'it has too many colons' };

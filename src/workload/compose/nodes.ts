@@ -26,6 +26,30 @@ export function listLike(like: YamlNode, items: readonly YamlNode[]): YamlList {
   };
 }
 
+/** A map whose values are made anew; the same map when none is another. */
+export function withValues(node: YamlMap, make: (entry: YamlEntry) => YamlNode): YamlMap {
+  let entries: YamlEntry[] | undefined;
+  for (const [index, entry] of node.entries.entries()) {
+    const value = make(entry);
+    if (value === entry.value) continue;
+    entries ??= [...node.entries];
+    entries[index] = { ...entry, value };
+  }
+  return entries ? mapLike(node, entries) : node;
+}
+
+/** A list whose items are made anew; the same list when none is another. */
+export function withItems(node: YamlList, make: (item: YamlNode) => YamlNode): YamlList {
+  let items: YamlNode[] | undefined;
+  for (const [index, item] of node.items.entries()) {
+    const value = make(item);
+    if (value === item) continue;
+    items ??= [...node.items];
+    items[index] = value;
+  }
+  return items ? listLike(node, items) : node;
+}
+
 /** A text that stands for (a part of) what is written at a scalar; it is one even where it looks like a date. */
 export const scalarLike = (like: YamlNode, value: string, span: Span = like.span): YamlScalar => ({
   kind: 'scalar',

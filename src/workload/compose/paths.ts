@@ -1,6 +1,6 @@
-import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../../yaml/types.ts';
+import type { YamlMap, YamlNode, YamlScalar } from '../../yaml/types.ts';
 import { isHostPath, parseMount } from './mounts.ts';
-import { listLike, mapLike } from './nodes.ts';
+import { scalarLike, withItems, withValues } from './nodes.ts';
 import { type PathRule, type Shape, shapeAt } from './shape.ts';
 
 /** A relative path from a folder, as one from where that folder's path begins. */
@@ -34,11 +34,9 @@ export function rebased(node: YamlNode, shape: Shape | undefined, folder: string
   const own = shape.path ? moved(node, shape.path, folder) : node;
   if (own.kind === 'scalar') return own;
   if (own.kind === 'list') {
-    if (!shape.each) return own;
-    const items = own.items.map((item) => rebased(item, shape.each, folder));
-    return items.every((item, index) => item === own.items[index]) ? own : listLike(own, items);
+    return withItems(own, (item) => rebased(item, shape.each, folder));
   }
-  return mapEntries(own, (entry) => rebased(entry.value, shapeAt(shape, entry.key), folder));
+  return withValues(own, (entry) => rebased(entry.value, shapeAt(shape, entry.key), folder));
 }
 
 function moved(node: YamlNode, rule: PathRule, folder: string): YamlNode {
@@ -47,12 +45,10 @@ function moved(node: YamlNode, rule: PathRule, folder: string): YamlNode {
       return node.kind === 'scalar' ? movedText(node, folder) : node;
     case 'context':
       return node.kind === 'scalar' && !isNamedContext(node) ? movedText(node, folder) : node;
+    case 'contexts':
+      return movedContexts(node, folder);
     case 'file':
-      if (node.kind === 'list')
-        return listLike(
-          node,
-          node.items.map((item) => movedFile(item, folder)),
-        );
+      if (node.kind === 'list') return withItems(node, (item) => movedFile(item, folder));
       return movedFile(node, folder);
     case 'mount':
       return movedMount(node, folder);
@@ -65,6 +61,18 @@ function movedText(node: YamlScalar, folder: string): YamlScalar {
   const { value } = node;
   if (typeof value !== 'string' || value === '' || isAbsolute(value)) return node;
   return withText(node, joinPath(folder, value));
+}
+
+/** `NAME=context` in a list, or a map. */
+function movedContexts(node: YamlNode, folder: string): YamlNode {
+  if (node.kind === 'map') return withValues(node, ({ value }) => moved(value, 'context', folder));
+  if (node.kind !== 'list') return node;
+  return withItems(node, (item) => {
+    if (item.kind !== 'scalar' || typeof item.value !== 'string') return item;
+    const start = item.value.indexOf('=') + 1;
+    const context = moved(scalarLike(item, item.value.slice(start)), 'context', folder) as YamlScalar;
+    return withText(item, item.value.slice(0, start) + context.text);
+  });
 }
 
 const isNamedContext = ({ value }: YamlScalar): boolean =>
@@ -98,24 +106,13 @@ function movedDriver(node: YamlNode, folder: string): YamlNode {
   if (text('driver', node) !== 'local' || options?.kind !== 'map' || text('o', options) !== 'bind')
     return node;
   const device = atKey(options, 'device', folder);
-  return mapEntries(node, (entry) => (entry.value === options ? device : entry.value));
+  return withValues(node, (entry) => (entry.value === options ? device : entry.value));
 }
 
 const atKey = (node: YamlMap, key: string, folder: string): YamlMap =>
-  mapEntries(node, (entry) =>
+  withValues(node, (entry) =>
     entry.key === key && entry.value.kind === 'scalar' ? movedText(entry.value, folder) : entry.value,
   );
-
-function mapEntries(node: YamlMap, make: (entry: YamlEntry) => YamlNode): YamlMap {
-  let isChanged = false;
-  const entries = node.entries.map((entry) => {
-    const value = make(entry);
-    if (value === entry.value) return entry;
-    isChanged = true;
-    return { ...entry, value };
-  });
-  return isChanged ? mapLike(node, entries) : node;
-}
 
 const withText = (node: YamlScalar, text: string): YamlScalar => ({
   ...node,

@@ -1,8 +1,8 @@
 import type { Span } from '../../core/span.ts';
 import { keySite, siteOf } from '../../yaml/look.ts';
-import type { YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from '../../yaml/types.ts';
+import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../../yaml/types.ts';
 import type { Environment } from './environment.ts';
-import { listLike, mapLike, partsOf } from './nodes.ts';
+import { partsOf, withItems, withValues } from './nodes.ts';
 import { isNoWord, typed } from './scalars.ts';
 import type { Session } from './session.ts';
 import { type Cast, type Shape, shapeAt } from './shape.ts';
@@ -29,31 +29,15 @@ class Preparer {
     // What is taken out is not read.
     if (node.tag === '!reset') return node;
     if (node.kind === 'scalar') return this.#scalar(node, shape?.cast, key);
-    return node.kind === 'map' ? this.#map(node, shape) : this.#list(node, shape, key);
+    if (node.kind === 'map') return this.#map(node, shape);
+    return withItems(node, (item) => this.node(item, shape?.each, key));
   }
 
   #map(node: YamlMap, shape: Shape | undefined): YamlMap {
-    let entries: YamlEntry[] | undefined;
-    for (const [index, entry] of node.entries.entries()) {
+    return withValues(node, (entry) => {
       this.#key(entry);
-      const value = this.node(entry.value, shapeAt(shape, entry.key), entry.key);
-      if (value === entry.value) continue;
-      entries ??= [...node.entries];
-      entries[index] = { ...entry, value };
-    }
-    return entries ? mapLike(node, entries) : node;
-  }
-
-  #list(node: YamlList, shape: Shape | undefined, key: string): YamlList {
-    const each = shape?.each;
-    let items: YamlNode[] | undefined;
-    for (const [index, item] of node.items.entries()) {
-      const value = this.node(item, each, key);
-      if (value === item) continue;
-      items ??= [...node.items];
-      items[index] = value;
-    }
-    return items ? listLike(node, items) : node;
+      return this.node(entry.value, shapeAt(shape, entry.key), entry.key);
+    });
   }
 
   #key(entry: YamlEntry): void {

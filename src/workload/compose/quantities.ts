@@ -38,7 +38,7 @@ export function bytesOf(text: string): number | undefined {
   if (text.length > LONGEST) return undefined;
   const plain = text.replaceAll(/(\d)_(?=\d)/g, '$1');
   const found = /^([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?) ?([a-z]*)$/i.exec(plain);
-  if (!found || found[1]!.startsWith('-')) return undefined;
+  if (!found || Number(found[1]) < 0) return undefined;
   const suffix = found[2]!.toLowerCase();
   if (suffix === '' || suffix === 'b') return Math.trunc(Number(found[1]));
   if (!/^[kmgtp](?:i?b)?$/.test(suffix)) return undefined;

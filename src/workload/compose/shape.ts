@@ -37,8 +37,11 @@ export type MergeRule =
 /** By what items are the same: a name before `=`, a path in the container, a published port, … */
 export type UniqueRule = 'pair' | 'mount' | 'device' | 'config' | 'secret' | 'port' | 'expose' | 'env-file';
 
-/** `host`: a path of the host; `context`: one of a build, or a URL; `mount`: that of a volume; `file`: env_file and the like. */
-export type PathRule = 'host' | 'context' | 'mount' | 'file' | 'driver';
+/**
+ * `host`: a path of the host; `context`: one of a build, or a URL; `contexts`: by name; `mount`: that of a volume;
+ * `file`: env_file and the like; `driver`: what a volume's driver may be told.
+ */
+export type PathRule = 'host' | 'context' | 'contexts' | 'mount' | 'file' | 'driver';
 
 /** A form that a text has to have. */
 export type Form =
@@ -142,7 +145,7 @@ const workload = {
     { merge: 'build', path: 'context' },
     {
       context: { path: 'context' },
-      additional_contexts: { merge: 'pairs', unique: 'pair', each: { path: 'context' } },
+      additional_contexts: { merge: 'pairs', unique: 'pair', path: 'contexts' },
       args: labels,
       extra_hosts: hosts,
       labels,

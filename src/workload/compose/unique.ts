@@ -1,26 +1,17 @@
 import { at, textOf } from '../../yaml/look.ts';
-import type { YamlEntry, YamlList, YamlNode, YamlScalar } from '../../yaml/types.ts';
+import type { YamlList, YamlNode, YamlScalar } from '../../yaml/types.ts';
 import { parseMount } from './mounts.ts';
-import { listLike, mapLike } from './nodes.ts';
+import { listLike, withItems, withValues } from './nodes.ts';
 import { printed } from './scalars.ts';
 import { type Shape, shapeAt, type UniqueRule } from './shape.ts';
 
 /** A tree in whose lists everything stands once: the last of what is the same takes the place of the first. */
 export function withUniqueItems(node: YamlNode, shape: Shape | undefined): YamlNode {
   if (!shape || node.kind === 'scalar') return node;
-  if (node.kind === 'list') {
-    const items = shape.each?.keys ? node.items.map((item) => withUniqueItems(item, shape.each)) : node.items;
-    const list = items.some((item, index) => item !== node.items[index]) ? listLike(node, items) : node;
-    return shape.unique ? uniqueItems(list, shape.unique) : list;
-  }
-  let entries: YamlEntry[] | undefined;
-  for (const [index, entry] of node.entries.entries()) {
-    const value = withUniqueItems(entry.value, shapeAt(shape, entry.key));
-    if (value === entry.value) continue;
-    entries ??= [...node.entries];
-    entries[index] = { ...entry, value };
-  }
-  return entries ? mapLike(node, entries) : node;
+  if (node.kind === 'map')
+    return withValues(node, ({ key, value }) => withUniqueItems(value, shapeAt(shape, key)));
+  const list = shape.each?.keys ? withItems(node, (item) => withUniqueItems(item, shape.each)) : node;
+  return shape.unique ? uniqueItems(list, shape.unique) : list;
 }
 
 function uniqueItems(list: YamlList, rule: UniqueRule): YamlList {

@@ -123,7 +123,7 @@ class Validator {
       if (rule.maximum !== undefined && value > rule.maximum) tell(`${rule.maximum} at the most`);
     }
     if (typeof value !== 'string') return;
-    if (rule.types?.size === 1 && dateOf(node) && !isCommand(path)) {
+    if (rule.types?.size === 1 && dateOf(node) && !takesDates(path)) {
       const message = `${nameOf(path)} takes text, and ${node.text} is a date: put it in quotes`;
       this.#session.problem('type', siteOf(node), message);
     }
@@ -213,9 +213,9 @@ const times: ReadonlySet<string> = new Set([
   'window',
 ]);
 
-/** A date in its place is dropped, not refused. */
-const isCommand = (path: readonly string[]): boolean =>
-  path.at(-1) === 'command' || path.at(-1) === 'entrypoint';
+/** Where a date is dropped or printed, not refused. */
+const takesDates = (path: readonly string[]): boolean =>
+  path.at(-1) === 'command' || path.at(-1) === 'entrypoint' || path.includes('extra_hosts');
 
 const isEmpty = (node: YamlNode): boolean => node.kind === 'scalar' && node.value === null;
 

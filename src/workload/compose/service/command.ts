@@ -3,13 +3,15 @@ import { siteOf } from '../../../yaml/look.ts';
 import type { YamlNode, YamlScalar } from '../../../yaml/types.ts';
 import type { CommandUse } from '../../types.ts';
 import { partsOf } from '../nodes.ts';
+import { dateOf } from '../scalars.ts';
 import { splitWords } from '../words.ts';
 import { texts } from './values.ts';
 
 /** `command` or `entrypoint`: a list, or a text that Compose splits; undefined where the image's own holds. */
 export function commandOf(node: YamlNode | undefined): CommandUse | undefined {
   if (!node || node.kind === 'map' || (node.kind === 'scalar' && node.value === null)) return undefined;
-  if (node.kind === 'scalar') return splitCommand(node);
+  // Compose drops a date without a word.
+  if (node.kind === 'scalar') return dateOf(node) ? undefined : splitCommand(node);
   return { words: texts(node), shell: false, at: siteOf(node) };
 }
 

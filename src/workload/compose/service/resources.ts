@@ -2,6 +2,7 @@ import type { Field } from '../../../core/site.ts';
 import { at, itemsOf, siteOf } from '../../../yaml/look.ts';
 import type { YamlMap, YamlNode } from '../../../yaml/types.ts';
 import type { Resources } from '../../types.ts';
+import { bytesOf } from '../quantities.ts';
 import { isFraction } from '../scalars.ts';
 import { text, textAt, texts } from './values.ts';
 
@@ -14,13 +15,13 @@ export function resourcesOf(node: YamlMap): { limits: Resources; requests: Resou
   return {
     limits: resources(
       limited(text(at(node, 'cpus'))) ?? textAt(limits, 'cpus'),
-      limited(bytesAt(node, 'mem_limit')) ?? textAt(limits, 'memory'),
+      limited(bytesAt(node, 'mem_limit'), bytesOf) ?? textAt(limits, 'memory'),
       limited(text(at(node, 'pids_limit'))) ?? textAt(limits, 'pids'),
       new Map(),
     ),
     requests: resources(
       textAt(reservations, 'cpus'),
-      limited(bytesAt(node, 'mem_reservation')) ?? textAt(reservations, 'memory'),
+      limited(bytesAt(node, 'mem_reservation'), bytesOf) ?? textAt(reservations, 'memory'),
       undefined,
       devices,
     ),
@@ -28,8 +29,10 @@ export function resourcesOf(node: YamlMap): { limits: Resources; requests: Resou
 }
 
 /** Zero is no limit, and leaves it to `deploy`. */
-const limited = (field: Field<string> | undefined): Field<string> | undefined =>
-  field && !field.uncertain && Number(field.value) === 0 ? undefined : field;
+const limited = (
+  field: Field<string> | undefined,
+  amount: (text: string) => number | undefined = Number,
+): Field<string> | undefined => (field && !field.uncertain && amount(field.value) === 0 ? undefined : field);
 
 /** Compose drops a number of bytes that has a fraction or exponent, without a word. */
 function bytesAt(node: YamlMap, key: string): Field<string> | undefined {
