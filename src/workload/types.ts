@@ -58,10 +58,22 @@ export interface Pod {
   readonly fsGroup?: Field<number>;
   readonly supplementalGroups: readonly Field<number>[];
   readonly nodeSelector: ReadonlyMap<string, Field<string>>;
+  /** Kubernetes: what `nodeSelector` and required affinity leave of the nodes; absent: no node is ruled out. */
+  readonly nodes?: NodeUse;
+  /** Kubernetes: what all containers of the pod have together. */
+  readonly resources?: { readonly limits: Resources; readonly requests: Resources };
   readonly runtimeClass?: Field<string>;
   readonly restartPolicy: Setting<string>;
   /** Seconds between the stop signal and the kill. */
   readonly gracePeriod: Setting<number>;
+}
+
+/** The systems of the nodes that a pod may come to run on; absent: any. */
+export interface NodeUse {
+  /** `linux`, `windows`. */
+  readonly os?: readonly Field<string>[];
+  /** As Go names them: `amd64`, `arm64`. */
+  readonly arch?: readonly Field<string>[];
 }
 
 /** What is mounted somewhere. */
@@ -127,7 +139,9 @@ export interface Container {
   readonly seccomp: Setting<string>;
   readonly apparmor: Setting<string>;
   readonly procMount?: Field<string>;
-  /** Compose: SELinux options as written behind `label`: `disable`, `type:…`. */
+  /** Kubernetes: `windowsOptions`, where there are any. */
+  readonly windows?: { readonly hostProcess: Setting<boolean>; readonly userName?: Setting<string> };
+  /** SELinux options as Compose has them behind `label`: `disable`, `type:…`, `level:…`. */
   readonly selinux?: readonly Field<string>[];
   readonly ports: readonly PortUse[];
   readonly environment: readonly EnvironmentUse[];
@@ -200,6 +214,8 @@ export interface EnvironmentUse {
   /** Absent: it comes from elsewhere, or from the caller's environment. */
   readonly value?: Field<string>;
   readonly from?: 'secret' | 'config' | 'field' | 'file' | 'caller';
+  /** Kubernetes: the name of the secret or config map. */
+  readonly source?: string;
   readonly at: Site;
 }
 
@@ -227,6 +243,8 @@ export interface Probe {
   readonly command?: CommandUse;
   /** A number, or the name of a container port. */
   readonly port?: Field<string>;
+  /** What `port` comes to: the number, also where it was named. Absent: the container has no port of that name. */
+  readonly number?: number;
   readonly host?: Field<string>;
   readonly path?: Field<string>;
   readonly at: Site;
@@ -285,6 +303,8 @@ export interface KubernetesObject {
   /** What made it: the chart's or kustomization's folder; absent for a plain file. */
   readonly madeBy?: { readonly tool: 'helm' | 'kustomize'; readonly path: string };
   readonly workload?: Workload;
+  /** Those behind the first, of a custom resource with several pod templates. */
+  readonly otherWorkloads?: readonly Workload[];
 }
 
 /** Everything of a delivery that says how images will run. */

@@ -56,6 +56,13 @@ describe('reading YAML with places', () => {
     assert.equal(small.problems[0]!.kind, 'limit');
   });
 
+  it('reads a long text on one line, as programs write JSON', () => {
+    const text = `[${Array.from({ length: 5000 }, (_, i) => `{"name": "v${i}", "at" : ${i}}`).join(', ')}]`;
+    assert.deepEqual(read(text).problems, []);
+    assert.ok(read('? '.repeat(100_000)).problems.length > 0);
+    assert.ok(read(': '.repeat(100_000)).problems.length > 0);
+  });
+
   it('never throws, and every span lies in the text', () => {
     const word = fc.constantFrom(
       'a',

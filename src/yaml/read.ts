@@ -271,12 +271,16 @@ function tooDeep(text: string, depth: number): number | undefined {
       if (++open > depth * 20) return at;
     } else if (code === 0x5d || code === 0x7d) open = Math.max(0, open - 1);
     else if (code === 0x0a) dashes = 0;
-    else if ((code === 0x2d || code === 0x3f || code === 0x3a) && text.charCodeAt(at + 1) === 0x20) {
-      if (++dashes > depth * 20) return at;
-    }
+    else if (isIndicator(text, at, code) && (code !== 0x3a || open === 0) && ++dashes > depth * 20) return at;
   }
   return undefined;
 }
+
+/** A dash, question mark or colon that stands alone: one behind a word is a key's and goes no deeper. */
+const isIndicator = (text: string, at: number, code: number): boolean =>
+  (code === 0x2d || code === 0x3f || code === 0x3a) &&
+  text.charCodeAt(at + 1) === 0x20 &&
+  (at === 0 || text.charCodeAt(at - 1) === 0x20 || text.charCodeAt(at - 1) === 0x0a);
 
 const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
 

@@ -1,3 +1,5 @@
+import { looksLikeKubernetes } from '../../workload/kubernetes/recognize.ts';
+
 /** What a file of a delivery is, beside Dockerfiles. */
 export type ManifestKind =
   | 'compose'
@@ -33,9 +35,7 @@ export function manifestKindOfPath(path: string): ManifestKind | 'perhaps' | und
 
 /** What a YAML or JSON text is, by what stands at the head of its lines; undefined: none of ours. */
 export function kindOfText(text: string): 'compose' | 'kubernetes' | undefined {
-  if (/^\uFEFF?\s*\{/.test(text))
-    return /"apiVersion"\s*:\s*"/.test(text) && /"kind"\s*:\s*"[A-Z]/.test(text) ? 'kubernetes' : undefined;
-  if (/^\uFEFF?apiVersion:\s*\S/m.test(text) && /^kind:\s*['"]?[A-Z]/m.test(text)) return 'kubernetes';
+  if (looksLikeKubernetes(text)) return 'kubernetes';
   if (/^services:\s*(?:#.*)?$/m.test(text) && /^\s+(?:image|build):/m.test(text)) return 'compose';
   return undefined;
 }

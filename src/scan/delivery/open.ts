@@ -61,7 +61,9 @@ export function openParts(input: DeliveryInput): Parts {
   const { workflows, built: published, gaps: unseen } = readWorkflows(input.manifests, input.read);
   const workloads = [
     ...projects.flatMap(({ services }) => services),
-    ...objects.flatMap(({ workload }) => workload ?? []),
+    ...objects.flatMap(({ workload, otherWorkloads = [] }) =>
+      workload ? [workload, ...otherWorkloads] : [],
+    ),
   ];
   const delivery: Delivery = { projects, objects, workloads };
   const built = [...(input.linked ?? []), ...composeBuilds(projects), ...published];
@@ -110,11 +112,10 @@ function kubernetesObjects(input: DeliveryInput, gaps: Gap[]): KubernetesObject[
   const plain = input.manifests.filter(({ kind }) => kind === 'kubernetes');
   const all = [...plain, ...(input.rendered ?? [])];
   return all.flatMap((manifest) => {
-    const read = readObjects(readYaml(manifest.source));
+    const made = 'madeBy' in manifest ? { madeBy: manifest.madeBy } : {};
+    const read = readObjects(readYaml(manifest.source), made);
     gaps.push(...read.problems.map((problem) => gapOf(problem)));
-    return 'madeBy' in manifest
-      ? read.objects.map((object) => ({ ...object, madeBy: manifest.madeBy }))
-      : read.objects;
+    return read.objects;
   });
 }
 

@@ -1,118 +1,101 @@
 import type { Site } from '../../core/site.ts';
-import { asMap, at, entryOf, keySite, siteOf, textField, textOf } from '../../yaml/look.ts';
+import { asMap, at, entryOf, itemsOf, keySite, siteOf, textOf } from '../../yaml/look.ts';
 import type { YamlFile, YamlMap, YamlNode } from '../../yaml/types.ts';
 import type { KubernetesObject } from '../types.ts';
+import { present } from './settings.ts';
+import { type PodTemplateKind, templatePaths, templatesOf } from './templates.ts';
+import { type ObjectProblem, Typed } from './typed.ts';
 import { readWorkload } from './workload.ts';
 
-/** Where a kind keeps its pod template: a custom resource, say. */
-export interface PodTemplateKind {
-  readonly kind: string;
-  /** The path of keys to the template: `spec.template`. */
-  readonly path: string;
+export interface ObjectsRead {
+  /** In order of place. */
+  readonly objects: readonly KubernetesObject[];
+  /** What is wrong with the text, and values of a type that the API does not take. */
+  readonly problems: readonly ObjectProblem[];
 }
 
-export interface ObjectsRead {
-  readonly objects: readonly KubernetesObject[];
-  readonly problems: readonly { readonly at: Site; readonly message: string }[];
+export interface ObjectsHow {
+  /** Where further kinds keep their pod templates; they go before those that are known. */
+  readonly podTemplates?: readonly PodTemplateKind[];
+  /** What made the file: a chart's or kustomization's folder. */
+  readonly madeBy?: KubernetesObject['madeBy'];
 }
 
 /**
- * Reads Kubernetes objects of every kind, lists taken apart. A document without `apiVersion` and `kind` is none.
- * What is of a wrong type counts as absent; never throws.
+ * Reads the Kubernetes objects of a file, of every kind, lists taken apart, workloads with everything resolved that
+ * pods and containers take over or default to. A document without `apiVersion` and `kind` is none of them. Never throws.
  */
-export function readObjects(file: YamlFile, podTemplates: readonly PodTemplateKind[] = []): ObjectsRead {
+export function readObjects(file: YamlFile, how: ObjectsHow = {}): ObjectsRead {
   const { source } = file;
-  const objects: KubernetesObject[] = [];
-  for (const { root } of file.documents) collect(root, podTemplates, objects, 0);
-  return {
-    objects,
-    problems: file.problems.map(({ at: span, message }) => ({ at: { source, span }, message })),
-  };
+  const reader = new ObjectReader(how);
+  for (const { root } of file.documents) reader.collect(root, {});
+  const wrong = file.problems.map(({ at: span, message }) => ({ at: { source, span }, message }));
+  const problems = [...wrong, ...reader.typed.problems];
+  return { objects: reader.objects, problems: problems.sort((a, b) => a.at.span.start - b.at.span.start) };
 }
 
-function collect(
-  node: YamlNode | undefined,
-  podTemplates: readonly PodTemplateKind[],
-  objects: KubernetesObject[],
-  depth: number,
-): void {
-  if (node?.kind === 'list' && depth === 0) {
-    for (const item of node.items) collect(item, podTemplates, objects, depth + 1);
-    return;
-  }
-  const map = asMap(node);
-  const apiVersion = textOf(at(map, 'apiVersion'));
-  const kind = textOf(at(map, 'kind'));
-  if (!map || !apiVersion || !kind) return;
-  const items = kind.endsWith('List') ? at(map, 'items') : undefined;
-  if (items?.kind === 'list' && depth < 5) {
-    for (const item of items.items) collect(item, podTemplates, objects, depth + 1);
-    return;
-  }
-  objects.push(objectOf(map, apiVersion, kind, podTemplates));
+/** What the items of a list are when they do not say so themselves. */
+interface Implied {
+  readonly apiVersion?: string;
+  readonly kind?: string;
 }
 
-function objectOf(
-  node: YamlMap,
-  apiVersion: string,
-  kind: string,
-  podTemplates: readonly PodTemplateKind[],
-): KubernetesObject {
-  const name = textField(at(node, 'metadata', 'name')) ?? textField(at(node, 'metadata', 'generateName'));
-  const namespace = textField(at(node, 'metadata', 'namespace'));
-  const object: KubernetesObject = {
-    apiVersion,
-    kind,
-    name: name?.value ?? '',
-    ...(namespace ? { namespace } : {}),
-    node,
-    at: name?.at ?? kindSite(node),
-  };
-  const keys = templateKeys(apiVersion, kind, podTemplates);
-  const template = keys && asMap(at(node, ...keys));
-  if (!template) return object;
-  const made: { -readonly [K in keyof KubernetesObject]: KubernetesObject[K] } = { ...object };
-  made.workload = readWorkload(made, template);
-  return made;
+/** Lists in lists, no deeper. */
+const DEEPEST = 5;
+
+class ObjectReader {
+  readonly objects: KubernetesObject[] = [];
+  readonly typed = new Typed();
+  readonly #how: ObjectsHow;
+
+  constructor(how: ObjectsHow) {
+    this.#how = how;
+  }
+
+  collect(node: YamlNode | undefined, implied: Implied, depth = 0): void {
+    if (node?.kind === 'list' && depth === 0) {
+      for (const item of node.items) this.collect(item, {}, 1);
+      return;
+    }
+    const map = asMap(node);
+    const apiVersion = textOf(at(map, 'apiVersion')) ?? implied.apiVersion;
+    const kind = textOf(at(map, 'kind')) ?? implied.kind;
+    if (!map || !apiVersion || !kind) return;
+    const items = kind.endsWith('List') ? at(map, 'items') : undefined;
+    if (items?.kind !== 'list' || depth >= DEEPEST) {
+      this.#take(map, apiVersion, kind);
+      return;
+    }
+    // `List` holds objects of any kind, `PodList` only pods, which need not say that they are pods.
+    const of = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
+    for (const item of itemsOf(items)) this.collect(item, of, depth + 1);
+  }
+
+  #take(node: YamlMap, apiVersion: string, kind: string): void {
+    const { typed } = this;
+    const { podTemplates = [], madeBy } = this.#how;
+    const metadata = typed.map(node, 'metadata');
+    const name = typed.text(metadata, 'name') ?? typed.text(metadata, 'generateName');
+    const object: { -readonly [K in keyof KubernetesObject]: KubernetesObject[K] } = {
+      apiVersion,
+      kind,
+      name: name?.value ?? '',
+      node,
+      at: name?.at ?? kindSite(node),
+      ...present({ namespace: typed.text(metadata, 'namespace'), madeBy }),
+    };
+    this.objects.push(object);
+    const paths = templatePaths(apiVersion, kind, podTemplates);
+    if (!paths) return;
+    const [first, ...others] = templatesOf(node, paths, typed).flatMap(
+      (template) => readWorkload(object, template, typed) ?? [],
+    );
+    if (first) object.workload = first;
+    if (others.length > 0) object.otherWorkloads = others;
+  }
 }
 
 function kindSite(node: YamlMap): Site {
   const entry = entryOf(node, 'kind');
   return entry ? keySite(entry) : siteOf(node);
-}
-
-/** Where each kind keeps its pod template; [] is the object itself. */
-const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
-  'v1/Pod': [],
-  'v1/PodTemplate': ['template'],
-  'v1/ReplicationController': ['spec', 'template'],
-  'apps/Deployment': ['spec', 'template'],
-  'apps/StatefulSet': ['spec', 'template'],
-  'apps/DaemonSet': ['spec', 'template'],
-  'apps/ReplicaSet': ['spec', 'template'],
-  'extensions/Deployment': ['spec', 'template'],
-  'extensions/DaemonSet': ['spec', 'template'],
-  'extensions/ReplicaSet': ['spec', 'template'],
-  'batch/Job': ['spec', 'template'],
-  'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
-  // Custom resources that many clusters have.
-  'argoproj.io/Rollout': ['spec', 'template'],
-  'serving.knative.dev/Service': ['spec', 'template'],
-  'serving.knative.dev/Configuration': ['spec', 'template'],
-  'apps.kruise.io/CloneSet': ['spec', 'template'],
-  'apps.kruise.io/StatefulSet': ['spec', 'template'],
-  'apps.kruise.io/DaemonSet': ['spec', 'template'],
-  'apps.openshift.io/DeploymentConfig': ['spec', 'template'],
-};
-
-function templateKeys(
-  apiVersion: string,
-  kind: string,
-  podTemplates: readonly PodTemplateKind[],
-): readonly string[] | undefined {
-  const configured = podTemplates.find((template) => template.kind === kind);
-  if (configured) return configured.path.split('.').filter(Boolean);
-  const slash = apiVersion.indexOf('/');
-  const group = slash === -1 ? apiVersion : apiVersion.slice(0, slash);
-  return TEMPLATES[`${group}/${kind}`];
 }

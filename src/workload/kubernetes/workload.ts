@@ -1,106 +1,81 @@
 import type { Site } from '../../core/site.ts';
-import {
-  asMap,
-  at,
-  booleanField,
-  entriesOf,
-  itemsOf,
-  numberField,
-  siteOf,
-  textField,
-  textOf,
-} from '../../yaml/look.ts';
-import type { YamlMap, YamlNode } from '../../yaml/types.ts';
-import type { Container, KubernetesObject, Pod, Volume, VolumeKind, Workload } from '../types.ts';
+import type { YamlMap } from '../../yaml/types.ts';
+import type { Container, KubernetesObject, Pod, Volume, Workload } from '../types.ts';
 import { readContainers } from './container.ts';
-import { setting, textEntries } from './settings.ts';
+import { readNodes } from './nodes.ts';
+import { readResources } from './resources.ts';
+import { present, setting } from './settings.ts';
+import type { PodTemplate } from './templates.ts';
+import type { Typed } from './typed.ts';
+import { readClaims, readVolumes } from './volumes.ts';
 
-/** The workload of an object, by its pod template (or the pod itself). */
-export function readWorkload(object: KubernetesObject, template: YamlMap): Workload {
-  const spec = asMap(at(template, 'spec'));
-  const metadata = asMap(at(template, 'metadata'));
-  const replicas = numberField(at(object.node, 'spec', 'replicas'));
+/** The workload that a pod template of an object makes; undefined when it has no spec. */
+export function readWorkload(
+  object: KubernetesObject,
+  { template, name }: PodTemplate,
+  typed: Typed,
+): Workload | undefined {
+  const spec = typed.map(template, 'spec');
+  if (!spec) return undefined;
+  const metadata = typed.map(template, 'metadata');
   const containers: Container[] = [];
   const workload: Workload = {
     format: 'kubernetes',
     kind: object.kind,
-    name: object.name,
-    ...(object.namespace ? { namespace: object.namespace } : {}),
+    name: name === '' ? object.name : `${object.name}/${name}`,
+    ...present({ namespace: object.namespace }),
     at: object.at,
     node: object.node,
-    pod: readPod(spec ?? template, metadata, object.at),
+    pod: readPod(spec, metadata, readClaims(object.node, typed), object.at, typed),
     containers,
-    ...(replicas ? { replicas } : {}),
-    labels: textEntries(at(metadata, 'labels')),
+    ...present({ replicas: typed.integer(object.node, 'spec', 'replicas') }),
+    labels: typed.textMap(metadata, 'labels'),
     annotations: new Map([
-      ...textEntries(at(object.node, 'metadata', 'annotations')),
-      ...textEntries(at(metadata, 'annotations')),
+      ...typed.textMap(object.node, 'metadata', 'annotations'),
+      ...typed.textMap(metadata, 'annotations'),
     ]),
     object,
   };
-  if (spec) containers.push(...readContainers(workload, spec));
+  containers.push(...readContainers(workload, typed));
   return workload;
 }
 
-function readPod(spec: YamlMap, metadata: YamlMap | undefined, where: Site): Pod {
-  const context = at(spec, 'securityContext');
-  const os = textField(at(spec, 'os', 'name'));
-  const account = textField(at(spec, 'serviceAccountName')) ?? textField(at(spec, 'serviceAccount'));
-  const fsGroup = numberField(at(context, 'fsGroup'));
-  const runtimeClass = textField(at(spec, 'runtimeClassName'));
+/** @param claims the volumes that the object makes for each pod; they go before the pod's own of the same name */
+function readPod(
+  spec: YamlMap,
+  metadata: YamlMap | undefined,
+  claims: readonly Volume[],
+  where: Site,
+  typed: Typed,
+): Pod {
+  const context = typed.map(spec, 'securityContext');
+  const flag = (key: string, otherwise: boolean) => setting(typed.flag(spec, key), otherwise, where);
   return {
     spec,
-    ...(metadata ? { metadata } : {}),
-    ...(os ? { os } : {}),
-    hostNetwork: setting(booleanField(at(spec, 'hostNetwork')), false, where),
-    hostPid: setting(booleanField(at(spec, 'hostPID')), false, where),
-    hostIpc: setting(booleanField(at(spec, 'hostIPC')), false, where),
-    hostUsers: setting(booleanField(at(spec, 'hostUsers')), true, where),
-    ...(account ? { serviceAccount: account } : {}),
-    automountToken: setting(booleanField(at(spec, 'automountServiceAccountToken')), true, where),
-    volumes: itemsOf(at(spec, 'volumes')).flatMap((item) => readVolume(item) ?? []),
-    sysctls: itemsOf(at(context, 'sysctls')).flatMap((item) => {
-      const name = textField(at(item, 'name'));
-      const value = textField(at(item, 'value'));
-      return name ? [{ name, ...(value ? { value } : {}) }] : [];
+    hostNetwork: flag('hostNetwork', false),
+    hostPid: flag('hostPID', false),
+    hostIpc: flag('hostIPC', false),
+    hostUsers: flag('hostUsers', true),
+    automountToken: flag('automountServiceAccountToken', true),
+    volumes: [...readVolumes(spec, typed), ...claims],
+    sysctls: typed.maps(context, 'sysctls').flatMap((node) => {
+      const name = typed.text(node, 'name');
+      return name ? [{ name, ...present({ value: typed.text(node, 'value') }) }] : [];
     }),
-    ...(fsGroup ? { fsGroup } : {}),
-    supplementalGroups: itemsOf(at(context, 'supplementalGroups')).flatMap((item) => numberField(item) ?? []),
-    nodeSelector: textEntries(at(spec, 'nodeSelector')),
-    ...(runtimeClass ? { runtimeClass } : {}),
-    restartPolicy: setting(textField(at(spec, 'restartPolicy')), 'Always', where),
-    gracePeriod: setting(numberField(at(spec, 'terminationGracePeriodSeconds')), 30, where),
-  };
-}
-
-const KINDS: Readonly<Record<string, VolumeKind>> = {
-  hostPath: 'hostPath',
-  persistentVolumeClaim: 'named',
-  ephemeral: 'named',
-  emptyDir: 'empty',
-  configMap: 'config',
-  secret: 'secret',
-  projected: 'projected',
-  downwardAPI: 'downward',
-  image: 'image',
-};
-
-function readVolume(node: YamlNode): Volume | undefined {
-  const name = textOf(at(node, 'name'));
-  if (name === undefined) return undefined;
-  const source = entriesOf(node).find(({ key }) => key !== 'name');
-  const kind: VolumeKind = source ? (KINDS[source.key] ?? 'other') : 'empty';
-  const isMemory = kind === 'empty' && textOf(at(source?.value, 'medium')) === 'Memory';
-  const where =
-    textOf(at(source?.value, 'path')) ??
-    textOf(at(source?.value, 'claimName')) ??
-    textOf(at(source?.value, 'secretName')) ??
-    textOf(at(source?.value, 'name'));
-  return {
-    name,
-    kind: isMemory ? 'tmpfs' : kind,
-    ...(where === undefined ? {} : { source: where }),
-    at: siteOf(node),
-    node,
+    supplementalGroups: typed
+      .items(context, 'supplementalGroups')
+      .flatMap((item) => typed.integer(item) ?? []),
+    nodeSelector: typed.textMap(spec, 'nodeSelector'),
+    restartPolicy: setting(typed.text(spec, 'restartPolicy'), 'Always', where),
+    gracePeriod: setting(typed.integer(spec, 'terminationGracePeriodSeconds'), 30, where),
+    ...present({
+      metadata,
+      os: typed.text(spec, 'os', 'name'),
+      serviceAccount: typed.text(spec, 'serviceAccountName') ?? typed.text(spec, 'serviceAccount'),
+      fsGroup: typed.integer(context, 'fsGroup'),
+      runtimeClass: typed.text(spec, 'runtimeClassName'),
+      nodes: readNodes(spec, typed),
+      resources: typed.map(spec, 'resources') && readResources(spec, typed),
+    }),
   };
 }
