@@ -18,9 +18,11 @@ import { safeSysctls } from './workload/safe-sysctls.ts';
 import { seccompProfile } from './workload/seccomp-profile.ts';
 import { volumeTypes } from './workload/volume-types.ts';
 import { neededCapabilities } from './fit/needed-capabilities.ts';
+import { portMismatch } from './fit/port-mismatch.ts';
 import { programMissing } from './fit/program-missing.ts';
 import { readOnlyWrites } from './fit/read-only-writes.ts';
 import { userNotVerifiable } from './fit/user-not-verifiable.ts';
+import { volumeHidesFiles } from './fit/volume-hides-files.ts';
 import { loginPasswordArgument } from './workflow/login-password-argument.ts';
 import { pinAction } from './workflow/pin-action.ts';
 import { pinCiImage } from './workflow/pin-ci-image.ts';
@@ -61,9 +63,11 @@ export const deliveryRules = {
   ],
   fit: [
     neededCapabilities as SitedRule<never>,
+    portMismatch as SitedRule<never>,
     programMissing as SitedRule<never>,
     readOnlyWrites as SitedRule<never>,
     userNotVerifiable as SitedRule<never>,
+    volumeHidesFiles as SitedRule<never>,
   ],
   workflow: [
     loginPasswordArgument as SitedRule<never>,

@@ -1,0 +1,105 @@
+import type { SitedProblem } from '../../core/finding.ts';
+import type { Site } from '../../core/site.ts';
+import type { Container, Probe } from '../../workload/types.ts';
+import { at, itemsOf, numberField, siteOf, textOf } from '../../yaml/look.ts';
+import { type Fit, fitRule } from '../rule.ts';
+import { type Listens, listensOn } from '../support/fit/listens.ts';
+import { besides, imageName } from '../support/fit/sites.ts';
+import { nameOf } from '../support/workload/refusals.ts';
+
+/** What is asked at a port that nobody listens on gets no answer. */
+export const portMismatch = fitRule({
+  name: 'port-mismatch',
+  title: 'Ask for ports that the program listens on',
+  severity: 'medium',
+  set: 'recommended',
+  aliases: [],
+  help: 'use the port that the program listens on, or make it listen on this one',
+  fixable: false,
+
+  *check(fit) {
+    if (fit.container.role === 'init' || fit.container.role === 'ephemeral') return;
+    const listens = listensOn(fit);
+    if (!listens) return;
+    yield* probes(fit, listens);
+    yield* ports(fit, listens);
+    yield* services(fit, listens);
+  },
+});
+
+const problem = (fit: Fit, listens: Listens, at: Site, what: string, isGrave: boolean): SitedProblem => ({
+  at,
+  also: besides(fit, listens.certain ? fit.facts.command : fit.facts.ports),
+  message: `${what}, and ${imageName(fit)} listens on ${[...listens.ports].join(', ')} (${listens.why})`,
+  severity: isGrave && listens.certain ? 'high' : isGrave ? 'medium' : 'low',
+});
+
+function* probes(fit: Fit, listens: Listens): Generator<SitedProblem> {
+  const { container } = fit;
+  for (const name of ['liveness', 'readiness', 'startup'] as const) {
+    const probe = container.probes[name];
+    const port = probe && portOf(probe, container);
+    if (!probe?.port || port === undefined || listens.ports.has(port)) continue;
+    // Another container of the pod may answer.
+    if (container.workload.containers.filter(({ role }) => role === 'main' || role === 'sidecar').length > 1)
+      continue;
+    yield problem(
+      fit,
+      listens,
+      probe.port.at,
+      `the ${name} probe of ${nameOf(container)} asks port ${port}`,
+      true,
+    );
+  }
+}
+
+/** A probe may name a port of its container. */
+function portOf({ port }: Probe, { ports }: Container): number | undefined {
+  if (!port) return undefined;
+  return /^\d+$/.test(port.value) ? Number(port.value) : ports.find(({ name }) => name === port.value)?.port;
+}
+
+function* ports(fit: Fit, listens: Listens): Generator<SitedProblem> {
+  const { container } = fit;
+  for (const use of container.ports) {
+    if (use.protocol !== 'tcp' || use.last !== undefined || use.uncertain || listens.ports.has(use.port))
+      continue;
+    // On Kubernetes a container port is a note; in Compose it is what the host leads to.
+    const isPublished = container.workload.format === 'compose' && use.published;
+    if (!isPublished && !listens.certain) continue;
+    yield problem(
+      fit,
+      listens,
+      use.at,
+      `${nameOf(container)} ${isPublished ? 'publishes' : 'names'} port ${use.port}`,
+      isPublished,
+    );
+  }
+}
+
+/** Services of the delivery that lead to the pod by number. */
+function* services(fit: Fit, listens: Listens): Generator<SitedProblem> {
+  const { container, delivery } = fit;
+  const { workload } = container;
+  if (workload.format !== 'kubernetes' || workload.containers.length > 1) return;
+  for (const object of delivery.objects) {
+    if (object.kind !== 'Service' || object.apiVersion !== 'v1') continue;
+    if ((object.namespace?.value ?? '') !== (workload.namespace?.value ?? '')) continue;
+    const selector = at(object.node, 'spec', 'selector');
+    if (selector?.kind !== 'map' || selector.entries.length === 0) continue;
+    if (!selector.entries.every(({ key, value }) => workload.labels.get(key)?.value === textOf(value)))
+      continue;
+    for (const item of itemsOf(at(object.node, 'spec', 'ports'))) {
+      const target = at(item, 'targetPort') ?? at(item, 'port');
+      const port = numberField(target)?.value;
+      if (!target || port === undefined || listens.ports.has(port)) continue;
+      yield problem(
+        fit,
+        listens,
+        siteOf(target),
+        `the Service ${object.name} leads to port ${port} of ${workload.name}`,
+        true,
+      );
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import { type FileFact, valueOf } from '../../core/facts.ts';
+import type { Mount } from '../../workload/types.ts';
+import { type Fit, fitRule } from '../rule.ts';
+import { isWithin, samePath } from '../support/fit/needs.ts';
+import { imageName } from '../support/fit/sites.ts';
+import { nameOf } from '../support/workload/refusals.ts';
+
+/** What is mounted over a folder hides what the image has there. */
+export const volumeHidesFiles = fitRule({
+  name: 'volume-hides-files',
+  title: 'Mount no volume over files of the image',
+  severity: 'medium',
+  set: 'recommended',
+  aliases: [],
+  help: 'mount it at a folder of its own, or only the file that is meant (subPath)',
+  fixable: false,
+
+  *check(fit) {
+    const { container, recipe, facts } = fit;
+    const files = valueOf(facts.files);
+    if (!recipe || !files) return;
+    for (const mount of container.mounts) {
+      if (!hides(mount, fit)) continue;
+      const hidden = files.find((file) => isHidden(file, mount));
+      if (!hidden) continue;
+      yield {
+        at: mount.at,
+        also: hidden.at ? [{ source: recipe.source, span: hidden.at }] : [],
+        message: `${nameOf(container)} mounts ${told(mount)} over ${mount.path}, which hides what ${imageName(fit)} copies to ${hidden.path}`,
+        severity: startsFrom(fit, mount) ? 'high' : 'medium',
+      };
+    }
+  },
+});
+
+/** A named volume of Compose is filled with what the image has there when it is made. */
+function hides({ volume, subPath }: Mount, { container }: Fit): boolean {
+  if (subPath !== undefined) return false;
+  if (container.workload.format === 'kubernetes') return true;
+  return volume.kind === 'tmpfs';
+}
+
+/** The file lies in what is mounted over, and is not the place itself: that is one file put over another. */
+const isHidden = (file: FileFact, mount: Mount): boolean => {
+  const path = samePath(file.path);
+  const folder = samePath(mount.path);
+  if (folder === '/' || path === '/') return false;
+  return path === folder ? file.path.endsWith('/') : isWithin(path, folder);
+};
+
+/** The program itself is hidden. */
+function startsFrom({ container, facts }: Fit, mount: Mount): boolean {
+  if (container.entrypoint) return false;
+  const words = [...(valueOf(facts.entrypoint)?.args ?? []), ...(valueOf(facts.command)?.args ?? [])];
+  const workdir = valueOf(facts.workdir) ?? '/';
+  return words.some((word) => {
+    const path = word.startsWith('/') ? word : /\.\w+$/.test(word) ? `${workdir}/${word}` : '';
+    return path !== '' && isWithin(path, mount.path);
+  });
+}
+
+const told = ({ volume }: Mount): string =>
+  ({
+    empty: 'an emptyDir',
+    tmpfs: 'a tmpfs',
+    named: `the volume ${volume.name}`,
+    hostPath: `${volume.source ?? 'a path'} of the host`,
+    config: `the config map ${volume.source ?? volume.name}`,
+    secret: `the secret ${volume.source ?? volume.name}`,
+  })[volume.kind as string] ?? `the volume ${volume.name}`;
