@@ -2,7 +2,10 @@
 import { accessControlProfile } from './workload/access-control-profile.ts';
 import { addNoCapabilities } from './workload/add-no-capabilities.ts';
 import { dropCapabilities } from './workload/drop-capabilities.ts';
+import { environmentSecrets } from './workload/environment-secrets.ts';
 import { highUserId } from './workload/high-user-id.ts';
+import { imageTag } from './workload/image-tag.ts';
+import { memoryLimit } from './workload/memory-limit.ts';
 import { noEngineSocket } from './workload/no-engine-socket.ts';
 import { noHostNamespaces } from './workload/no-host-namespaces.ts';
 import { noHostPath } from './workload/no-host-path.ts';
@@ -12,11 +15,16 @@ import { noPrivilegeEscalation } from './workload/no-privilege-escalation.ts';
 import { noPrivileged } from './workload/no-privileged.ts';
 import { probeHost } from './workload/probe-host.ts';
 import { procMount } from './workload/proc-mount.ts';
+import { publishedPorts } from './workload/published-ports.ts';
 import { readOnlyRoot } from './workload/read-only-root.ts';
+import { resourceRequests } from './workload/resource-requests.ts';
 import { runAsNonRoot } from './workload/run-as-non-root.ts';
 import { safeSysctls } from './workload/safe-sysctls.ts';
 import { seccompProfile } from './workload/seccomp-profile.ts';
+import { tokenAutomount } from './workload/token-automount.ts';
 import { volumeTypes } from './workload/volume-types.ts';
+import { composeInvalid } from './compose/compose-invalid.ts';
+import { composeVersion } from './compose/compose-version.ts';
 import { neededCapabilities } from './fit/needed-capabilities.ts';
 import { portMismatch } from './fit/port-mismatch.ts';
 import { programMissing } from './fit/program-missing.ts';
@@ -41,7 +49,10 @@ export const deliveryRules = {
     accessControlProfile as SitedRule<never>,
     addNoCapabilities as SitedRule<never>,
     dropCapabilities as SitedRule<never>,
+    environmentSecrets as SitedRule<never>,
     highUserId as SitedRule<never>,
+    imageTag as SitedRule<never>,
+    memoryLimit as SitedRule<never>,
     noEngineSocket as SitedRule<never>,
     noHostNamespaces as SitedRule<never>,
     noHostPath as SitedRule<never>,
@@ -51,15 +62,20 @@ export const deliveryRules = {
     noPrivileged as SitedRule<never>,
     probeHost as SitedRule<never>,
     procMount as SitedRule<never>,
+    publishedPorts as SitedRule<never>,
     readOnlyRoot as SitedRule<never>,
+    resourceRequests as SitedRule<never>,
     runAsNonRoot as SitedRule<never>,
     safeSysctls as SitedRule<never>,
     seccompProfile as SitedRule<never>,
+    tokenAutomount as SitedRule<never>,
     volumeTypes as SitedRule<never>,
   ],
   kubernetes: [
   ],
   compose: [
+    composeInvalid as SitedRule<never>,
+    composeVersion as SitedRule<never>,
   ],
   fit: [
     neededCapabilities as SitedRule<never>,

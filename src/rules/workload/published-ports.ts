@@ -1,0 +1,106 @@
+import { parseReference } from '../../bases/reference.ts';
+import type { Edit } from '../../core/edit.ts';
+import type { Container, PortUse } from '../../workload/types.ts';
+import { setAt } from '../../yaml/edit.ts';
+import { asMap, at, itemsOf, textOf } from '../../yaml/look.ts';
+import { workloadRule } from '../rule.ts';
+import { fixWith } from '../support/workload/fixes.ts';
+import { nameOf } from '../support/workload/refusals.ts';
+
+/** A database that is published on every interface is one that the network can reach, past most firewalls. */
+export const publishedPorts = workloadRule({
+  name: 'published-ports',
+  title: 'Publish ports of internal services to this machine only',
+  severity: 'high',
+  set: 'recommended',
+  aliases: ['CIS-5.14'],
+  help: 'bind it to 127.0.0.1, or leave it out: services of one project reach each other without it',
+  fixable: true,
+
+  *check({ workload }) {
+    if (workload.format !== 'compose') return;
+    for (const container of workload.containers) {
+      const what = internal(container);
+      if (!what) continue;
+      for (const port of container.ports) {
+        if (!port.published || port.uncertain || (port.address !== undefined && !ANY.has(port.address)))
+          continue;
+        yield {
+          at: port.at,
+          message: `port ${port.port} of ${nameOf(container)} (${what}) is published on every interface of the host`,
+          ...fixWith('bind it to 127.0.0.1', bound(container, port), ['run.ports']),
+        };
+      }
+    }
+  },
+});
+
+const ANY: ReadonlySet<string> = new Set(['0.0.0.0', '::', '[::]', '']);
+
+/** What is meant for other services, by its image's name. */
+const INTERNAL: Readonly<Record<string, string>> = {
+  postgres: 'a database',
+  'postgis/postgis': 'a database',
+  'timescale/timescaledb': 'a database',
+  'pgvector/pgvector': 'a database',
+  mysql: 'a database',
+  mariadb: 'a database',
+  percona: 'a database',
+  mongo: 'a database',
+  'mongo-express': 'an interface to a database',
+  redis: 'a cache',
+  'redis/redis-stack': 'a cache',
+  'redis/redis-stack-server': 'a cache',
+  'valkey/valkey': 'a cache',
+  memcached: 'a cache',
+  rabbitmq: 'a queue',
+  nats: 'a queue',
+  'apache/kafka': 'a queue',
+  'confluentinc/cp-kafka': 'a queue',
+  'bitnami/kafka': 'a queue',
+  'bitnami/postgresql': 'a database',
+  'bitnami/redis': 'a cache',
+  'bitnami/mongodb': 'a database',
+  'bitnami/mariadb': 'a database',
+  zookeeper: 'a coordinator',
+  'confluentinc/cp-zookeeper': 'a coordinator',
+  elasticsearch: 'a search engine',
+  'docker.elastic.co/elasticsearch/elasticsearch': 'a search engine',
+  'opensearchproject/opensearch': 'a search engine',
+  'clickhouse/clickhouse-server': 'a database',
+  cassandra: 'a database',
+  neo4j: 'a database',
+  influxdb: 'a database',
+  couchdb: 'a database',
+  'quay.io/coreos/etcd': 'a store of keys',
+  adminer: 'an interface to a database',
+  'dpage/pgadmin4': 'an interface to a database',
+  phpmyadmin: 'an interface to a database',
+  'minio/minio': 'an object store',
+  'mcr.microsoft.com/mssql/server': 'a database',
+};
+
+function internal({ image }: Container): string | undefined {
+  const name = image && parseReference(image.value)?.name.replace(/^docker\.io\/(?:library\/)?/, '');
+  return name === undefined ? undefined : INTERNAL[name];
+}
+
+/** The edit of the port as it is written: a text gets the address in front, a map a host_ip. */
+function bound({ node }: Container, port: PortUse): Edit[] | undefined {
+  for (const item of itemsOf(at(node, 'ports'))) {
+    const { source, span } = port.at;
+    if (item.source !== source || item.alias || span.start < item.span.start || span.end > item.span.end)
+      continue;
+    const map = asMap(item);
+    if (map) {
+      const edit = setAt(map, ['host_ip'], '127.0.0.1');
+      return edit && [edit];
+    }
+    const text = textOf(item)?.replace(/^(?:0\.0\.0\.0|\[::\]):/, '') ?? '';
+    if (item.kind !== 'scalar' || item.interpolated || !/^\d/.test(text)) return undefined;
+    const quote = item.style === 'single' ? "'" : '"';
+    const both = text.includes(':') ? text : `${text.split('/')[0]}:${text}`;
+    return [{ span: item.span, text: `${quote}127.0.0.1:${both}${quote}`, path: source.path }];
+  }
+  return undefined;
+}

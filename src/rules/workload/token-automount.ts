@@ -1,0 +1,39 @@
+import { setAt } from '../../yaml/edit.ts';
+import { asMap, at, booleanField } from '../../yaml/look.ts';
+import { workloadRule } from '../rule.ts';
+import { fixWith } from '../support/workload/fixes.ts';
+
+/** Every pod gets a key to the API of its cluster, unless somebody says no. */
+export const tokenAutomount = workloadRule({
+  name: 'token-automount',
+  title: 'Give a token of the cluster only to who asks the cluster',
+  severity: 'low',
+  set: 'recommended',
+  aliases: ['KSV-0036'],
+  tags: ['NSA-CISA: service account tokens'],
+  help: 'set automountServiceAccountToken: false, or give the pod a service account of its own',
+  fixable: true,
+
+  *check({ workload, delivery }) {
+    const { pod } = workload;
+    if (workload.format !== 'kubernetes' || !pod.automountToken.value) return;
+    const account = pod.serviceAccount?.value;
+    // An account of its own was made because the pod asks the cluster for something.
+    if (pod.automountToken.from === 'default' && account !== undefined && account !== 'default') return;
+    const isOff = delivery.objects.some(
+      ({ kind, name, namespace, node }) =>
+        kind === 'ServiceAccount' &&
+        name === (account ?? 'default') &&
+        (namespace?.value ?? '') === (workload.namespace?.value ?? '') &&
+        booleanField(at(node, 'automountServiceAccountToken'))?.value === false,
+    );
+    if (pod.automountToken.from === 'default' && isOff) return;
+    const spec = asMap(pod.spec);
+    const edit = spec && setAt(spec, ['automountServiceAccountToken'], false);
+    yield {
+      at: pod.automountToken.from === 'default' ? workload.at : pod.automountToken.at,
+      message: `the pods of ${workload.name} get a token for the API of the cluster, of the ${account ?? 'default'} service account`,
+      ...fixWith('set automountServiceAccountToken: false', edit && [edit], ['run.token']),
+    };
+  },
+});
