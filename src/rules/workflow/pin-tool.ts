@@ -1,6 +1,6 @@
 import type { InstallAct } from '../../workflow/types.ts';
 import { workflowRule } from '../rule.ts';
-import { imageJobs } from '../support/workflow/jobs.ts';
+import { publishingJobs } from '../support/workflow/jobs.ts';
 
 /** The tool that scans or signs is another one tomorrow. */
 export const pinTool = workflowRule({
@@ -13,7 +13,7 @@ export const pinTool = workflowRule({
   fixable: false,
 
   *check({ workflow }) {
-    for (const job of imageJobs(workflow))
+    for (const job of publishingJobs(workflow))
       for (const act of job.acts)
         if (act.does === 'install' && act.floating)
           yield { at: act.version?.at ?? act.at, message: messageOf(act) };

@@ -1,4 +1,5 @@
 import { workflowRule } from '../rule.ts';
+import { callsImages } from '../support/workflow/jobs.ts';
 
 /** A workflow of others gets every secret of the repository, and of its organization. */
 export const secretsInherit = workflowRule({
@@ -11,7 +12,7 @@ export const secretsInherit = workflowRule({
   fixable: false,
 
   *check({ workflow }) {
-    for (const { call } of workflow.jobs)
+    for (const { call } of workflow.jobs.filter(callsImages))
       if (call?.inheritsSecrets && call.uses.kind === 'repository')
         yield {
           at: call.inheritsSecrets,

@@ -2,19 +2,11 @@ import { contextsOf, flagOf, tagsOf } from '../../../workflow/images.ts';
 import type { ScopeOptions } from '../../../workflow/scope.ts';
 import type { ImageBuild, Workflow } from '../../../workflow/types.ts';
 import { mayHappenUnseen, publishingName } from './jobs.ts';
-import { pushedBuilds } from './pushes.ts';
+import { isForOthers, pushedBuilds } from './pushes.ts';
 
 /** The builds whose images go where others pull them: not to a registry that the pipeline starts for itself. */
 export const publishedBuilds = (workflow: Workflow): readonly ImageBuild[] =>
-  pushedBuilds(workflow).filter(
-    ({ tags }) => tags.length === 0 || !tags.every(({ value }) => isPassing(value)),
-  );
-
-/** Registries that last as long as a run, or an hour. */
-const isPassing = (name: string): boolean =>
-  /^(?:localhost|127\.0\.0\.1|\[::1\]|host\.docker\.internal|registry:\d+|kind-registry|ttl\.sh|docker-registry:)/.test(
-    name,
-  );
+  pushedBuilds(workflow).filter(isForOthers);
 
 /** Whether images may be signed or described where it cannot be seen. */
 export const mayPublishUnseen = (workflow: Workflow): boolean => mayHappenUnseen(workflow, publishingName);
