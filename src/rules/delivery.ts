@@ -31,14 +31,33 @@ import { programMissing } from './fit/program-missing.ts';
 import { readOnlyWrites } from './fit/read-only-writes.ts';
 import { userNotVerifiable } from './fit/user-not-verifiable.ts';
 import { volumeHidesFiles } from './fit/volume-hides-files.ts';
+import { branchOverwritesTag } from './workflow/branch-overwrites-tag.ts';
+import { deployByDigest } from './workflow/deploy-by-digest.ts';
+import { dindPrivileged } from './workflow/dind-privileged.ts';
+import { dindWithoutTls } from './workflow/dind-without-tls.ts';
+import { emulatedNotTested } from './workflow/emulated-not-tested.ts';
+import { imageNotSigned } from './workflow/image-not-signed.ts';
+import { imageWithoutProvenance } from './workflow/image-without-provenance.ts';
+import { imageWithoutSbom } from './workflow/image-without-sbom.ts';
 import { loginPasswordArgument } from './workflow/login-password-argument.ts';
 import { pinAction } from './workflow/pin-action.ts';
 import { pinCiImage } from './workflow/pin-ci-image.ts';
 import { pinCiImageDigest } from './workflow/pin-ci-image-digest.ts';
+import { pinInclude } from './workflow/pin-include.ts';
 import { pinOfficialAction } from './workflow/pin-official-action.ts';
+import { pinTool } from './workflow/pin-tool.ts';
+import { publishFromPullRequest } from './workflow/publish-from-pull-request.ts';
+import { releaseCache } from './workflow/release-cache.ts';
+import { releaseTrigger } from './workflow/release-trigger.ts';
+import { sbomOnePlatform } from './workflow/sbom-one-platform.ts';
+import { scanCannotFail } from './workflow/scan-cannot-fail.ts';
 import { scriptInjection } from './workflow/script-injection.ts';
 import { secretAsBuildArg } from './workflow/secret-as-build-arg.ts';
+import { secretsInherit } from './workflow/secrets-inherit.ts';
+import { signByDigest } from './workflow/sign-by-digest.ts';
 import { signingPermissions } from './workflow/signing-permissions.ts';
+import { smokeTest } from './workflow/smoke-test.ts';
+import { tagOverwritten } from './workflow/tag-overwritten.ts';
 import { untrustedCheckout } from './workflow/untrusted-checkout.ts';
 import { workflowPermissions } from './workflow/workflow-permissions.ts';
 import type { SitedRule } from './rule.ts';
@@ -86,14 +105,33 @@ export const deliveryRules = {
     volumeHidesFiles as SitedRule<never>,
   ],
   workflow: [
+    branchOverwritesTag as SitedRule<never>,
+    deployByDigest as SitedRule<never>,
+    dindPrivileged as SitedRule<never>,
+    dindWithoutTls as SitedRule<never>,
+    emulatedNotTested as SitedRule<never>,
+    imageNotSigned as SitedRule<never>,
+    imageWithoutProvenance as SitedRule<never>,
+    imageWithoutSbom as SitedRule<never>,
     loginPasswordArgument as SitedRule<never>,
     pinAction as SitedRule<never>,
     pinCiImage as SitedRule<never>,
     pinCiImageDigest as SitedRule<never>,
+    pinInclude as SitedRule<never>,
     pinOfficialAction as SitedRule<never>,
+    pinTool as SitedRule<never>,
+    publishFromPullRequest as SitedRule<never>,
+    releaseCache as SitedRule<never>,
+    releaseTrigger as SitedRule<never>,
+    sbomOnePlatform as SitedRule<never>,
+    scanCannotFail as SitedRule<never>,
     scriptInjection as SitedRule<never>,
     secretAsBuildArg as SitedRule<never>,
+    secretsInherit as SitedRule<never>,
+    signByDigest as SitedRule<never>,
     signingPermissions as SitedRule<never>,
+    smokeTest as SitedRule<never>,
+    tagOverwritten as SitedRule<never>,
     untrustedCheckout as SitedRule<never>,
     workflowPermissions as SitedRule<never>,
   ],

@@ -68,7 +68,8 @@ function builtImage(build: Build, stage: Stage, facts: ImageFacts, parts: Parts)
     kind: 'built',
     place: `${path}:${build.source.lineOf(stage.place.start)}`,
     from: comesOf(build, stage),
-    names: [...new Set(made.flatMap(({ names }) => names))],
+    // Names that only a run gives are told by what builds the image.
+    names: [...new Set(made.flatMap(({ names }) => names))].filter((name) => !name.includes('$')),
     builtBy: [...new Set(made.map(({ why, at }) => (at ? placeOf(at) : why)))],
     ...factTexts(facts),
   };

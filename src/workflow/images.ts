@@ -116,14 +116,21 @@ const likely: readonly Scenario[] = [
   { event: 'push', ref: 'refs/tags/v1.2.3' },
 ];
 
-/** Several names that one expression stood for. */
-const listIn = (text: string): string[] => {
-  if (text.includes('${{')) return [text];
-  return text
-    .split(/[\n,]/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-};
+/** Several names that one expression stood for; what stands within one that is left is no border. */
+function listIn(text: string): string[] {
+  const found: string[] = [];
+  let current = '';
+  for (const { start, end, expression } of partsOf(text)) {
+    const [first = '', ...rest] =
+      expression === undefined ? text.slice(start, end).split(/[\n,]/) : [text.slice(start, end)];
+    current += first;
+    for (const next of rest) {
+      found.push(current);
+      current = next;
+    }
+  }
+  return [...found, current].map((part) => part.trim()).filter((part) => part !== '');
+}
 
 /** The contexts that a text reads, in lower case and dotted. */
 export const contextsOf = (text: string): string[] =>

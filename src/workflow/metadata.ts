@@ -75,7 +75,7 @@ interface Made {
 /** The tags that one line gives: none, or one; undefined when that hangs on something unknown. */
 function tagOfLine(
   line: string,
-  { event, ref }: Scenario,
+  { event, ref, number = 1 }: Scenario,
   flavor: ReadonlyMap<string, string>,
 ): Made[] | undefined {
   const fields = new Map(splitOutside(line).flatMap(pair));
@@ -103,7 +103,7 @@ function tagOfLine(
     }
     case 'ref':
       if (fields.get('event') === 'pr')
-        return isRequest ? [{ tag: around('1', 'pr-'), isRelease: false }] : [];
+        return isRequest ? [{ tag: around(String(number), 'pr-'), isRelease: false }] : [];
       if (fields.get('event') === 'tag') return isTag ? one(name, true) : [];
       return !isTag && !isRequest ? one(name) : [];
     case 'semver':
@@ -133,7 +133,7 @@ function tagOfLine(
           )
         : [];
     case 'sha':
-      return [{ tag: around('abc1234', 'sha-'), isRelease: false }];
+      return [{ tag: around('${{ github.sha }}', 'sha-'), isRelease: false }];
     default:
       return [];
   }

@@ -9,6 +9,8 @@ export interface Scenario {
   /** `refs/heads/main`, `refs/tags/v1.2.3`, `refs/pull/1/merge`. */
   readonly ref: string;
   readonly action?: string;
+  /** Which pull request it is. */
+  readonly number?: number;
 }
 
 export interface ScopeOptions {
@@ -116,7 +118,7 @@ function inputOf(
   return undefined;
 }
 
-function github(path: readonly string[], { event, ref, action }: Scenario): Literal | undefined {
+function github(path: readonly string[], { event, ref, action, number = 1 }: Scenario): Literal | undefined {
   const isTag = ref.startsWith('refs/tags/');
   switch (path.slice(1).join('.')) {
     case 'event_name':
@@ -135,7 +137,7 @@ function github(path: readonly string[], { event, ref, action }: Scenario): Lite
     case 'event.pull_request':
     case 'event.pull_request.number':
     case 'event.number':
-      return event.startsWith('pull_request') ? 1 : null;
+      return event.startsWith('pull_request') ? number : null;
     default:
       // What the event of another kind would bring is not there.
       return path[1] === 'event' && path[2] === 'pull_request' && !event.startsWith('pull_request')

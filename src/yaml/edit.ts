@@ -56,6 +56,25 @@ export function addItem(list: YamlList, value: YamlData): Edit | undefined {
   return insertLine(source, endOf(last), `${' '.repeat(indent)}-${text}`);
 }
 
+/** Edits of one file, those at one empty place as one, in the order given; undefined when one of them is. */
+export function joined(edits: readonly (Edit | undefined)[]): Edit[] | undefined {
+  const found: Edit[] = [];
+  for (const edit of edits) {
+    if (!edit) return undefined;
+    const { span, text, path } = edit;
+    const same = found.findIndex(
+      (other) =>
+        other.path === path &&
+        other.span.start === span.start &&
+        other.span.end === span.end &&
+        span.start === span.end,
+    );
+    if (same === -1) found.push(edit);
+    else found[same] = { ...edit, text: found[same]!.text + text };
+  }
+  return found;
+}
+
 /** The edit that takes an entry out of a block map, with its line or lines. */
 export function removeEntry(map: YamlMap, entry: YamlEntry): Edit | undefined {
   if (map.flow || map.alias || entry.merged || map.entries.filter(({ merged }) => !merged).length < 2)

@@ -1,6 +1,6 @@
 import type { Edit } from '../../core/edit.ts';
 import type { Container } from '../../workload/types.ts';
-import { addItem, setAt } from '../../yaml/edit.ts';
+import { addItem, joined, setAt } from '../../yaml/edit.ts';
 import { asList, at } from '../../yaml/look.ts';
 import { fitRule } from '../rule.ts';
 import { needsOf } from '../support/fit/needs.ts';
@@ -48,8 +48,5 @@ function addBack({ node, workload }: Container, names: readonly string[]): Edit[
     const edit = setAt(node, keys, names);
     return edit && [edit];
   }
-  const edits = names.map((name) => addItem(list, name));
-  const [first] = edits;
-  if (!first || edits.some((edit) => !edit)) return undefined;
-  return [{ ...first, text: edits.map((edit) => edit!.text).join('') }];
+  return joined(names.map((name) => addItem(list, name)));
 }

@@ -1,7 +1,7 @@
 import type { Edit, Fix } from '../../core/edit.ts';
 import { valueOf } from '../../core/facts.ts';
 import type { Container } from '../../workload/types.ts';
-import { addItem, setAt, type YamlData } from '../../yaml/edit.ts';
+import { addItem, joined, setAt, type YamlData } from '../../yaml/edit.ts';
 import { asList, at, itemsOf, textOf } from '../../yaml/look.ts';
 import { type Fit, fitRule } from '../rule.ts';
 import { isWithin, needsOf } from '../support/fit/needs.ts';
@@ -72,7 +72,7 @@ function asTmpfs({ node }: Container, paths: readonly string[]): Edit[] | undefi
   const present = at(node, 'tmpfs');
   const list = asList(present);
   // Items go in one after the other at the same place, so that they make one edit.
-  if (list && list.items.length > 0) return merged(paths.map((path) => addItem(list, path)));
+  if (list && list.items.length > 0) return joined(paths.map((path) => addItem(list, path)));
   const known = textOf(present);
   const edit = setAt(node, ['tmpfs'], [...(known === undefined ? [] : [known]), ...paths]);
   return edit && [edit];
@@ -95,21 +95,15 @@ function asEmptyDirs({ node, workload, mounts }: Container, paths: readonly stri
     'volumeMounts',
     named.map(([name, mountPath]) => ({ name, mountPath })),
   );
-  return volumes && mounted && [...volumes, ...mounted];
+  // Where the container ends its pod, both stand at one place: what is deeper goes first.
+  return volumes && mounted && joined([...mounted, ...volumes]);
 }
 
 function added(map: Container['node'], key: string, items: readonly YamlData[]): Edit[] | undefined {
   const list = asList(at(map, key));
-  if (list && list.items.length > 0) return merged(items.map((item) => addItem(list, item)));
+  if (list && list.items.length > 0) return joined(items.map((item) => addItem(list, item)));
   const edit = setAt(map, [key], items);
   return edit && [edit];
-}
-
-/** Edits at one empty place as one. */
-function merged(edits: readonly (Edit | undefined)[]): Edit[] | undefined {
-  const [first] = edits;
-  if (!first || edits.some((edit) => !edit)) return undefined;
-  return [{ ...first, text: edits.map((edit) => edit!.text).join('') }];
 }
 
 /** A volume's name after its path: `/var/cache/nginx` → `var-cache-nginx`. */

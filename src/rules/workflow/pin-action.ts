@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ActionUse } from '../../workflow/types.ts';
 import { actionName } from '../../workflow/uses.ts';
 import { workflowRule } from '../rule.ts';
+import { imageJobs, publishingJobs } from '../support/workflow/jobs.ts';
 import { isOfficial, isScanner, kindOfRef, movableUses } from '../support/workflow/pins.ts';
 import { grouped } from '../support/workflow/pushes.ts';
 
@@ -21,29 +22,43 @@ export const pinAction = workflowRule({
 
   *check({ workflow }, { trusted }) {
     const names = new Set(trusted.map((name) => name.toLowerCase()));
-    const isTrusted = ({ name }: ActionUse) => names.has(name) || names.has(name.split('/')[0]!);
-    const uses = [...movableUses(workflow)].filter((each) => !isOfficial(each) && !isTrusted(each));
-    for (const [first, ...others] of grouped(uses, ({ text }) => text.toLowerCase())) {
-      const kind = kindOfRef(first.ref!);
+    const counts = (each: ActionUse) =>
+      !isOfficial(each) && !names.has(each.name) && !names.has(each.name.split('/')[0]!);
+    const publishing = [...movableUses(publishingJobs(workflow))].filter(counts);
+    const scanners = [...movableUses(imageJobs(workflow))].filter((each) => counts(each) && isScanner(each));
+    const isWorst = (each: ActionUse) => isScanner(each) || kindOfRef(each.ref!) === 'branch';
+    const worst = [
+      ...new Map(
+        [...publishing.filter(isWorst), ...scanners].map((each) => [each.at.span.start, each]),
+      ).values(),
+    ];
+    for (const [first, ...others] of grouped(worst, ({ text }) => text.toLowerCase()))
       yield {
         at: first.at,
         also: others.map(({ at }) => at),
-        severity: kind === 'branch' || isScanner(first) ? 'high' : 'medium',
-        message: messageOf(first, kind),
+        severity: 'high' as const,
+        message: worstMessage(first),
       };
-    }
+    // One finding for all that have a tag: they are mended together.
+    const [first, ...others] = publishing.filter((each) => !isWorst(each));
+    if (first)
+      yield { at: first.at, also: others.map(({ at }) => at), message: tagsMessage([first, ...others]) };
   },
 });
 
-function messageOf(uses: ActionUse, kind: ReturnType<typeof kindOfRef>): string {
+function worstMessage(uses: ActionUse): string {
   const action = actionName(uses);
-  const what = uses.path?.startsWith('.github/workflows/')
-    ? 'workflow'
-    : isScanner(uses)
-      ? 'scanner'
-      : 'action';
-  if (kind === 'branch') return `${action}: whatever is on the branch ${uses.ref} runs here, each time anew`;
-  if (kind === 'short')
-    return `${action}: ${uses.ref} is a part of a commit, which GitHub takes for a branch or tag of that name`;
-  return `${action}: the tag ${uses.ref} can be moved to another commit, and this ${what} runs where images are published`;
+  if (kindOfRef(uses.ref!) === 'branch')
+    return `${action}: whatever is on the branch ${uses.ref} runs here, each time anew`;
+  return `${action}: the tag ${uses.ref} can be moved to another commit, and a scanner sees everything that is built here`;
+}
+
+function tagsMessage(uses: readonly ActionUse[]): string {
+  const short = uses.find(({ ref }) => kindOfRef(ref!) === 'short');
+  const names = [...new Set(uses.map((each) => `${actionName(each)}@${each.ref}`))];
+  const listed =
+    names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+  if (short && names.length === 1)
+    return `${listed}: a part of a commit is taken for a branch or tag of that name`;
+  return `${listed}: ${names.length === 1 ? 'this tag' : 'these tags'} can be moved to other commits, which then run where images are published`;
 }

@@ -1,7 +1,7 @@
 import { actionName } from '../../workflow/uses.ts';
 import { workflowRule } from '../rule.ts';
+import { publishingJobs } from '../support/workflow/jobs.ts';
 import { isOfficial, movableUses } from '../support/workflow/pins.ts';
-import { grouped } from '../support/workflow/pushes.ts';
 
 /** GitHub's own actions by a tag: trusted already, but not the same from day to day. */
 export const pinOfficialAction = workflowRule({
@@ -14,12 +14,13 @@ export const pinOfficialAction = workflowRule({
   fixable: false,
 
   *check({ workflow }) {
-    const uses = [...movableUses(workflow)].filter(isOfficial);
-    for (const [first, ...others] of grouped(uses, ({ text }) => text.toLowerCase()))
-      yield {
-        at: first.at,
-        also: others.map(({ at }) => at),
-        message: `${actionName(first)}: ${first.ref} is what GitHub makes of it on that day`,
-      };
+    const [first, ...others] = [...movableUses(publishingJobs(workflow))].filter(isOfficial);
+    if (!first) return;
+    const names = [...new Set([first, ...others].map((each) => `${actionName(each)}@${each.ref}`))];
+    yield {
+      at: first.at,
+      also: others.map(({ at }) => at),
+      message: `${names.join(', ')}: what runs is what GitHub makes of ${names.length === 1 ? 'that name' : 'these names'} on that day`,
+    };
   },
 });

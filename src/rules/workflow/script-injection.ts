@@ -5,7 +5,7 @@ import type { ExpressionUse, Step } from '../../workflow/types.ts';
 import { setAt } from '../../yaml/edit.ts';
 import { asMap, at, textOf } from '../../yaml/look.ts';
 import { workflowRule } from '../rule.ts';
-import { imageJobs, stepsOf } from '../support/workflow/jobs.ts';
+import { imageJobs, publishingJobs, stepsOf } from '../support/workflow/jobs.ts';
 import { type UntrustedContext, untrustedIn } from '../support/workflow/untrusted.ts';
 
 /** An expression is put into the script before the shell reads it: a title becomes code. */
@@ -19,11 +19,13 @@ export const scriptInjection = workflowRule({
   fixable: true,
 
   *check({ workflow }) {
-    for (const job of imageJobs(workflow)) {
+    const publishing = new Set(publishingJobs(workflow));
+    for (const job of new Set([...imageJobs(workflow), ...publishing])) {
       for (const step of stepsOf(job)) {
         for (const use of step.run?.expressions ?? []) {
           const context = untrustedIn(use, workflow);
-          if (!context) continue;
+          // Where nothing is published, only what is run with the repository's own rights matters.
+          if (!context || (severityOf(context) === 'low' && !publishing.has(job))) continue;
           const fix = fixOf(step, use, context);
           yield {
             at: use.at,

@@ -1,10 +1,10 @@
-import type { Fix } from '../../core/edit.ts';
+import type { Edit } from '../../core/edit.ts';
 import type { Act, Job, Step, Workflow } from '../../workflow/types.ts';
 import { actionName } from '../../workflow/uses.ts';
 import { setAt } from '../../yaml/edit.ts';
 import { plain } from '../../yaml/look.ts';
 import { workflowRule } from '../rule.ts';
-import { imageJobs, stepsOf } from '../support/workflow/jobs.ts';
+import { publishingJobs, stepsOf } from '../support/workflow/jobs.ts';
 
 /** What nobody limits, everything that runs in the job may do. */
 export const workflowPermissions = workflowRule({
@@ -19,7 +19,7 @@ export const workflowPermissions = workflowRule({
   *check({ workflow }) {
     if (workflow.format !== 'github') return;
     const { permissions, triggers } = workflow;
-    const jobs = imageJobs(workflow);
+    const jobs = publishingJobs(workflow);
     if (permissions?.all === 'write' && jobs.some((job) => !job.permissions))
       yield {
         at: permissions.at,
@@ -35,29 +35,30 @@ export const workflowPermissions = workflowRule({
         };
     // A workflow that is only called has what its caller grants.
     if (permissions || triggers.every(({ event }) => event === 'workflow_call')) return;
-    for (const job of jobs.filter((each) => !each.permissions && !each.call)) yield missing(job);
+    const [first, ...others] = jobs.filter((each) => !each.permissions && !each.call);
+    if (first) yield missing(first, others);
   },
 });
 
-function missing(job: Job) {
-  const fix = fixOf(job);
+function missing(first: Job, others: readonly Job[]) {
+  const jobs = [first, ...others];
+  const edits = jobs.flatMap((job) => permissionsEdit(job) ?? []);
+  const names = jobs.map(({ id }) => id).join(', ');
   return {
-    at: job.at,
-    message: `nothing says what the token of ${job.id} may do: that is up to the settings of the repository, where it may be to write everything`,
-    ...(fix ? { fix } : {}),
+    at: first.at,
+    also: others.map(({ at }) => at),
+    message: `nothing says what the token of ${names} may do: that is up to the settings of the repository, where it may be to write everything`,
+    ...(edits.length === jobs.length
+      ? { fix: { title: `add permissions: to ${names}`, safe: false, edits } }
+      : {}),
   };
 }
 
 /** Only when all that the job does is known, so that nothing is taken away that it needs. */
-function fixOf(job: Job): Fix | undefined {
+function permissionsEdit(job: Job): Edit | undefined {
   if (job.unseen.length > 0 || job.container || ![...stepsOf(job)].every(isKnown) || usesTokenOtherwise(job))
     return undefined;
-  const needed = scopesOf(job.acts);
-  const edit = setAt(job.node, ['permissions'], needed);
-  const told = Object.entries(needed)
-    .map(([scope, access]) => `${scope}: ${access}`)
-    .join(', ');
-  return edit && { title: `add permissions: ${told}`, safe: false, edits: [edit] };
+  return setAt(job.node, ['permissions'], scopesOf(job.acts));
 }
 
 const isKnown = ({ uses, run }: Step): boolean =>

@@ -74,11 +74,14 @@ export function openParts(input: DeliveryInput): Parts {
     fits: linkFits(delivery, built, input.recipes),
     workflows,
     built,
-    sources: input.manifests.filter(({ kind }) => kind !== 'makefile').map(({ source }) => source),
+    sources: input.manifests.filter(({ kind }) => !NOT_JUDGED.has(kind)).map(({ source }) => source),
     gaps: [...gaps, ...unseen],
     origin: (site) => origins.get(site.source)?.(site) ?? site,
   };
 }
+
+/** Read for what they say of others. */
+const NOT_JUDGED: ReadonlySet<ManifestKind> = new Set(['makefile', 'chart', 'kustomization']);
 
 type Composed = ReturnType<typeof readProject>;
 
@@ -109,14 +112,43 @@ function composeProjects(input: DeliveryInput, gaps: Gap[]): Composed[] {
 }
 
 function kubernetesObjects(input: DeliveryInput, gaps: Gap[]): KubernetesObject[] {
-  const plain = input.manifests.filter(({ kind }) => kind === 'kubernetes');
-  const all = [...plain, ...(input.rendered ?? [])];
+  const all = [...plainManifests(input.manifests, gaps), ...(input.rendered ?? [])];
   return all.flatMap((manifest) => {
     const made = 'madeBy' in manifest ? { madeBy: manifest.madeBy } : {};
     const read = readObjects(readYaml(manifest.source), made);
     gaps.push(...read.problems.map((problem) => gapOf(problem)));
     return read.objects;
   });
+}
+
+/**
+ * The manifests that are YAML as they stand. Templates of a chart are not, and are told as one gap for each chart;
+ * its other files are judged.
+ */
+function plainManifests(manifests: readonly OpenManifest[], gaps: Gap[]): OpenManifest[] {
+  const charts = manifests
+    .filter(({ kind }) => kind === 'chart')
+    .map(({ source }) => posix.dirname(source.path));
+  const unread = new Map<string, number>();
+  const plain = manifests.filter(({ kind, source }) => {
+    if (kind !== 'kubernetes') return false;
+    const chart = charts.find((folder) => folder === '.' || source.path.startsWith(`${folder}/`));
+    if (chart === undefined || !source.text.includes('{{')) return true;
+    unread.set(chart, (unread.get(chart) ?? 0) + 1);
+    return false;
+  });
+  for (const [path, count] of unread) {
+    const files = count === 1 ? 'its template was' : `its ${count} templates were`;
+    const reason = `${files} not rendered, so that nothing is known of what they make: render the chart (helm template) and check the result`;
+    gaps.push({ path, reason });
+  }
+  for (const { kind, source } of manifests)
+    if (kind === 'kustomization')
+      gaps.push({
+        path: source.path,
+        reason: 'its patches were not applied: the files that it names were judged as they are',
+      });
+  return plain;
 }
 
 /** Something that is wrong with a text, as what could not be seen. */

@@ -1,7 +1,7 @@
 import type { Field } from '../../../core/site.ts';
 import { knownImage } from '../../../workflow/commands/images.ts';
 import type { ImageBuild, Workflow } from '../../../workflow/types.ts';
-import { imageJobs, stepsOf } from './jobs.ts';
+import { imageJobs, publishingJobs, stepsOf } from './jobs.ts';
 
 /** An image that a pipeline runs for its own work. */
 export interface CiImage {
@@ -9,13 +9,16 @@ export interface CiImage {
   readonly isScanner: boolean;
 }
 
-/** The images that the jobs run which deal with images: containers, services, `docker://`, tools by `docker run`. */
+/** The images that the jobs run which publish, and scanners: containers, services, `docker://`, tools by `docker run`. */
 export function* ciImages(workflow: Workflow): Generator<CiImage> {
   const built = new Set(
     workflow.jobs.flatMap(({ acts }) => acts.flatMap((act) => (act.does === 'build' ? namesOf(act) : []))),
   );
   const use = (image: Field<string>): CiImage => ({ image, isScanner: isScannerImage(image.value) });
-  for (const job of imageJobs(workflow)) {
+  const publishing = new Set(publishingJobs(workflow));
+  for (const job of imageJobs(workflow))
+    if (!publishing.has(job)) yield* scannersIn(job.container?.image, use);
+  for (const job of publishing) {
     if (job.container && isOthers(job.container.image, built)) yield use(job.container.image);
     for (const { image } of job.services) if (isOthers(image, built)) yield use(image);
     for (const { uses } of stepsOf(job))
@@ -26,6 +29,14 @@ export function* ciImages(workflow: Workflow): Generator<CiImage> {
         for (const image of act.images) if (knownImage(image.value) !== undefined) yield use(image);
     }
   }
+}
+
+/** A job that only scans: what it runs there counts too. */
+function* scannersIn(
+  image: Field<string> | undefined,
+  use: (image: Field<string>) => CiImage,
+): Generator<CiImage> {
+  if (image && isScannerImage(image.value)) yield use(image);
 }
 
 /** Not what this workflow builds itself, and no variable that may be anything. */

@@ -1,11 +1,12 @@
 import type { Act, Job, Step, Workflow } from '../../../workflow/types.ts';
+import { isForOthers, isPassing, mayPush } from './pushes.ts';
 
 /** The jobs that build, publish, scan or sign images, those that others do it for them included. */
 export const imageJobs = ({ jobs }: Workflow): readonly Job[] =>
   jobs.filter((job) => job.acts.some(isOnImages) || callsImages(job));
 
 /** A job that calls a workflow which does, or, where that is not at hand, whose name says so. */
-const callsImages = ({ call }: Job): boolean => {
+export const callsImages = ({ call }: Job): boolean => {
   if (!call) return false;
   if (call.workflow) return imageJobs(call.workflow).length > 0;
   return /docker|image|container|publish|release|build|push|sign|slsa|oci/i.test(
@@ -35,6 +36,34 @@ function isOnImages(act: Act): boolean {
     default:
       return false;
   }
+}
+
+/**
+ * The jobs that publish, and those whose results they take: what runs there is in the image, or has what it is published
+ * with. A job that builds and tests only is none.
+ */
+export function publishingJobs(workflow: Workflow): readonly Job[] {
+  const found = new Set(workflow.jobs.filter(isPublishing));
+  // A set that grows while it is walked: what a job needs comes behind it.
+  for (const { needs } of found)
+    for (const { value } of needs) {
+      const needed = workflow.jobs.find(({ id }) => id === value);
+      if (needed) found.add(needed);
+    }
+  return workflow.jobs.filter((job) => found.has(job));
+}
+
+function isPublishing(job: Job): boolean {
+  if (job.call) return callsImages(job);
+  return job.acts.some((act) => {
+    if (act.does === 'build') return mayPush(act) && isForOthers(act);
+    if (act.does === 'push')
+      return act.images.length === 0 || !act.images.every(({ value }) => isPassing(value));
+    return (
+      (act.does === 'login' || act.does === 'sign' || act.does === 'provenance' || act.does === 'deploy') &&
+      isOnImages(act)
+    );
+  });
 }
 
 /** Every step of a job, those of composite actions that were followed behind the step that uses them. */

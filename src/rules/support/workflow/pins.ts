@@ -1,10 +1,10 @@
-import type { ActionUse, Job, Workflow } from '../../../workflow/types.ts';
+import type { ActionUse, Job } from '../../../workflow/types.ts';
 import { actionName, isCommit, looksLikeVersion } from '../../../workflow/uses.ts';
-import { imageJobs, stepsOf } from './jobs.ts';
+import { stepsOf } from './jobs.ts';
 
-/** What the jobs that deal with images use of others' repositories, and can be changed there. */
-export function* movableUses(workflow: Workflow): Generator<ActionUse> {
-  for (const job of imageJobs(workflow)) {
+/** What jobs use of others' repositories, and can be changed there. */
+export function* movableUses(jobs: readonly Job[]): Generator<ActionUse> {
+  for (const job of jobs) {
     for (const uses of usesOf(job)) {
       if (uses.kind !== 'repository' || uses.ref === undefined || uses.ref.includes('${{')) continue;
       if (!isCommit(uses.ref) && !hasToBeTag(uses)) yield uses;

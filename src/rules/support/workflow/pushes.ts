@@ -1,6 +1,6 @@
 import { isPushed } from '../../../workflow/images.ts';
 import { isStarted, runsIn, scenarios } from '../../../workflow/scenario.ts';
-import type { Scenario } from '../../../workflow/scope.ts';
+import { type Scenario, scopeOf, variableOf } from '../../../workflow/scope.ts';
 import type { ImageBuild, PushAct, Workflow } from '../../../workflow/types.ts';
 
 /** The ways in which a workflow may be started. */
@@ -27,6 +27,20 @@ export const pushActs = ({ jobs }: Workflow): readonly PushAct[] =>
 /** A build whose images have digests only, until something gives them tags. */
 export const pushesByDigest = ({ outputs }: ImageBuild): boolean =>
   outputs.some(({ value }) => /push-by-digest=(?:true|\$)/.test(value));
+
+/** Whether a pushed image goes where others pull it, as far as its names say. */
+export function isForOthers({ tags, builder, step }: ImageBuild): boolean {
+  // ko takes the registry from its environment; where that is not at hand, nobody can say.
+  const repository = builder === 'ko' && step ? variableOf(step, 'KO_DOCKER_REPO', scopeOf(step)) : undefined;
+  if (builder === 'ko') return repository !== undefined && !isPassing(repository);
+  return tags.length === 0 || !tags.every(({ value }) => isPassing(value));
+}
+
+/** Registries that last as long as a run, or an hour. */
+export const isPassing = (name: string): boolean =>
+  /^(?:localhost|127\.0\.0\.1|\[::1\]|host\.docker\.internal|registry\.local|registry:\d+|kind-registry|k3d-|ttl\.sh|(?:ko|kind)\.local)/.test(
+    name,
+  );
 
 /** Each of several things at the first place where it stands, with the others beside it. */
 export function grouped<T>(items: Iterable<T>, key: (item: T) => string): readonly (readonly [T, ...T[]])[] {
