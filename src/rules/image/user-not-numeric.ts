@@ -1,6 +1,6 @@
 import type { UserFact } from '../../core/facts.ts';
 import type { Problem } from '../../core/finding.ts';
-import type { Command } from '../../dockerfile/build-types.ts';
+import type { Command, Stage } from '../../dockerfile/build-types.ts';
 import { type ImageSubject, imageRule } from '../rule.ts';
 import { replace } from '../support/edits.ts';
 import { isWindows } from '../support/platforms.ts';
@@ -63,20 +63,21 @@ function numberInVariable(
   { name, uid, group }: UserFact,
 ): InVariable | undefined {
   if (name === undefined || uid === undefined) return undefined;
+  const chain = new Set<Stage>();
+  for (let at: Stage | undefined = stage; at; at = at.parent) chain.add(at);
   const makes = build
     .commands('useradd', 'adduser')
-    .findLast(({ words }) => words.some(({ value }) => value === name));
-  const word = makes && uidWord(makes);
-  if (!word || word.literal) return undefined;
-  const variable = /^"?\$\{?(\w+)\}?"?$/.exec(word.raw)?.[1];
+    .findLast((command) => chain.has(command.stage) && command.words.some(({ value }) => value === name));
+  const raw = (makes && uidWord(makes)?.raw) ?? '';
+  const variable = /^"?\$\{?(\w+)\}?"?$/.exec(raw)?.[1];
+  // What the script sets itself is as fixed as a number.
+  if (!makes || !variable || build.variable(variable, makes.instruction) === undefined) return undefined;
   const own = stage.instructions.findLast(({ keyword }) => keyword === 'USER');
-  const isThere = variable && own && group === undefined && build.variable(variable, own) === String(uid);
+  const isThere = own && group === undefined && build.variable(variable, own) === String(uid);
   return {
     value: String(uid),
     ...(isThere ? { written: `\${${variable}}` } : {}),
-    help: variable
-      ? `declare ARG ${variable} in this stage and write USER \${${variable}}`
-      : 'write the number that the build gives it',
+    help: `declare ARG ${variable} in this stage and write USER \${${variable}}`,
   };
 }
 
