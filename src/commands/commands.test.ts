@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -257,6 +258,21 @@ describe('fix', () => {
     );
     assert.match(err, /1 can be repaired in 1 file/);
     assert.equal(readFileSync(join(root, 'Dockerfile'), 'utf8'), bad);
+  });
+
+  test('a file that cannot be written keeps no other from being repaired', async () => {
+    const root = tree({ 'a/Dockerfile': bad, 'b/Dockerfile': bad });
+    chmodSync(join(root, 'a/Dockerfile'), 0o444);
+    const { exit, out, err } = await run(root, ['fix', ...one]);
+    assert.equal(exit, 3);
+    assert.equal(err, 'plimsoll: a/Dockerfile is read-only, so it was left as it is: chmod u+w it first\n');
+    assert.match(out, /^b\/Dockerfile\n.+\n\n1 repaired in 1 file · 1 file not written\n$/);
+    assert.equal(readFileSync(join(root, 'a/Dockerfile'), 'utf8'), bad);
+    assert.equal(readFileSync(join(root, 'b/Dockerfile'), 'utf8'), 'FROM debian:12.8\nWORKDIR /app\n');
+    const alone = await run(root, ['fix', ...one, 'a']);
+    assert.deepEqual([alone.exit, alone.out], [3, '1 file not written\n']);
+    const dry = await run(root, ['fix', ...one, 'a', '--dry-run']);
+    assert.equal(dry.exit, 0);
   });
 
   test('standard input comes out repaired', async () => {
