@@ -391,12 +391,62 @@ describe('waive and baseline', () => {
     });
   }
 
+  test('a baseline of a part leaves the rest as it was', async () => {
+    const root = tree({
+      'a/Dockerfile': bad,
+      'b/Dockerfile': bad,
+      'c/Dockerfile': 'FROM debian:12.8\nRUN cd /x\n',
+    });
+    const file = join(root, 'plimsoll-baseline.json');
+    const paths = () =>
+      (JSON.parse(readFileSync(file, 'utf8')) as { findings: { path: string; rule: string }[] }).findings.map(
+        ({ path, rule }) => `${path} ${rule}`,
+      );
+    const baseline = async (...args: string[]) => {
+      const { out, exit } = await run(root, ['baseline', ...args]);
+      assert.equal(exit, 0);
+      return out.split('\n')[0]!.replace('plimsoll-baseline.json: ', '');
+    };
+    const all = ['a/Dockerfile workdir-absolute', 'b/Dockerfile workdir-absolute'];
+    assert.equal(await baseline(...one), 'recorded 2 findings');
+    assert.equal(await baseline(...one, 'a'), 'still holds 2 findings: 1 kept from what was not looked at');
+    assert.deepEqual(paths(), all);
+    writeFileSync(join(root, 'a/Dockerfile'), `${bad}WORKDIR more\n`);
+    assert.equal(
+      await baseline(...one, 'a'),
+      'now holds 3 findings: 1 added, 1 kept from what was not looked at',
+    );
+    // Another rule alone, in everything.
+    assert.equal(
+      await baseline('--rule', 'run-without-effect'),
+      'now holds 4 findings: 1 added, 3 kept from what was not looked at',
+    );
+    // A file that is gone is looked at with its folder.
+    rmSync(join(root, 'b/Dockerfile'));
+    writeFileSync(join(root, 'b/x.Dockerfile'), 'FROM debian:12.8\n');
+    assert.equal(
+      await baseline(...one, 'b'),
+      'now holds 3 findings: 1 removed, 3 kept from what was not looked at',
+    );
+    // One that cannot be read is not.
+    writeFileSync(join(root, 'a/Dockerfile'), '\0');
+    assert.equal(await baseline(...one), 'still holds 3 findings: 3 kept from what was not looked at');
+    writeFileSync(join(root, 'a/Dockerfile'), 'FROM debian:12.8\n');
+    assert.equal(
+      await baseline(...one),
+      'now holds 1 finding: 2 removed, 1 kept from what was not looked at',
+    );
+    assert.deepEqual(paths(), ['c/Dockerfile run-without-effect']);
+    writeFileSync(file, '{');
+    assert.equal((await run(root, ['baseline', ...one])).exit, 2);
+  });
+
   test('a baseline takes what is there, so that only what is new counts', async () => {
     const root = tree();
     const { exit, out } = await run(root, ['baseline', ...one]);
     assert.deepEqual(
       [exit, out],
-      [0, 'plimsoll-baseline.json: recorded 1 finding; only new ones fail from here on\n'],
+      [0, 'plimsoll-baseline.json: recorded 1 finding\nOnly new ones fail from here on.\n'],
     );
     writeFileSync(join(root, 'Dockerfile'), `# moved\n${bad}WORKDIR new\n`);
     const { findings } = report((await run(root, ['check', ...one, '--format', 'json'])).out);

@@ -15,7 +15,7 @@ import { type CheckedFlags, settingsBook } from './settings.ts';
 import type { Line, Policy, PolicyFlags, PolicyInput, PolicyIo, RuleSet } from './types.ts';
 import { configWaivers, fromRoot } from './waivers.ts';
 
-export { baselineName, writeBaseline } from './baseline.ts';
+export { baselineName, type Recorded, recordBaseline } from './baseline.ts';
 export type { ConfigWaiver } from './config.ts';
 export { configNames, configSchema } from './config.ts';
 export { appendWaiver } from './edit-config.ts';
