@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { Command } from 'commander';
+import type { Recorded } from '../policy/index.ts';
 import type { CommandModule } from './frame.ts';
 import {
   type ProjectOptions,
@@ -20,7 +21,7 @@ export const baseline: CommandModule = {
   define() {
     const command = new Command('baseline')
       .description(
-        'Records the findings of today, so that only what comes on top of them counts from now on. What is waived is left out. Run it again to take off what has been repaired.',
+        'Records the findings of today, so that only what comes on top of them counts from now on. What is waived is left out. Run it again to take off what has been repaired; what is not looked at stays as it was.',
       )
       .argument('[paths...]', 'files, folders, globs');
     withShellcheckOption(withRuleOptions(withBuildOptions(command)));
@@ -33,21 +34,38 @@ export const baseline: CommandModule = {
     const given = options as BaselineOptions;
     const request = await projectRequest(args, given, world);
     const { judgeProject, openProject } = await import('../scan/project.ts');
-    const { writeBaseline } = await import('../policy/index.ts');
+    const { coverageOf } = await import('../scan/coverage.ts');
+    const { recordBaseline } = await import('../policy/index.ts');
     const flags = { ...request.flags, baseline: false as const };
     const project = await openProject({ ...request, flags });
-    const { verdict } = await judgeProject(project);
+    const result = await judgeProject(project);
     const file = given.output === undefined ? project.policy.baseline : resolve(world.cwd, given.output);
-    const isNew = !existsSync(file);
-    const open = verdict.findings.filter(
-      ({ disposition }) => disposition === 'over' || disposition === 'under',
-    );
     const shown = relative(world.cwd, file);
-    writeOutput(file, shown, writeBaseline(verdict.findings, world.cwd, dirname(file)));
-    const count = `${open.length} finding${open.length === 1 ? '' : 's'}`;
-    world.stdout.write(
-      `${shown}: ${isNew ? 'recorded' : 'now holds'} ${count}; only new ones fail from here on\n`,
-    );
+    const root = dirname(file);
+    const before = existsSync(file) ? { text: readFileSync(file, 'utf8'), path: shown } : undefined;
+    const covers = coverageOf(project, result);
+    const recorded = recordBaseline(result.verdict.findings, {
+      cwd: world.cwd,
+      root,
+      ...(before ? { before } : {}),
+      lookedAt: ({ path, rule }) => covers(resolve(root, path), rule),
+    });
+    writeOutput(file, shown, recorded.text);
+    world.stdout.write(`${shown}: ${before ? changes(recorded) : `recorded ${findings(recorded.total)}`}\n`);
+    world.stdout.write('Only new ones fail from here on.\n');
     return 0;
   },
 };
+
+/** “now holds 14 findings: 3 added, 2 removed, 5 kept from what was not looked at”. */
+function changes({ total, added, removed, kept }: Recorded): string {
+  const parts = [
+    ...(added > 0 ? [`${added} added`] : []),
+    ...(removed > 0 ? [`${removed} removed`] : []),
+    ...(kept > 0 ? [`${kept} kept from what was not looked at`] : []),
+  ];
+  const changed = added > 0 || removed > 0;
+  return `${changed ? 'now' : 'still'} holds ${findings(total)}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
+}
+
+const findings = (count: number): string => `${count} finding${count === 1 ? '' : 's'}`;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -259,6 +260,21 @@ describe('fix', () => {
     assert.equal(readFileSync(join(root, 'Dockerfile'), 'utf8'), bad);
   });
 
+  test('a file that cannot be written keeps no other from being repaired', async () => {
+    const root = tree({ 'a/Dockerfile': bad, 'b/Dockerfile': bad });
+    chmodSync(join(root, 'a/Dockerfile'), 0o444);
+    const { exit, out, err } = await run(root, ['fix', ...one]);
+    assert.equal(exit, 3);
+    assert.equal(err, 'plimsoll: a/Dockerfile is read-only, so it was left as it is: chmod u+w it first\n');
+    assert.match(out, /^b\/Dockerfile\n.+\n\n1 repaired in 1 file · 1 file not written\n$/);
+    assert.equal(readFileSync(join(root, 'a/Dockerfile'), 'utf8'), bad);
+    assert.equal(readFileSync(join(root, 'b/Dockerfile'), 'utf8'), 'FROM debian:12.8\nWORKDIR /app\n');
+    const alone = await run(root, ['fix', ...one, 'a']);
+    assert.deepEqual([alone.exit, alone.out], [3, '1 file not written\n']);
+    const dry = await run(root, ['fix', ...one, 'a', '--dry-run']);
+    assert.equal(dry.exit, 0);
+  });
+
   test('standard input comes out repaired', async () => {
     const { exit, out, err } = await run(tree({}), ['fix', '-', ...one], { stdin: bad });
     assert.deepEqual([exit, out], [0, 'FROM debian:12.8\nWORKDIR /app\n']);
@@ -375,12 +391,62 @@ describe('waive and baseline', () => {
     });
   }
 
+  test('a baseline of a part leaves the rest as it was', async () => {
+    const root = tree({
+      'a/Dockerfile': bad,
+      'b/Dockerfile': bad,
+      'c/Dockerfile': 'FROM debian:12.8\nRUN cd /x\n',
+    });
+    const file = join(root, 'plimsoll-baseline.json');
+    const paths = () =>
+      (JSON.parse(readFileSync(file, 'utf8')) as { findings: { path: string; rule: string }[] }).findings.map(
+        ({ path, rule }) => `${path} ${rule}`,
+      );
+    const baseline = async (...args: string[]) => {
+      const { out, exit } = await run(root, ['baseline', ...args]);
+      assert.equal(exit, 0);
+      return out.split('\n')[0]!.replace('plimsoll-baseline.json: ', '');
+    };
+    const all = ['a/Dockerfile workdir-absolute', 'b/Dockerfile workdir-absolute'];
+    assert.equal(await baseline(...one), 'recorded 2 findings');
+    assert.equal(await baseline(...one, 'a'), 'still holds 2 findings: 1 kept from what was not looked at');
+    assert.deepEqual(paths(), all);
+    writeFileSync(join(root, 'a/Dockerfile'), `${bad}WORKDIR more\n`);
+    assert.equal(
+      await baseline(...one, 'a'),
+      'now holds 3 findings: 1 added, 1 kept from what was not looked at',
+    );
+    // Another rule alone, in everything.
+    assert.equal(
+      await baseline('--rule', 'run-without-effect'),
+      'now holds 4 findings: 1 added, 3 kept from what was not looked at',
+    );
+    // A file that is gone is looked at with its folder.
+    rmSync(join(root, 'b/Dockerfile'));
+    writeFileSync(join(root, 'b/x.Dockerfile'), 'FROM debian:12.8\n');
+    assert.equal(
+      await baseline(...one, 'b'),
+      'now holds 3 findings: 1 removed, 3 kept from what was not looked at',
+    );
+    // One that cannot be read is not.
+    writeFileSync(join(root, 'a/Dockerfile'), '\0');
+    assert.equal(await baseline(...one), 'still holds 3 findings: 3 kept from what was not looked at');
+    writeFileSync(join(root, 'a/Dockerfile'), 'FROM debian:12.8\n');
+    assert.equal(
+      await baseline(...one),
+      'now holds 1 finding: 2 removed, 1 kept from what was not looked at',
+    );
+    assert.deepEqual(paths(), ['c/Dockerfile run-without-effect']);
+    writeFileSync(file, '{');
+    assert.equal((await run(root, ['baseline', ...one])).exit, 2);
+  });
+
   test('a baseline takes what is there, so that only what is new counts', async () => {
     const root = tree();
     const { exit, out } = await run(root, ['baseline', ...one]);
     assert.deepEqual(
       [exit, out],
-      [0, 'plimsoll-baseline.json: recorded 1 finding; only new ones fail from here on\n'],
+      [0, 'plimsoll-baseline.json: recorded 1 finding\nOnly new ones fail from here on.\n'],
     );
     writeFileSync(join(root, 'Dockerfile'), `# moved\n${bad}WORKDIR new\n`);
     const { findings } = report((await run(root, ['check', ...one, '--format', 'json'])).out);

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { PlimsollError } from '../core/errors.ts';
 import { progressOn } from '../report/progress.ts';
 import type { FixResult, RepairedFile } from '../scan/repair.ts';
 import type { Progress } from '../scan/types.ts';
@@ -48,16 +49,31 @@ export const fix: CommandModule = {
     const result = await repairProject({ ...request, onProgress, unsafe: given.unsafe === true }).finally(
       progress.end,
     );
+    const unwritten = new Map<RepairedFile, PlimsollError>();
     if (given.dryRun) await printDiffs(result, given, world);
     else
       for (const file of result.files) {
         if (file.stdin) world.stdout.write(file.after.text);
-        else if (file.after !== file.before) writeRepaired(file);
+        else if (file.after !== file.before) {
+          // One file that cannot be written keeps no other from being repaired.
+          const error = attempt(() => writeRepaired(file));
+          if (error) unwritten.set(file, error);
+        }
       }
-    tell(result, given, world);
-    return result.files.length === 0 ? 3 : 0;
+    tell(result, unwritten, given, world);
+    return result.files.length === 0 || unwritten.size > 0 ? 3 : 0;
   },
 };
+
+function attempt(work: () => void): PlimsollError | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof PlimsollError) return error;
+    throw error;
+  }
+}
 
 async function printDiffs(
   { files }: FixResult,
@@ -79,15 +95,22 @@ const paint = (diff: string): string =>
   });
 
 /** Says what was done. Where standard output has the diff or the text, this goes to standard error. */
-function tell(result: FixResult, given: FixOptions, world: World): void {
+function tell(
+  result: FixResult,
+  unwritten: ReadonlyMap<RepairedFile, PlimsollError>,
+  given: FixOptions,
+  world: World,
+): void {
   const output = given.dryRun || result.files.some(({ stdin }) => stdin) ? world.stderr : world.stdout;
   const styles = stylesFor(useColor(given.color ?? 'auto', output, world.env));
-  for (const file of result.files) {
+  const files = result.files.filter((file) => !unwritten.has(file));
+  for (const file of files) {
     const lines = linesOf(file, given, styles);
     if (lines.length > 0) output.write(`${styles.bold(file.before.path)}\n${lines.join('\n')}\n\n`);
   }
   for (const { path, reason } of result.gaps) output.write(`not seen  ${path}: ${reason}\n`);
-  output.write(`${summary(result, given)}\n`);
+  for (const { message } of unwritten.values()) world.stderr.write(`plimsoll: ${message}\n`);
+  output.write(`${summary(files, unwritten.size, given)}\n`);
 }
 
 function linesOf({ applied, refused }: RepairedFile, { quiet }: FixOptions, styles: Styles): string[] {
@@ -105,7 +128,7 @@ function linesOf({ applied, refused }: RepairedFile, { quiet }: FixOptions, styl
   return quiet ? left : [...made, ...left];
 }
 
-function summary({ files }: FixResult, { dryRun }: FixOptions): string {
+function summary(files: readonly RepairedFile[], unwritten: number, { dryRun }: FixOptions): string {
   const total = (of: (file: RepairedFile) => number): number =>
     files.reduce((sum, file) => sum + of(file), 0);
   const made = total(({ applied }) => applied.length);
@@ -114,9 +137,14 @@ function summary({ files }: FixResult, { dryRun }: FixOptions): string {
   const held = total((file) => file.held.length);
   const verb = dryRun ? 'can be repaired' : 'repaired';
   const parts = [
-    made === 0
-      ? `nothing to repair in ${plural(files.length, 'file')}`
-      : `${made} ${verb} in ${plural(changed, 'file')}`,
+    ...(files.length === 0 && unwritten > 0
+      ? []
+      : [
+          made === 0
+            ? `nothing to repair in ${plural(files.length, 'file')}`
+            : `${made} ${verb} in ${plural(changed, 'file')}`,
+        ]),
+    ...(unwritten > 0 ? [`${plural(unwritten, 'file')} not written`] : []),
     ...(refused > 0 ? [`${refused} not made: the proof failed`] : []),
     ...(held > 0 ? [`${held} more with --unsafe`] : []),
   ];

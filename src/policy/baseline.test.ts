@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseBaseline, writeBaseline } from './baseline.ts';
+import { parseBaseline, recordBaseline } from './baseline.ts';
 import { dockerfile, finding, lines, rules, world } from './fixtures.ts';
 import { loadPolicy } from './index.ts';
 import type { PolicyFlags } from './types.ts';
@@ -10,8 +10,11 @@ const cd = (line: number) => finding('workdir-not-cd', file.source, line);
 const root = finding('run-as-root', file.source, 1);
 const now = new Date('2026-11-21');
 
+const writeBaseline = (findings: Parameters<typeof recordBaseline>[0], cwd: string, root: string): string =>
+  recordBaseline(findings, { cwd, root }).text;
+
 const judge = async (
-  findings: Parameters<typeof writeBaseline>[0] | readonly ReturnType<typeof cd>[],
+  findings: Parameters<typeof recordBaseline>[0] | readonly ReturnType<typeof cd>[],
   baseline?: string,
   flags: PolicyFlags = {},
   more = {},
@@ -104,6 +107,58 @@ describe('a baseline', () => {
       code: 'config',
       message: /^gone\.json: there is no such baseline/,
     });
+  });
+
+  it('keeps what was not looked at, and says what has become of the rest', async () => {
+    const entry = (path: string, rule: string, count: number) =>
+      JSON.stringify({ path, rule, fingerprint: `${rule}:x`, count });
+    const row = (path: string, rule: string, line: string, count: number) =>
+      JSON.stringify({ path, rule, fingerprint: `${rule}:${line}`, count });
+    const before = `{"version":1,"findings":[${[
+      row('a/Dockerfile', 'workdir-not-cd', 'RUN cd /', 3),
+      entry('a/Dockerfile', 'gone', 2),
+      entry('a/Dockerfile', 'not-run', 1),
+      entry('b/Dockerfile', 'run-as-root', 4),
+    ].join()}]}`;
+    const { findings } = await judge([cd(2), cd(3), cd(4), root]);
+    const recorded = recordBaseline(findings, {
+      cwd: '/r',
+      root: '/r',
+      before: { text: before, path: 'x' },
+      lookedAt: ({ path, rule }) => path.startsWith('a/') && rule !== 'not-run',
+    });
+    assert.equal(
+      recorded.text,
+      lines(
+        '{',
+        '  "version": 1,',
+        '  "findings": [',
+        `    ${entry('a/Dockerfile', 'not-run', 1)},`,
+        `    ${row('a/Dockerfile', 'run-as-root', 'FROM x', 1)},`,
+        `    ${row('a/Dockerfile', 'workdir-not-cd', 'RUN cd /', 2)},`,
+        `    ${row('a/Dockerfile', 'workdir-not-cd', 'RUN cd /b', 1)},`,
+        `    ${entry('b/Dockerfile', 'run-as-root', 4)}`,
+        '  ]',
+        '}',
+      ),
+    );
+    const { total, added, removed, kept } = recorded;
+    assert.deepEqual({ total, added, removed, kept }, { total: 9, added: 2, removed: 3, kept: 5 });
+  });
+
+  it('takes what is found in a place that was not looked at on top', async () => {
+    const { findings } = await judge([cd(2), cd(3)]);
+    const recording = { cwd: '/r', root: '/r', lookedAt: () => false };
+    const { text } = recordBaseline(findings, recording);
+    for (const kept of [text, text.replace('"count":2', '"count":1')]) {
+      const again = recordBaseline(findings, { ...recording, before: { text: kept, path: 'x' } });
+      assert.equal(again.text, text);
+    }
+  });
+
+  it('is not made over what is none', () => {
+    const before = { text: '{', path: 'x.json' };
+    assert.throws(() => recordBaseline([], { cwd: '/r', root: '/r', before }), { code: 'config' });
   });
 
   const broken: [text: string, message: RegExp][] = [

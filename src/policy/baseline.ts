@@ -21,23 +21,80 @@ interface BaselineEntry {
   readonly count: number;
 }
 
+/** What a record is made of beside the findings of the run. */
+export interface Recording {
+  readonly cwd: string;
+  /** The folder of the baseline; the paths in it are relative to it, those of findings to `cwd`. */
+  readonly root: string;
+  /** The text of the baseline that is there, and how it is shown. */
+  readonly before?: { readonly text: string; readonly path: string };
+  /** Whether the run would have found it again. Absent: everything. The path is relative to `root`. */
+  readonly lookedAt?: (entry: { readonly path: string; readonly rule: string }) => boolean;
+}
+
+/** A baseline as text, and what has become of the one before; all counted in findings. */
+export interface Recorded {
+  readonly text: string;
+  readonly total: number;
+  readonly added: number;
+  readonly removed: number;
+  /** Of what the run did not look at. */
+  readonly kept: number;
+}
+
 /**
- * The text of a baseline of these findings: those that nothing else accepts, sorted, one to a line.
- * @param root - the folder of the baseline; paths of findings are relative to `cwd`
+ * A baseline of these findings: those that nothing else accepts, sorted, one to a line, with what the run did not look at
+ * as it was.
+ * @throws PlimsollError `config` when the one before is none.
  */
-export const writeBaseline = (findings: readonly Judged[], cwd: string, root: string): string => {
+export const recordBaseline = (findings: readonly Judged[], recording: Recording): Recorded => {
+  const { cwd, root, before, lookedAt = () => true } = recording;
+  const old = before ? entriesOf(before.text, before.path) : [];
+  const kept = old.filter((entry) => !lookedAt(entry));
   const entries = new Map<string, BaselineEntry>();
   for (const finding of findings) {
     if (finding.disposition === 'satisfied') continue;
     if (finding.disposition === 'waived' && finding.waiver?.kind !== 'baseline') continue;
     const path = fromRoot(finding.at.path, cwd, root);
+    const { rule, fingerprint } = finding;
     const key = baselineKey(path, finding);
-    const count = (entries.get(key)?.count ?? 0) + 1;
-    entries.set(key, { path, rule: finding.rule, fingerprint: finding.fingerprint, count });
+    entries.set(key, { path, rule, fingerprint, count: (entries.get(key)?.count ?? 0) + 1 });
   }
+  for (const entry of kept) {
+    const key = baselineKey(entry.path, entry);
+    if ((entries.get(key)?.count ?? 0) < entry.count) entries.set(key, entry);
+  }
+  return { text: textOf(entries), kept: sum(kept), ...difference(old, entries) };
+};
+
+const difference = (
+  old: readonly BaselineEntry[],
+  entries: ReadonlyMap<string, BaselineEntry>,
+): Pick<Recorded, 'total' | 'added' | 'removed'> => {
+  const were = new Map<string, number>();
+  for (const entry of old) {
+    const key = baselineKey(entry.path, entry);
+    were.set(key, (were.get(key) ?? 0) + entry.count);
+  }
+  let added = 0;
+  let same = 0;
+  for (const [key, { count }] of entries) {
+    const was = were.get(key) ?? 0;
+    added += Math.max(0, count - was);
+    same += Math.min(count, was);
+  }
+  return { total: sum([...entries.values()]), added, removed: sum(old) - same };
+};
+
+const sum = (entries: readonly BaselineEntry[]): number =>
+  entries.reduce((total, { count }) => total + count, 0);
+
+const textOf = (entries: ReadonlyMap<string, BaselineEntry>): string => {
   const rows = [...entries.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, entry]) => `    ${JSON.stringify(entry)}`);
+    .map(
+      ([, { path, rule, fingerprint, count }]) => `    ${JSON.stringify({ path, rule, fingerprint, count })}`,
+    );
   return `{\n  "version": 1,\n  "findings": [${rows.length > 0 ? `\n${rows.join(',\n')}\n  ` : ''}]\n}\n`;
 };
 
@@ -99,4 +156,7 @@ const isEntry = (entry: unknown): entry is BaselineEntry => {
 };
 
 const broken = (path: string, why: string): PlimsollError =>
-  new PlimsollError('config', `${path} is not a baseline: ${why}; “plimsoll baseline” writes a new one`);
+  new PlimsollError(
+    'config',
+    `${path} is not a baseline: ${why}; remove it, and “plimsoll baseline” writes a new one`,
+  );

@@ -16,7 +16,7 @@ import { type CheckedFlags, settingsBook } from './settings.ts';
 import type { Line, Policy, PolicyFlags, PolicyInput, PolicyIo, RuleSet } from './types.ts';
 import { configWaivers, fromRoot } from './waivers.ts';
 
-export { baselineName, writeBaseline } from './baseline.ts';
+export { baselineName, type Recorded, recordBaseline } from './baseline.ts';
 export type { ConfigHelm, ConfigLink, ConfigWaiver } from './config.ts';
 export { configNames, configSchema } from './config.ts';
 export { appendWaiver } from './edit-config.ts';

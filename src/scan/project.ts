@@ -145,6 +145,7 @@ async function decideProject(
   const shellcheck = request.shellcheck
     ? await (await import('./shellcheck.ts')).runShellcheck(judged, request.env)
     : { findings: [], gaps: [], ran: false };
+  const notRun = shellcheck.ran ? [] : shellcheckRules.map(({ name }) => name);
   const verdict = policy.decide({
     files: [...judged, ...delivery.files],
     findings: [
@@ -155,12 +156,13 @@ async function decideProject(
     gaps: [...project.gaps, ...judged.flatMap(({ gaps }) => gaps), ...shellcheck.gaps, ...delivery.gaps],
     now: request.now,
     whole: request.paths.some((path) => resolve(request.cwd, path) === policy.root),
-    notRun: shellcheck.ran ? [] : shellcheckRules.map(({ name }) => name),
+    notRun,
   });
   return {
     verdict,
     sources: new Map([...judged, ...delivery.files].map(({ source }) => [source.path, source])),
     rules: new Map(policy.rules.map((rule) => [rule.name, reportRule(rule)])),
+    notRun,
     elapsedMs: performance.now() - begin,
   };
 }

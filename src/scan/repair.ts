@@ -1,6 +1,4 @@
-import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { PlimsollError } from '../core/errors.ts';
+import { resolve } from 'node:path';
 import type { Finding } from '../core/finding.ts';
 import type { Gap } from '../core/gap.ts';
 import type { Source } from '../core/source.ts';
@@ -9,6 +7,7 @@ import type { Judged } from '../fix/prove.ts';
 import { type Applied, type Refused, repair } from '../fix/repair.ts';
 import { judgeBuild } from './file.ts';
 import { type OpenFile, openProject, type Project, requireTargets } from './project.ts';
+import { replaceFile } from './replace.ts';
 import type { CheckRequest } from './types.ts';
 
 export interface FixRequest extends Omit<CheckRequest, 'shellcheck'> {
@@ -121,32 +120,14 @@ function view({ policy, request }: Project, { build, judged }: Built): Judged {
 }
 
 /**
- * Writes a repaired file in place: whole or not at all, through links, with its mode kept.
+ * Writes a repaired file in place: see `replaceFile`.
  *
  * @throws PlimsollError `integrity` when the file has changed since it was read, `denied` when it cannot be written
  */
 export function writeRepaired({ before, after, absolute }: RepairedFile): void {
   const { path, encoding } = before;
-  try {
-    const target = realpathSync(absolute);
-    if (!readFileSync(target).equals(Buffer.from(before.text, encoding))) {
-      throw new PlimsollError(
-        'integrity',
-        `${path} has changed since it was read; nothing was written, run fix again`,
-      );
-    }
-    const temporary = join(dirname(target), `.${basename(target)}.plimsoll-${process.pid}`);
-    try {
-      writeFileSync(temporary, Buffer.from(after.text, encoding), { flag: 'wx' });
-      chmodSync(temporary, statSync(target).mode);
-      renameSync(temporary, target);
-    } finally {
-      rmSync(temporary, { force: true });
-    }
-  } catch (error) {
-    if (error instanceof PlimsollError) throw error;
-    throw new PlimsollError('denied', `${path} cannot be written: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
+  replaceFile(absolute, path, {
+    before: Buffer.from(before.text, encoding),
+    after: Buffer.from(after.text, encoding),
+  });
 }

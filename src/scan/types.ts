@@ -39,5 +39,7 @@ export interface CheckResult {
   readonly sources: ReadonlyMap<string, Source>;
   /** Every rule that may occur in the verdict, by name. */
   readonly rules: ReadonlyMap<string, RuleInfo>;
+  /** Rules that were on and could not run, for a helper program is absent. */
+  readonly notRun: readonly string[];
   readonly elapsedMs: number;
 }

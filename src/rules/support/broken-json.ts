@@ -47,8 +47,10 @@ export function brokenJson(line: Logical): BrokenJson | undefined {
 function isAttempt(text: string, { commas, elements, close }: List): boolean {
   const [first] = elements;
   if (commas > 0) return first!.quote !== '' || elements.every(({ value }) => BARE.test(value));
-  if (text[1] === ' ' || text[1] === '\t') return false;
-  return first!.quote !== '' || (elements.length === 1 && close === text.length - 1);
+  const isLone = elements.length === 1 && close === text.length - 1;
+  // `[ 'word' ]` asks a shell nothing that anybody would.
+  if (text[1] === ' ' || text[1] === '\t') return isLone && first!.quote !== '' && first!.quote !== '"';
+  return first!.quote !== '' || isLone;
 }
 
 /** A word without quotes that can only be one string. */

@@ -32,7 +32,7 @@ const isBuiltin = (name: string): boolean => BUILTINS.has(name) || name === '';
 /** Words that a shell understands by itself and that are no programs, or mean something else as programs. */
 const BUILTINS: ReadonlySet<string> = new Set(
   (
-    '! . : [[ alias bg break case cd command continue declare do done elif else esac eval exec exit export fc fg fi for ' +
+    '! . : [ [[ alias bg break case cd command continue declare do done elif else esac eval exec exit export fc fg fi for ' +
     'function getopts hash if jobs let local popd pushd read readonly return select set shift shopt source then time ' +
     'times trap type typeset ulimit umask unalias unset until wait while { }'
   ).split(' '),

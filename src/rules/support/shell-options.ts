@@ -45,8 +45,10 @@ const opensWithSet = ({ name, words, within, depth, pipeline }: Command): boolea
     );
 
 function joined({ words }: Command, option: 'errexit' | 'pipefail'): Edit {
-  const [, first] = words;
+  const [, first, second] = words;
   // `-x` becomes `-ex`, `-o pipefail` becomes `-eo pipefail`.
+  if (option === 'errexit' && first!.value === '-o' && second?.value !== 'pipefail')
+    return insertBefore(first!.span, '-o errexit ');
   if (option === 'errexit') return insertAfter({ start: first!.span.start, end: first!.span.start + 1 }, 'e');
   const last = words.at(-1)!;
   const isCluster = /^-[a-zA-Z]+$/.test(last.value) && !last.value.includes('o');
