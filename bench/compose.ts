@@ -1,10 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Source } from '../src/core/source.ts';
-import { readProject } from '../src/workload/compose/index.ts';
+import { isComposeName, readProject } from '../src/workload/compose/index.ts';
 import type { ProjectRead } from '../src/workload/compose/types.ts';
 import { ourFacts, theirFacts } from './compose/facts.ts';
 import { doubtfulProject, type InventedProject, soundProject, textProject } from './compose/projects.ts';
@@ -13,11 +22,12 @@ import { Random } from './random.ts';
 
 /**
  * Reads invented Compose projects, and compares what comes of them, case by case, with what Docker Compose's own
- * library makes of them: `node bench/compose.ts [--count N] [--seed N] [--examples N] [--doubtful | --texts] [--reasons]`. With --doubtful each
+ * library makes of them: `node bench/compose.ts [FOLDER…] [--count N] [--seed N] [--examples N] [--doubtful | --texts] [--reasons]`. With --doubtful each
  * has a value that may be wrong: both have to refuse the same ones. With --texts variables, quotes and colons stand
- * anywhere. Needs bench/compose-oracle, built.
+ * anywhere. With folders their own files are compared. Needs bench/compose-oracle, built.
  */
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     count: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
@@ -41,12 +51,11 @@ if (!program) {
   );
   process.exit(2);
 }
-const random = new Random(Number(options.seed));
-const make = options.doubtful ? doubtfulProject : options.texts ? textProject : soundProject;
-const projects = Array.from({ length: Number(options.count) }, () => make(random));
 const temporary = mkdtempSync(join(tmpdir(), 'plimsoll-compose-'));
 process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
-const folders = projects.map(({ files }, index) => write(join(temporary, String(index), 'project'), files));
+const cases = positionals.length > 0 ? positionals.flatMap((folder) => found(resolve(folder))) : invented();
+const projects = cases.map(({ project }) => project);
+const folders = cases.map(({ folder }) => folder);
 const answers = ask(projects, folders);
 const disagreements = new Map<string, string[]>();
 let refused = 0;
@@ -60,6 +69,28 @@ const wrong = [...disagreements.values()].reduce((sum, { length }) => sum + leng
 console.log(`\n${projects.length} projects, ${refused} refused by both, ${wrong} disagreements`);
 if (options.reasons) console.log(reasons);
 process.exitCode = wrong === 0 ? 0 : 1;
+
+function invented(): { project: InventedProject; folder: string }[] {
+  const random = new Random(Number(options.seed));
+  const make = options.doubtful ? doubtfulProject : options.texts ? textProject : soundProject;
+  return Array.from({ length: Number(options.count) }, (_, index) => {
+    const project = make(random);
+    return { project, folder: write(join(temporary, String(index), 'project'), project.files) };
+  });
+}
+
+/** Every file of a folder that has services, as a project of its own. */
+function found(folder: string): { project: InventedProject; folder: string }[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((path) => {
+    const full = join(folder, path);
+    if (!/\.ya?ml$/.test(path) || !statSync(full).isFile()) return [];
+    const text = readFileSync(full, 'utf8');
+    if (!/^services:/m.test(text) && !isComposeName(path)) return [];
+    const name = basename(full);
+    const project = { files: { [name]: full }, use: [name], env: {}, profiles: ['*'] };
+    return [{ project, folder: dirname(full) }];
+  });
+}
 
 function write(folder: string, files: Readonly<Record<string, string>>): string {
   for (const [path, text] of Object.entries(files)) {

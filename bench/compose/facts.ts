@@ -149,7 +149,9 @@ function ourService(service: Workload): Json {
     ports: sorted(container.ports.filter(({ published }) => published).flatMap(portLines)),
     expose: words('expose'),
     mounts: sorted(
-      container.mounts.flatMap((mount) => mountLines(mount)).filter((line) => !line.includes('docker.sock')),
+      container.mounts
+        .filter((mount) => mount.volume.node?.kind !== 'scalar' || mount.volume.node.value !== true)
+        .flatMap(mountLines),
     ),
     secrets: sorted(filesOf(container, 'secret')),
     configs: sorted(filesOf(container, 'config')),
@@ -168,7 +170,9 @@ function ourService(service: Workload): Json {
     args:
       build &&
       Object.fromEntries(
-        [...build.args].filter(([, arg]) => !arg.uncertain).map(([name, arg]) => [name, arg.value]),
+        [...build.args]
+          .filter(([, arg]) => !arg.uncertain || arg.interpolated)
+          .map(([name, arg]) => [name, arg.value]),
       ),
     tags: build?.tags.map((field) => field.value),
     platforms: build && (build.platforms ?? []).map((field) => field.value),

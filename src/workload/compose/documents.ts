@@ -1,6 +1,5 @@
 import type { Source } from '../../core/source.ts';
 import { entryOf, siteOf } from '../../yaml/look.ts';
-import { readYaml } from '../../yaml/read.ts';
 import type { YamlMap, YamlNode, YamlProblem } from '../../yaml/types.ts';
 import { withGpuLists } from './gpus.ts';
 import { merge } from './merge.ts';
@@ -18,7 +17,7 @@ export function documentsOf(source: Source, { session, env }: Scope): YamlMap[] 
     session.problem('syntax', at, 'this file is not in UTF-8, so Compose does not read it');
     session.gap(source.path, 'it is not in UTF-8: other letters than those of ASCII may be read wrong');
   }
-  const { documents, problems } = readYaml(source);
+  const { documents, problems } = session.yaml(source);
   for (const problem of problems) tell(problem, source, session);
   return documents.flatMap(({ root }): YamlMap[] => {
     if (!root || isNothing(root)) return [];

@@ -20,7 +20,7 @@ export function withExtended(document: YamlMap, source: Source, scope: Scope): Y
   for (const section of ['services', 'jobs']) {
     const entry = entryOf(result, section);
     if (entry?.value.kind !== 'map' || !entry.value.entries.some(extendsSomething)) continue;
-    const extended = new Extender(scope).all({ path: source.path, services: entry.value });
+    const extended = new Extender(scope).all(familyOf(source.path, entry.value));
     const entries = result.entries.map((one) => (one === entry ? { ...one, value: extended } : one));
     result = mapLike(result, entries);
   }
@@ -33,7 +33,14 @@ const extendsSomething = ({ value }: YamlEntry): boolean => entryOf(value, 'exte
 interface Family {
   readonly path: string;
   readonly services: YamlMap;
+  readonly byName: ReadonlyMap<string, YamlNode>;
 }
+
+const familyOf = (path: string, services: YamlMap): Family => ({
+  path,
+  services,
+  byName: new Map(services.entries.map(({ key, value }) => [key, value])),
+});
 
 interface Member {
   readonly family: Family;
@@ -117,15 +124,15 @@ class Extender {
     const file = at(value, 'file');
     const other = file ? this.#family(file) : family;
     if (!other) return undefined;
-    const found = entryOf(other.services, service)?.value;
+    const found = other.byName.get(service);
     if (found?.kind === 'map') return { family: other, name: service, node: found };
     if (!found) this.#unknown(named!, service, name, file ? other : undefined, other);
     return undefined;
   }
 
   #unknown(node: YamlNode, service: string, name: string, file: Family | undefined, family: Family): void {
-    const names = family.services.entries.map(({ key }) => key).filter((key) => key !== name);
-    const nearest = nearestOf(service, names);
+    const names = family.byName.keys().filter((key) => key !== name);
+    const nearest = this.#scope.session.isFull ? undefined : nearestOf(service, names);
     const where = file ? ` in ${file.path}` : ' in this file';
     const hint = nearest ? `; did you mean “${nearest}”?` : '';
     const message = `“${name}” extends “${service}”, and there is no such service${where}${hint}`;
@@ -155,7 +162,7 @@ class Extender {
       return undefined;
     }
     const shape = shapeAt(rootShape, 'services');
-    return { path: source.path, services: rebased(services, shape, folderOf(path)) as YamlMap };
+    return familyOf(source.path, rebased(services, shape, folderOf(path)) as YamlMap);
   }
 
   #tell(kind: ComposeProblemKind, site: Site, message: string, nearest?: string): void {

@@ -1,7 +1,8 @@
 import { lastName } from '../../core/paths.ts';
 import type { Source } from '../../core/source.ts';
-import { at, entriesOf, entryOf } from '../../yaml/look.ts';
+import { at, entriesOf, entryOf, itemsOf, textOf } from '../../yaml/look.ts';
 import { readYaml } from '../../yaml/read.ts';
+import type { YamlNode } from '../../yaml/types.ts';
 
 /** The names that Compose looks for in a folder; it takes the first that is there. */
 const defaultNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
@@ -20,8 +21,8 @@ export const isComposeName = (path: string): boolean =>
 
 /**
  * The projects that the Compose files of one folder make, by their names: the file that Compose takes by itself with
- * what it merges over it; then each other one. With the texts at hand, one that says nothing of the image of one of its
- * services (`compose.prod.yaml`) goes over the first: it is made to be merged.
+ * what it merges over it; then each other one. With the texts at hand, one that does not stand alone
+ * (`compose.prod.yaml`) goes over the first: it is made to be merged.
  */
 export function overridesOf(
   names: readonly string[],
@@ -38,13 +39,29 @@ export function overridesOf(
   return first.length > 0 ? [first, ...projects] : projects;
 }
 
-/** Whether every service of a file says what it runs, so that the file is no mere addition to another. */
+/**
+ * Whether a file is no mere addition to another: it has services, each says what it runs, and what services wait for and
+ * connect to is declared in it.
+ */
 export function standsAlone(source: Source): boolean {
-  const services = readYaml(source).documents.flatMap(({ root }) => entriesOf(at(root, 'services')));
-  return services.every(({ value }) =>
-    ['image', 'build', 'extends', 'provider'].some((key) => entryOf(value, key) !== undefined),
+  const roots = readYaml(source).documents.map(({ root }) => root);
+  if (roots.some((root) => entryOf(root, 'include'))) return true;
+  const services = roots.flatMap((root) => entriesOf(at(root, 'services')));
+  const names = new Set(services.map(({ key }) => key));
+  const networks = new Set(roots.flatMap((root) => entriesOf(at(root, 'networks')).map(({ key }) => key)));
+  if (services.length === 0) return false;
+  return services.every(
+    ({ value }) =>
+      ['image', 'build', 'extends', 'provider'].some((key) => entryOf(value, key) !== undefined) &&
+      namesIn(at(value, 'depends_on')).every((name) => names.has(name)) &&
+      namesIn(at(value, 'networks')).every((name) => name === 'default' || networks.has(name)),
   );
 }
+
+const namesIn = (node: YamlNode | undefined): string[] =>
+  node?.kind === 'map'
+    ? node.entries.map(({ key }) => key)
+    : itemsOf(node).flatMap((item) => textOf(item) ?? []);
 
 /** Whether a YAML text of another name is a Compose file: a look at the heads of its lines. */
 export const looksLikeCompose = (text: string): boolean =>

@@ -2,7 +2,6 @@ import { lastName } from '../../core/paths.ts';
 import type { Field } from '../../core/site.ts';
 import type { Source } from '../../core/source.ts';
 import { at } from '../../yaml/look.ts';
-import { readYaml } from '../../yaml/read.ts';
 import type { YamlMap } from '../../yaml/types.ts';
 import type { ComposeProject, Workload } from '../types.ts';
 import { checkConflicts } from './conflicts.ts';
@@ -25,11 +24,11 @@ import { substitute } from './variables.ts';
  * not be seen a gap, and the rest is read on.
  */
 export function readProject(input: ProjectInput): ProjectRead {
-  const session = new Session((path) => input.read(path));
+  const session = new Session(input.files[0]?.path ?? input.folder, (path) => input.read(path));
   const caller = Environment.of(input.env);
   const dotenv = isSet(input.env.COMPOSE_DISABLE_ENV_FILE) ? undefined : session.read('.env');
   const variables = dotenv ? caller.over(readEnvironment([dotenv], caller, session)) : caller;
-  const name = projectName(input, variables);
+  const name = projectName(input, variables, session);
   const env = name ? variables.over(new Map([['COMPOSE_PROJECT_NAME', { value: name }]])) : variables;
   const loaded = loadFiles(input.files, { session, folder: '.', env, including: [] });
   if (!loaded) tellEmpty(input.files, session);
@@ -62,19 +61,23 @@ const profilesOf = (env: Environment): string[] =>
   (env.get('COMPOSE_PROFILES')?.value ?? '').split(',').map((profile) => profile.trim());
 
 /** By the caller's variables, else as the last file that has a name says, else as the folder is called. */
-function projectName({ files, folder }: ProjectInput, env: Environment): string | undefined {
+function projectName(
+  { files, folder }: ProjectInput,
+  env: Environment,
+  session: Session,
+): string | undefined {
   const given = env.get('COMPOSE_PROJECT_NAME')?.value;
   if (given) return given;
-  const named = files.flatMap((source) => nameIn(source) ?? []).at(-1);
+  const named = files.flatMap((source) => nameIn(source, session) ?? []).at(-1);
   const written = named && substitute(named, (name) => env.get(name)?.value).value;
   return normalized(written ?? lastName(folder)) || undefined;
 }
 
-/** A look that spares reading nearly all files twice. */
-function nameIn(source: Source): string | undefined {
+/** A look at the heads of lines spares nearly all files the search. */
+function nameIn(source: Source, session: Session): string | undefined {
   if (!/^(?:\uFEFF)?["']?name["']?[ \t]*:/m.test(source.text) && !source.text.startsWith('{'))
     return undefined;
-  const names = readYaml(source).documents.flatMap(({ root }) => printed(at(root, 'name')) ?? []);
+  const names = session.yaml(source).documents.flatMap(({ root }) => printed(at(root, 'name')) ?? []);
   return names.at(-1);
 }
 

@@ -1,6 +1,6 @@
 import { nearestOf } from '../../core/distance.ts';
 import type { Field } from '../../core/site.ts';
-import { at, entriesOf, entryOf, itemsOf, keySite } from '../../yaml/look.ts';
+import { at, entriesOf, itemsOf, keySite } from '../../yaml/look.ts';
 import type { YamlMap, YamlNode } from '../../yaml/types.ts';
 import type { Workload } from '../types.ts';
 import { type Dependency, dependenciesOf } from './dependencies.ts';
@@ -15,12 +15,14 @@ export function checkReferences(root: YamlMap, workloads: readonly Workload[], s
 }
 
 class ReferenceChecker {
-  readonly #root: YamlMap;
+  /** What each section declares. */
+  readonly #declarations = new Map<string, ReadonlySet<string>>();
   readonly #workloads: ReadonlyMap<string, Workload>;
   readonly #session: Session;
 
   constructor(root: YamlMap, workloads: readonly Workload[], session: Session) {
-    this.#root = root;
+    for (const section of ['networks', 'volumes', 'secrets', 'configs', 'models'])
+      this.#declarations.set(section, new Set(entriesOf(at(root, section)).map(({ key }) => key)));
     this.#workloads = new Map(workloads.map((workload) => [workload.name, workload]));
     this.#session = session;
   }
@@ -46,9 +48,8 @@ class ReferenceChecker {
 
   #declared(section: string, noun: string, field: Field<string>, service: string): void {
     if (field.uncertain || this.#session.isPartial || this.#session.incomplete.has(service)) return;
-    const declared = at(this.#root, section);
-    if (entryOf(declared, field.value)) return;
-    const names = entriesOf(declared).map(({ key }) => key);
+    const names = this.#declarations.get(section)!;
+    if (names.has(field.value)) return;
     this.#tell(
       field,
       `“${service}” uses the ${noun} “${field.value}”, and ${section} does not declare it`,
@@ -61,7 +62,7 @@ class ReferenceChecker {
     if (this.#session.isPartial) return;
     const other = this.#workloads.get(name);
     if (!other) {
-      const names = [...this.#workloads.keys()].filter((one) => one !== service);
+      const names = this.#workloads.keys().filter((one) => one !== service);
       const field = { value: name, at: place };
       this.#tell(field, `“${service}” needs “${name}” (${by}), and there is no such service`, names);
     } else if (!inactive && other.inactive && isRequired) {
@@ -81,8 +82,8 @@ class ReferenceChecker {
     if (!other || !at(other.node, 'build')) this.#tell({ ...context, value: target }, told, []);
   }
 
-  #tell(field: Field<string>, message: string, names: readonly string[]): void {
-    const nearest = nearestOf(field.value, names);
+  #tell(field: Field<string>, message: string, names: Iterable<string>): void {
+    const nearest = this.#session.isFull ? undefined : nearestOf(field.value, names);
     const hint = nearest ? `; did you mean “${nearest}”?` : '';
     this.#session.problem('reference', field.at, `${message}${hint}`, nearest ? { nearest } : {});
   }
@@ -116,6 +117,7 @@ function checkCircles(workloads: readonly Workload[], session: Session): void {
         path.pop();
       } else if (!nodes.has(need.name) || state.get(need.name) === 'done') continue;
       else if (state.get(need.name) === 'open') {
+        if (session.isFull) continue;
         const circle = path.slice(path.findIndex(({ name }) => name === need.name)).map(({ name }) => name);
         if (circle.some((name) => nodes.get(name)!.workload.inactive) && !workload.inactive) continue;
         const told = [...circle, need.name].join(' → ');

@@ -2,12 +2,16 @@ import type { Gap } from '../../core/gap.ts';
 import type { Site } from '../../core/site.ts';
 import type { Source } from '../../core/source.ts';
 import { siteOf } from '../../yaml/look.ts';
-import type { YamlMap, YamlNode } from '../../yaml/types.ts';
+import { readYaml } from '../../yaml/read.ts';
+import type { YamlFile, YamlMap, YamlNode } from '../../yaml/types.ts';
 import type { Environment } from './environment.ts';
 import type { ComposeProblem, ComposeProblemKind, ProjectInput } from './types.ts';
 
 /** How many values merging may make in all, before the project counts as made to exhaust the reader. */
-const MOST_VALUES = 4_000_000;
+const MOST_VALUES = 1_000_000;
+
+/** How many problems of one project are told. */
+const MOST_PROBLEMS = 500;
 
 /** How often something is included at the most. */
 const MOST_LOADS = 1000;
@@ -26,11 +30,21 @@ export class Session {
   readonly #files = new Map<string, Source | undefined>();
   readonly #told = new Set<string>();
   readonly #included = new WeakMap<Environment, Map<string, YamlMap | undefined>>();
+  readonly #yaml = new Map<Source, YamlFile>();
   #values = 0;
   #loads = 0;
 
-  constructor(read: ProjectInput['read']) {
+  readonly #path: string;
+
+  /** `path` is the file that stands for the project where no other can be named. */
+  constructor(path: string, read: ProjectInput['read']) {
+    this.#path = path;
     this.#read = read;
+  }
+
+  /** So much is told that nothing more will be. */
+  get isFull(): boolean {
+    return this.problems.length >= MOST_PROBLEMS;
   }
 
   /** Tells a problem, once. */
@@ -44,6 +58,13 @@ export class Session {
     const what = kind === 'reference' ? kind : message;
     const key = `${at.source.path}\0${at.span.start}\0${at.span.end}\0${what}`;
     if (this.#told.has(key)) return;
+    if (this.isFull) {
+      this.gap(
+        this.#path,
+        `more than ${MOST_PROBLEMS} things are wrong with this project: the others are not told`,
+      );
+      return;
+    }
     this.#told.add(key);
     this.problems.push({ at, message, kind, ...more });
   }
@@ -62,6 +83,13 @@ export class Session {
     const places = this.unset.get(name);
     if (places) places.push(at);
     else this.unset.set(name, [at]);
+  }
+
+  /** A file as YAML, read once. */
+  yaml(source: Source): YamlFile {
+    const known = this.#yaml.get(source) ?? readYaml(source);
+    this.#yaml.set(source, known);
+    return known;
   }
 
   /** A file by its path from the project's folder. */
@@ -88,7 +116,9 @@ export class Session {
     this.#included.set(env, loaded);
     if (!loaded.has(key)) {
       // Files that include each other in ever new ways would be loaded without end.
-      loaded.set(key, ++this.#loads > MOST_LOADS ? undefined : load());
+      const isMuch = ++this.#loads > MOST_LOADS;
+      if (isMuch) this.gap(this.#path, `more than ${MOST_LOADS} files are included: the others are not seen`);
+      loaded.set(key, isMuch ? undefined : load());
     }
     return loaded.get(key);
   }
@@ -96,6 +126,8 @@ export class Session {
   /** Counts values that merging made; false when they are more than can be meant. */
   allows(size: number): boolean {
     this.#values += size;
-    return this.#values <= MOST_VALUES;
+    if (this.#values <= MOST_VALUES) return true;
+    this.gap(this.#path, `merging makes more than ${MOST_VALUES} values: some of them are left out`);
+    return false;
   }
 }

@@ -72,6 +72,7 @@ class Validator {
   }
 
   #unknown(entry: YamlEntry, rule: SchemaRule, path: readonly string[]): void {
+    if (this.#session.isFull) return this.#session.problem('unknown-key', keySite(entry), '');
     const { key } = entry;
     const at = keySite(entry);
     const named = rule.patterns.some(({ pattern }) => !pattern.source.startsWith('^x-'));
