@@ -20,11 +20,12 @@ export const dropCapabilities = workloadRule({
   *check({ workload }) {
     const refusals = refusalsOf(workload, 'capabilities_restricted').filter(({ missing }) => missing);
     for (const container of workload.containers) {
-      if (container.role === 'ephemeral' || container.privileged.value) continue;
       const { drop } = container.capabilities;
-      if (drop.some(({ value }) => value.toUpperCase() === 'ALL')) continue;
       const refusal = refusals.find((one) => one.container === container.node);
-      if (workload.format === 'kubernetes' && !refusal) continue;
+      if (workload.format === 'kubernetes') {
+        if (!refusal) continue;
+      } else if (container.privileged.value || drop.some(({ value }) => value.toUpperCase() === 'ALL'))
+        continue;
       const where = drop.length > 0 ? drop[0]!.at : container.at;
       const edit = editFor(container);
       yield {

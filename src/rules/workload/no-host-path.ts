@@ -29,7 +29,9 @@ function* ofPod(workload: Workload): Generator<SitedProblem> {
         kind === 'hostPath' && at.span.start <= refusal.at.span.start && refusal.at.span.end <= at.span.end,
     );
     const path = volume?.source;
-    if (path !== undefined && isEngineSocket(path)) continue;
+    // A socket that is mounted is told by its own rule.
+    if (path !== undefined && isEngineSocket(path) && mounts.some((mount) => mount.volume === volume))
+      continue;
     const why = path === undefined ? undefined : sensitive(path);
     const isWritten = mounts.some((mount) => mount.volume === volume && !mount.readOnly);
     yield {

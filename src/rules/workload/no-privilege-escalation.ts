@@ -21,8 +21,8 @@ export const noPrivilegeEscalation = workloadRule({
     if (workload.pod.os?.value === 'windows') return;
     const refusals = refusalsOf(workload, 'allowPrivilegeEscalation');
     for (const container of workload.containers) {
-      if (container.noNewPrivileges.value || container.privileged.value) continue;
       const isCompose = workload.format === 'compose';
+      if (container.noNewPrivileges.value || (isCompose && container.privileged.value)) continue;
       const refusal = refusals.find((one) => one.container === container.node);
       if (!isCompose && !refusal) continue;
       const edit = editFor(container);
