@@ -72,7 +72,10 @@ class Validator {
   }
 
   #unknown(entry: YamlEntry, rule: SchemaRule, path: readonly string[]): void {
-    if (this.#session.isFull) return this.#session.problem('unknown-key', keySite(entry), '');
+    if (this.#session.isFull) {
+      this.#session.problem('unknown-key', keySite(entry), '');
+      return;
+    }
     const { key } = entry;
     const at = keySite(entry);
     const named = rule.patterns.some(({ pattern }) => !pattern.source.startsWith('^x-'));
