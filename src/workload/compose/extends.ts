@@ -83,7 +83,8 @@ class Extender {
       }
       member = next;
     }
-    if (!base && entryOf(chain.at(-1)!.node, 'extends')) this.#scope.session.incomplete.add(first.name);
+    if (!base && entryOf(chain.at(-1)!.node, 'extends'))
+      for (const { name } of chain) this.#scope.session.incomplete.add(name);
     for (const member of chain.reverse()) {
       base = this.#over(base, member);
       this.#doneOf(member.family).set(member.name, base);

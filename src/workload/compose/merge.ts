@@ -67,7 +67,7 @@ class Merger {
       const kinds = { map: 'a mapping', list: 'a list', scalar: 'a single value' };
       const message = `${key || 'this'} is ${kinds[base.kind]} in what it is merged with, and ${kinds[over.kind]} here`;
       this.#session.problem('merge', siteOf(over), message, { also: [siteOf(base)] });
-      return over;
+      return base;
     }
     if (base.kind === 'list') return this.#appended(base, over);
     return this.#maps(base, over as YamlMap, shape);

@@ -72,10 +72,6 @@ class Validator {
   }
 
   #unknown(entry: YamlEntry, rule: SchemaRule, path: readonly string[]): void {
-    if (this.#session.isFull) {
-      this.#session.problem('unknown-key', keySite(entry), '');
-      return;
-    }
     const { key } = entry;
     const at = keySite(entry);
     const named = rule.patterns.some(({ pattern }) => !pattern.source.startsWith('^x-'));
@@ -87,7 +83,7 @@ class Validator {
       this.#session.problem('key', at, message);
       return;
     }
-    const nearest = nearestOf(key, rule.properties.keys());
+    const nearest = this.#session.isFull ? undefined : nearestOf(key, rule.properties.keys());
     const elsewhere = nearest === key ? undefined : this.#homeOf(key, path);
     const hint = elsewhere ? `; it is one of ${elsewhere}` : nearest ? `; did you mean “${nearest}”?` : '';
     const message = `“${clip(key)}” is no key of ${ownerOf(path)}${hint}`;
