@@ -21,20 +21,19 @@ export function isPushed(build: ImageBuild, options: ScopeOptions = {}): boolean
   if (own !== false) return own;
   const job = build.step?.job;
   if (!job) return false;
+  // What one job builds another may push: on GitLab they often share an engine.
+  const acts = job.workflow.format === 'gitlab' ? job.workflow.jobs.flatMap((each) => each.acts) : job.acts;
   const names = new Set(build.tags.map(({ value }) => value));
-  for (const act of job.acts) if (act.does === 'tag' && names.has(act.from.value)) names.add(act.to.value);
-  const pushes = job.acts.filter((act) => act.does === 'push' && act.how === 'push');
-  return pushes.some(
+  for (const act of acts) if (act.does === 'tag' && names.has(act.from.value)) names.add(act.to.value);
+  return acts.some(
     (act) =>
-      act.does === 'push' &&
-      act.images.some(
-        ({ value }) =>
-          names.has(value) ||
-          names.has(`${value}:latest`) ||
-          [...names].some((name) => name.startsWith(`${value}:`)),
-      ),
+      act.does === 'push' && act.how === 'push' && act.images.some(({ value }) => isNamed(value, names)),
   );
 }
+
+/** A name without a tag stands for `latest`, and with `--all-tags` for every one. */
+const isNamed = (image: string, names: ReadonlySet<string>): boolean =>
+  names.has(image) || names.has(`${image}:latest`) || [...names].some((name) => name.startsWith(`${image}:`));
 
 /** `true`, `false`, or an expression, as a boolean; absent: false. */
 export function flagOf(
