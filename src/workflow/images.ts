@@ -22,18 +22,38 @@ export function isPushed(build: ImageBuild, options: ScopeOptions = {}): boolean
   const job = build.step?.job;
   if (!job) return false;
   // What one job builds another may push: on GitLab they often share an engine.
-  const acts = job.workflow.format === 'gitlab' ? job.workflow.jobs.flatMap((each) => each.acts) : job.acts;
+  const { tags, pushed } = handling(job.workflow.format === 'gitlab' ? job.workflow : job);
   const names = new Set(build.tags.map(({ value }) => value));
-  for (const act of acts) if (act.does === 'tag' && names.has(act.from.value)) names.add(act.to.value);
-  return acts.some(
-    (act) =>
-      act.does === 'push' && act.how === 'push' && act.images.some(({ value }) => isNamed(value, names)),
-  );
+  for (const name of names) for (const other of tags.get(name) ?? []) names.add(other);
+  // A name without a tag stands for `latest`, and with `--all-tags` for every one.
+  return [...names].some((name) => pushed.has(name) || pushed.has(name.replace(/:[^/:]*$/, '')));
 }
 
-/** A name without a tag stands for `latest`, and with `--all-tags` for every one. */
-const isNamed = (image: string, names: ReadonlySet<string>): boolean =>
-  names.has(image) || names.has(`${image}:latest`) || [...names].some((name) => name.startsWith(`${image}:`));
+/** What happens to images by their names: new names, and pushes. */
+interface Handling {
+  readonly tags: ReadonlyMap<string, readonly string[]>;
+  readonly pushed: ReadonlySet<string>;
+}
+
+const handled = new WeakMap<Job | Workflow, Handling>();
+
+function handling(place: Job | Workflow): Handling {
+  const known = handled.get(place);
+  if (known) return known;
+  const tags = new Map<string, string[]>();
+  const pushed = new Set<string>();
+  for (const act of 'jobs' in place ? place.jobs.flatMap(({ acts }) => acts) : place.acts) {
+    if (act.does === 'tag') {
+      const list = tags.get(act.from.value) ?? [];
+      list.push(act.to.value);
+      tags.set(act.from.value, list);
+    }
+    if (act.does === 'push' && act.how === 'push') for (const { value } of act.images) pushed.add(value);
+  }
+  const made = { tags, pushed };
+  handled.set(place, made);
+  return made;
+}
 
 /** `true`, `false`, or an expression, as a boolean; absent: false. */
 export function flagOf(
