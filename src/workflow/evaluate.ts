@@ -9,7 +9,7 @@ export function evaluate(expression: Expression, lookup: Lookup): Literal | unde
     case 'literal':
       return expression.value;
     case 'context':
-      return lookup(expression.path);
+      return context(expression, lookup);
     case 'not': {
       const value = evaluate(expression.of, lookup);
       return value === undefined ? undefined : !truthy(value);
@@ -54,6 +54,20 @@ export const truthy = (value: Literal): boolean =>
   !(value === null || value === false || value === 0 || value === '' || Number.isNaN(value));
 
 const textOfLiteral = (value: Literal): string => (value === null ? '' : String(value));
+
+/** `env[matrix.name]` is `env.NAME` once the part in brackets is known. */
+function context(
+  { path, computed }: Extract<Expression, { kind: 'context' }>,
+  lookup: Lookup,
+): Literal | undefined {
+  if (!computed) return lookup(path);
+  const whole = path.map((part, at) => {
+    const expression = computed.get(at);
+    const value = expression && evaluate(expression, lookup);
+    return value === undefined ? part : textOfLiteral(value).toLowerCase();
+  });
+  return lookup(whole);
+}
 
 function binary(
   { operator, left, right }: Extract<Expression, { kind: 'binary' }>,

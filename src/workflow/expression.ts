@@ -5,7 +5,12 @@
 export type Expression =
   | { readonly kind: 'literal'; readonly value: Literal }
   /** `github.event.commits.*.message` is its parts in lower case; a part that is itself computed is `*`. */
-  | { readonly kind: 'context'; readonly path: readonly string[] }
+  | {
+      readonly kind: 'context';
+      readonly path: readonly string[];
+      /** What a part is computed from, by its place in the path. */
+      readonly computed?: ReadonlyMap<number, Expression>;
+    }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] }
   | { readonly kind: 'not'; readonly of: Expression }
   | {
@@ -50,7 +55,7 @@ export function contextsIn(expression: Expression): readonly (readonly string[])
 export function readsIn(expression: Expression): readonly (readonly string[])[] {
   switch (expression.kind) {
     case 'context':
-      return [expression.path];
+      return [expression.path, ...[...(expression.computed?.values() ?? [])].flatMap(readsIn)];
     case 'call':
       return expression.args.flatMap(readsIn);
     case 'not':
@@ -217,6 +222,7 @@ class Reader {
   /** `.name`, `.*`, `[…]` behind a value. What is picked out of a computed value is told as that value. */
   #postfix(value: Expression): Expression | undefined {
     const path = value.kind === 'context' ? [...value.path] : undefined;
+    const computed = new Map<number, Expression>();
     for (;;) {
       if (this.#take('.')) {
         const next = this.#tokens[this.#at++];
@@ -229,10 +235,12 @@ class Reader {
         else {
           const index = this.binary(0);
           if (!index) return undefined;
+          if (path && index.kind !== 'literal') computed.set(path.length, index);
           path?.push(index.kind === 'literal' ? String(index.value).toLowerCase() : '*');
         }
         if (!this.#take(']')) return undefined;
-      } else return path ? { kind: 'context', path } : value;
+      } else if (!path) return value;
+      else return computed.size > 0 ? { kind: 'context', path, computed } : { kind: 'context', path };
     }
   }
 }

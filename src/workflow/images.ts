@@ -21,19 +21,38 @@ export function isPushed(build: ImageBuild, options: ScopeOptions = {}): boolean
   if (own !== false) return own;
   const job = build.step?.job;
   if (!job) return false;
+  // What one job builds another may push: on GitLab they often share an engine.
+  const { tags, pushed } = handling(job.workflow.format === 'gitlab' ? job.workflow : job);
   const names = new Set(build.tags.map(({ value }) => value));
-  for (const act of job.acts) if (act.does === 'tag' && names.has(act.from.value)) names.add(act.to.value);
-  const pushes = job.acts.filter((act) => act.does === 'push' && act.how === 'push');
-  return pushes.some(
-    (act) =>
-      act.does === 'push' &&
-      act.images.some(
-        ({ value }) =>
-          names.has(value) ||
-          names.has(`${value}:latest`) ||
-          [...names].some((name) => name.startsWith(`${value}:`)),
-      ),
-  );
+  for (const name of names) for (const other of tags.get(name) ?? []) names.add(other);
+  // A name without a tag stands for `latest`, and with `--all-tags` for every one.
+  return [...names].some((name) => pushed.has(name) || pushed.has(name.replace(/:[^/:]*$/, '')));
+}
+
+/** What happens to images by their names: new names, and pushes. */
+interface Handling {
+  readonly tags: ReadonlyMap<string, readonly string[]>;
+  readonly pushed: ReadonlySet<string>;
+}
+
+const handled = new WeakMap<Job | Workflow, Handling>();
+
+function handling(place: Job | Workflow): Handling {
+  const known = handled.get(place);
+  if (known) return known;
+  const tags = new Map<string, string[]>();
+  const pushed = new Set<string>();
+  for (const act of 'jobs' in place ? place.jobs.flatMap(({ acts }) => acts) : place.acts) {
+    if (act.does === 'tag') {
+      const list = tags.get(act.from.value) ?? [];
+      list.push(act.to.value);
+      tags.set(act.from.value, list);
+    }
+    if (act.does === 'push' && act.how === 'push') for (const { value } of act.images) pushed.add(value);
+  }
+  const made = { tags, pushed };
+  handled.set(place, made);
+  return made;
 }
 
 /** `true`, `false`, or an expression, as a boolean; absent: false. */

@@ -18,10 +18,10 @@ export const scenarios = {
 /** Whether a step, or a job, runs in a scenario; undefined when that hangs on what cannot be known here. */
 export function runsIn(place: Step | Job, scenario: Scenario): boolean | undefined {
   if ('job' in place) {
-    const outer = place.within ? runsIn(place.within, scenario) : jobRuns(place.job, scenario, new Map());
+    const outer = place.within ? runsIn(place.within, scenario) : jobRuns(place.job, scenario);
     return both(outer, holds(place.condition?.value, scopeOf(place, { scenario })));
   }
-  return jobRuns(place, scenario, new Map());
+  return jobRuns(place, scenario);
 }
 
 /** Whether the workflow is started at all. */
@@ -33,16 +33,17 @@ export function isStarted({ format, triggers }: Workflow, scenario: Scenario): b
   return own.length === 0 ? false : own.some((trigger) => filtersAllow(trigger, scenario));
 }
 
-/** Each job is asked once, so that many that need each other cost no more; what a circle of needs does is unknown. */
-function jobRuns(job: Job, scenario: Scenario, done: Map<Job, boolean | undefined>): boolean | undefined {
+/** Each job is asked once for a scenario; what a circle of needs does is unknown. */
+function jobRuns(job: Job, scenario: Scenario): boolean | undefined {
+  const done = answersFor(job.workflow, scenario);
   if (done.has(job)) return done.get(job);
   done.set(job, undefined);
-  const result = jobRunsOnce(job, scenario, done);
+  const result = jobRunsOnce(job, scenario);
   done.set(job, result);
   return result;
 }
 
-function jobRunsOnce(job: Job, scenario: Scenario, done: Map<Job, boolean | undefined>): boolean | undefined {
+function jobRunsOnce(job: Job, scenario: Scenario): boolean | undefined {
   const { workflow, condition } = job;
   const started = isStarted(workflow, scenario);
   if (started === false) return false;
@@ -52,10 +53,36 @@ function jobRunsOnce(job: Job, scenario: Scenario, done: Map<Job, boolean | unde
   if (own === false || /\b(?:always|failure|cancelled)\s*\(/.test(condition?.value ?? '')) return own;
   let result: boolean | undefined = own;
   for (const { value } of job.needs) {
-    const needed = workflow.jobs.find(({ id }) => id === value);
-    if (needed) result = both(result, jobRuns(needed, scenario, done));
+    const needed = jobNamed(workflow, value);
+    if (needed) result = both(result, jobRuns(needed, scenario));
   }
   return result;
+}
+
+/** The job of a workflow by its id. */
+export function jobNamed(workflow: Workflow, id: string): Job | undefined {
+  let known = indexes.get(workflow);
+  if (!known) {
+    known = new Map(workflow.jobs.map((job) => [job.id, job]));
+    indexes.set(workflow, known);
+  }
+  return known.get(id);
+}
+
+/** Rules ask the same of the same workflow, one after the other. */
+const indexes = new WeakMap<Workflow, ReadonlyMap<string, Job>>();
+const answers = new WeakMap<Workflow, Map<string, Map<Job, boolean | undefined>>>();
+
+function answersFor(
+  workflow: Workflow,
+  { event, ref, action = '', number = 0 }: Scenario,
+): Map<Job, boolean | undefined> {
+  const known = answers.get(workflow) ?? new Map<string, Map<Job, boolean | undefined>>();
+  answers.set(workflow, known);
+  const key = `${event} ${ref} ${action} ${number}`;
+  const own = known.get(key) ?? new Map<Job, boolean | undefined>();
+  known.set(key, own);
+  return own;
 }
 
 const both = (a: boolean | undefined, b: boolean | undefined): boolean | undefined =>

@@ -33,5 +33,7 @@ export const deployByDigest = workflowRule({
 
 function namesTag(value: string, { step }: DeployAct): boolean {
   const text = step ? resolveText(value, lookupOf(step, {})) : value;
+  // A commit is pushed once.
+  if (/github\.(?:event\.[\w.]*)?sha|GITHUB_SHA|CI_COMMIT_(?:SHORT_)?SHA/.test(text)) return false;
   return text.startsWith(':') ? !/sha256/.test(text) : pinOf(text) === 'tag';
 }

@@ -17,12 +17,10 @@ export const dindPrivileged = workflowRule({
     const services = workflow.jobs
       .flatMap((job) => job.services)
       .filter(({ image }) => !image.value.includes('rootless'));
-    for (const [first] of grouped(
-      services.filter(isDind),
-      ({ image }) => `${image.at.source.path}:${image.at.span.start}`,
-    ))
+    for (const [first, ...others] of grouped(services.filter(isDind), ({ image }) => image.value))
       yield {
         at: first.image.at,
+        also: others.map(({ image }) => image.at),
         message: `${first.image.value} runs in privileged containers only: each job on that runner can take over its host`,
       };
   },

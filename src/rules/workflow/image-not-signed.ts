@@ -1,7 +1,7 @@
 import type { Act, Workflow } from '../../workflow/types.ts';
 import { workflowRule } from '../rule.ts';
 import { everyAct } from '../support/workflow/jobs.ts';
-import { mayPublishUnseen, publishedBuilds } from '../support/workflow/published.ts';
+import { mayPublishUnseen, publishedAltogether } from '../support/workflow/published.ts';
 
 /** Who pulls it cannot tell who made it. */
 export const imageNotSigned = workflowRule({
@@ -14,7 +14,7 @@ export const imageNotSigned = workflowRule({
   fixable: false,
 
   *check({ workflow }) {
-    const [first, ...others] = publishedBuilds(workflow);
+    const [first, ...others] = publishedAltogether(workflow);
     if (
       !first ||
       everyAct(workflow).some(isSignature) ||

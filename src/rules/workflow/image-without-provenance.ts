@@ -4,7 +4,7 @@ import { replaceNode } from '../../yaml/edit.ts';
 import { asMap, at } from '../../yaml/look.ts';
 import { workflowRule } from '../rule.ts';
 import { everyAct } from '../support/workflow/jobs.ts';
-import { hasOwnProvenance, mayPublishUnseen, publishedBuilds } from '../support/workflow/published.ts';
+import { hasOwnProvenance, mayPublishUnseen, publishedAltogether } from '../support/workflow/published.ts';
 
 /** From which sources it was built, and how, is not written anywhere. */
 export const imageWithoutProvenance = workflowRule({
@@ -17,7 +17,7 @@ export const imageWithoutProvenance = workflowRule({
   fixable: true,
 
   *check({ workflow }) {
-    const builds = publishedBuilds(workflow).filter((build) => !hasOwnProvenance(build));
+    const builds = publishedAltogether(workflow).filter((build) => !hasOwnProvenance(build));
     const [first, ...others] = builds;
     if (!first || mayPublishUnseen(workflow) || everyAct(workflow).some(isProvenance)) return;
     const off = builds.find(({ provenance }) => provenance);

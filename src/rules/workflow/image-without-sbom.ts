@@ -1,10 +1,11 @@
 import type { Edit, Fix } from '../../core/edit.ts';
 import type { ImageBuild, Job } from '../../workflow/types.ts';
+import { isCommit } from '../../workflow/uses.ts';
 import { setAt } from '../../yaml/edit.ts';
 import { asMap } from '../../yaml/look.ts';
 import { workflowRule } from '../rule.ts';
 import { everyAct } from '../support/workflow/jobs.ts';
-import { hasOwnSbom, mayPublishUnseen, publishedBuilds } from '../support/workflow/published.ts';
+import { hasOwnSbom, mayPublishUnseen, publishedAltogether } from '../support/workflow/published.ts';
 
 /** What is in it has to be found out again by everyone who pulls it. */
 export const imageWithoutSbom = workflowRule({
@@ -17,7 +18,7 @@ export const imageWithoutSbom = workflowRule({
   fixable: true,
 
   *check({ workflow }) {
-    const builds = publishedBuilds(workflow).filter((build) => !hasOwnSbom(build));
+    const builds = publishedAltogether(workflow).filter((build) => !hasOwnSbom(build));
     const [first, ...others] = builds;
     if (!first || mayPublishUnseen(workflow)) return;
     if (everyAct(workflow).some((act) => act.does === 'sbom')) return;
@@ -42,7 +43,8 @@ function fixOf(builds: readonly ImageBuild[]): Fix | undefined {
       build.push?.value === 'true' &&
       build.outputs.length === 0 &&
       !build.load &&
-      !build.sbom;
+      !build.sbom &&
+      knowsSbom(build);
     const edit =
       can && !build.step?.within && hasBuilder(build.step!.job)
         ? setAt(node, ['with', 'sbom'], true)
@@ -51,6 +53,13 @@ function fixOf(builds: readonly ImageBuild[]): Fix | undefined {
     edits.push(edit);
   }
   return { title: 'set sbom: true', safe: true, edits };
+}
+
+/** The input came with version 3.3 of the action; of a commit, the comment behind it tells. */
+function knowsSbom({ step }: ImageBuild): boolean {
+  const { ref = '', comment = '' } = step?.uses ?? {};
+  const major = /^v?(\d{1,3})(?:\.|$)/.exec(isCommit(ref) ? comment.trim() : ref)?.[1];
+  return major !== undefined && Number(major) >= 4;
 }
 
 /** The engine's own driver cannot keep attestations. */

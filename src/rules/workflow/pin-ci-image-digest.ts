@@ -1,6 +1,6 @@
 import { pinOf } from '../../workflow/uses.ts';
 import { workflowRule } from '../rule.ts';
-import { ciImages } from '../support/workflow/ci-images.ts';
+import { ciImages, isFloating } from '../support/workflow/ci-images.ts';
 import { grouped } from '../support/workflow/pushes.ts';
 
 /** A tag can be pushed anew; a digest is its content. */
@@ -14,7 +14,9 @@ export const pinCiImageDigest = workflowRule({
   fixable: false,
 
   *check({ workflow }) {
-    const found = [...ciImages(workflow)].filter(({ image }) => pinOf(image.value) === 'tag');
+    const found = [...ciImages(workflow)].filter(
+      ({ image }) => pinOf(image.value) === 'tag' && !isFloating(image),
+    );
     for (const [first, ...others] of grouped(found, ({ image }) => image.value))
       yield {
         at: first.image.at,

@@ -1,8 +1,8 @@
 import type { Site } from '../../core/site.ts';
 import type { Workflow } from '../../workflow/types.ts';
-import { pinOf, tagOf } from '../../workflow/uses.ts';
+import { tagOf } from '../../workflow/uses.ts';
 import { workflowRule } from '../rule.ts';
-import { type CiImage, ciImages } from '../support/workflow/ci-images.ts';
+import { type CiImage, ciImages, isFloating } from '../support/workflow/ci-images.ts';
 import { grouped } from '../support/workflow/pushes.ts';
 
 /** A pipeline that publishes runs whatever these images are on that day. */
@@ -16,22 +16,11 @@ export const pinCiImage = workflowRule({
   fixable: false,
 
   *check({ workflow }) {
-    const found = [...ciImages(workflow)].filter(({ image }) => isFloating(image.value));
+    const found = [...ciImages(workflow)].filter(({ image }) => isFloating(image));
     for (const [first, ...others] of grouped(found, ({ image }) => image.value))
       yield problemOf(first, others, workflow);
   },
 });
-
-const isFloating = (image: string): boolean => {
-  const pin = pinOf(image);
-  if (pin === 'none') return true;
-  return (
-    pin === 'tag' &&
-    /^(?:latest|stable|edge|main|master|nightly|dev|git|dind|rolling)$/.test(
-      tagOf({ value: image } as never) ?? '',
-    )
-  );
-};
 
 function problemOf({ image, isScanner }: CiImage, others: readonly CiImage[], { format }: Workflow) {
   const { value, at } = image;

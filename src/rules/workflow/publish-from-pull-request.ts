@@ -1,6 +1,6 @@
 import { scenarios } from '../../workflow/scenario.ts';
 import { workflowRule } from '../rule.ts';
-import { fixedPushes } from '../support/workflow/overwrites.ts';
+import { fixedPushes, isReleasedToo } from '../support/workflow/overwrites.ts';
 import { shown } from '../support/workflow/published.ts';
 
 /** What is not merged yet is not to be what others pull. */
@@ -20,9 +20,13 @@ export const publishFromPullRequest = workflowRule({
       for (const { build, tag } of fixedPushes(workflow, scenario)) {
         // A tag with the number in it is the request's own.
         if (!others.has(tag)) continue;
+        const isShared = isReleasedToo({ build, tag });
         yield {
           at: build.tags[0]?.at ?? build.at,
-          message: `every ${names} pushes ${shown(tag)}: what nobody has reviewed is what others pull`,
+          severity: isShared ? ('high' as const) : ('low' as const),
+          message: isShared
+            ? `every ${names} pushes ${shown(tag)}: what nobody has reviewed is what others pull`
+            : `every ${names} pushes ${shown(tag)} over what the last one pushed`,
         };
       }
     }

@@ -2,7 +2,7 @@ import { knownImage } from '../../workflow/commands/images.ts';
 import type { RunAct, Workflow } from '../../workflow/types.ts';
 import { workflowRule } from '../rule.ts';
 import { everyAct, mayHappenUnseen } from '../support/workflow/jobs.ts';
-import { publishedBuilds } from '../support/workflow/published.ts';
+import { publishedAltogether } from '../support/workflow/published.ts';
 
 /** That it builds does not mean that it starts. */
 export const smokeTest = workflowRule({
@@ -15,7 +15,7 @@ export const smokeTest = workflowRule({
   fixable: false,
 
   *check({ workflow }) {
-    const builds = publishedBuilds(workflow);
+    const builds = publishedAltogether(workflow);
     const [first] = builds;
     if (
       !first ||

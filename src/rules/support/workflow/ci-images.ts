@@ -1,6 +1,7 @@
 import type { Field } from '../../../core/site.ts';
 import { knownImage } from '../../../workflow/commands/images.ts';
 import type { ImageBuild, Workflow } from '../../../workflow/types.ts';
+import { pinOf, tagOf } from '../../../workflow/uses.ts';
 import { imageJobs, publishingJobs, stepsOf } from './jobs.ts';
 
 /** An image that a pipeline runs for its own work. */
@@ -47,3 +48,11 @@ const namesOf = ({ tags }: ImageBuild): string[] => tags.map(({ value }) => valu
 
 export const isScannerImage = (image: string): boolean =>
   /trivy|grype|snyk|hadolint|dockle|clair|syft|kics|checkov/.test(image);
+
+/** It has no tag, or one that moves by its nature. */
+export const isFloating = (image: Field<string>): boolean => {
+  const pin = pinOf(image.value);
+  return pin === 'none' || (pin === 'tag' && moving.test(tagOf(image) ?? ''));
+};
+
+const moving = /^(?:latest|stable|edge|main|master|nightly|dev|git|dind|rolling)$/;

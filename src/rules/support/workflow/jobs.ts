@@ -1,3 +1,4 @@
+import { jobNamed } from '../../../workflow/scenario.ts';
 import type { Act, Job, Step, Workflow } from '../../../workflow/types.ts';
 import { isForOthers, isPassing, mayPush } from './pushes.ts';
 
@@ -47,7 +48,7 @@ export function publishingJobs(workflow: Workflow): readonly Job[] {
   // A set that grows while it is walked: what a job needs comes behind it.
   for (const { needs } of found)
     for (const { value } of needs) {
-      const needed = workflow.jobs.find(({ id }) => id === value);
+      const needed = jobNamed(workflow, value);
       if (needed) found.add(needed);
     }
   return workflow.jobs.filter((job) => found.has(job));

@@ -8,6 +8,22 @@ import { isForOthers, pushedBuilds } from './pushes.ts';
 export const publishedBuilds = (workflow: Workflow): readonly ImageBuild[] =>
   pushedBuilds(workflow).filter(isForOthers);
 
+/**
+ * The published builds of a workflow with those of the workflows that it calls: what has to be signed, described and
+ * tried somewhere among them. None for a workflow that is only called, as its caller may see to the rest.
+ */
+export function publishedAltogether(workflow: Workflow, depth = 0): readonly ImageBuild[] {
+  const isCalled =
+    workflow.triggers.some(({ event }) => event === 'workflow_call') || workflow.format === 'action';
+  if ((isCalled && depth === 0) || depth > 10) return [];
+  return [
+    ...publishedBuilds(workflow),
+    ...workflow.jobs.flatMap(({ call }) =>
+      call?.workflow ? publishedAltogether(call.workflow, depth + 1) : [],
+    ),
+  ];
+}
+
 /** Whether images may be signed or described where it cannot be seen. */
 export const mayPublishUnseen = (workflow: Workflow): boolean => mayHappenUnseen(workflow, publishingName);
 
