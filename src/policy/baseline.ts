@@ -156,4 +156,7 @@ const isEntry = (entry: unknown): entry is BaselineEntry => {
 };
 
 const broken = (path: string, why: string): PlimsollError =>
-  new PlimsollError('config', `${path} is not a baseline: ${why}; remove it, and “plimsoll baseline” writes a new one`);
+  new PlimsollError(
+    'config',
+    `${path} is not a baseline: ${why}; remove it, and “plimsoll baseline” writes a new one`,
+  );
