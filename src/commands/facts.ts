@@ -32,7 +32,7 @@ export const facts: CommandModule = {
       const color = useColor('auto', world.stdout, world.env);
       const { columns: width = 100 } = world.stdout;
       const texts = targets.map(({ facts: image, ...where }) =>
-        renderFacts(image, { ...where, color, width }),
+        renderFacts(image, { ...where, color, width, fold: world.stdout.columns !== undefined }),
       );
       world.stdout.write(texts.join('\n'));
       for (const { path, reason } of gaps) world.stderr.write(`not seen  ${path}: ${reason}\n`);
