@@ -112,9 +112,7 @@ describe('services that extend others', () => {
     [
       'a service that is not there',
       'services:\n  a: {extends: bsae}\n  base: {image: x}\n',
-      [
-        'compose.yaml:2:16 reference: “a” extends “bsae”, and there is no such service in this file; did you mean “base”?',
-      ],
+      ['compose.yaml:2:16 reference: “a” extends “bsae”, and there is no such service in this file'],
     ],
     [
       'a service that another file lacks',

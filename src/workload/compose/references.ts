@@ -84,8 +84,7 @@ class ReferenceChecker {
 
   #tell(field: Field<string>, message: string, names: Iterable<string>): void {
     const nearest = this.#session.isFull ? undefined : nearestOf(field.value, names);
-    const hint = nearest ? `; did you mean “${nearest}”?` : '';
-    this.#session.problem('reference', field.at, `${message}${hint}`, nearest ? { nearest } : {});
+    this.#session.problem('reference', field.at, message, nearest ? { nearest } : {});
   }
 }
 

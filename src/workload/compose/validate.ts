@@ -85,7 +85,7 @@ class Validator {
     }
     const nearest = this.#session.isFull ? undefined : nearestOf(key, rule.properties.keys());
     const elsewhere = nearest === key ? undefined : this.#homeOf(key, path);
-    const hint = elsewhere ? `; it is one of ${elsewhere}` : nearest ? `; did you mean “${nearest}”?` : '';
+    const hint = elsewhere ? `; it is one of ${elsewhere}` : '';
     const message = `“${clip(key)}” is no key of ${ownerOf(path)}${hint}`;
     this.#session.problem('unknown-key', at, message, nearest && !elsewhere ? { nearest } : {});
   }
