@@ -1,9 +1,5 @@
 import * as yaml from 'yaml';
 
-/** How often a text is looked through again; each time costs as much as the first. */
-const ROUNDS = 20;
-const MOST_READ = 40 * 1024 * 1024;
-
 /** What the library's lexer puts where it gives a collection up, and other marks that are no text. */
 const GIVEN_UP = '\u0018';
 const MARKS: ReadonlySet<string> = new Set([GIVEN_UP, '\u0002', '\u001f']);
@@ -14,21 +10,26 @@ const MARKS: ReadonlySet<string> = new Set([GIVEN_UP, '\u0002', '\u001f']);
  * with blanks in the place of line ends and comments, so that every offset stays what it was.
  */
 export function withFlowsOnOneLine(text: string): string {
-  let current = text;
-  for (let round = 0; round < ROUNDS && (round + 1) * text.length <= MOST_READ; round++) {
-    const opening = givenUp(current);
-    const flat = opening === undefined ? undefined : onOneLine(current, opening);
-    if (flat === undefined || flat === current) return current;
-    current = flat;
+  const parts: string[] = [];
+  let from = 0;
+  for (let next = 0; ; ) {
+    const opening = givenUp(text, next);
+    const flat = opening === undefined ? undefined : onOneLine(text, opening);
+    if (!flat) return parts.length === 0 ? text : parts.join('') + text.slice(from);
+    parts.push(text.slice(from, opening), flat);
+    from = opening! + flat.length;
+    // Behind it the text goes on with a line of its own.
+    const line = text.indexOf('\n', from);
+    if (line === -1) return parts.join('') + text.slice(from);
+    next = line + 1;
   }
-  return current;
 }
 
-/** The bracket that opens the outermost collection which the lexer gives up. */
-function givenUp(text: string): number | undefined {
-  let offset = 0;
+/** The bracket that opens the outermost collection which the lexer gives up, from a line on. */
+function givenUp(text: string, from: number): number | undefined {
+  let offset = from;
   const open: number[] = [];
-  for (const token of new yaml.Lexer().lex(text)) {
+  for (const token of new yaml.Lexer().lex(text.slice(from))) {
     if (token === GIVEN_UP && open.length > 0) return open[0];
     if (MARKS.has(token)) continue;
     if (token === '[' || token === '{') open.push(offset);
@@ -38,7 +39,7 @@ function givenUp(text: string): number | undefined {
   return undefined;
 }
 
-/** Up to the bracket that closes; undefined when there is none. */
+/** From a bracket to the one that closes it; undefined when there is none. */
 function onOneLine(text: string, opening: number): string | undefined {
   const parts: string[] = [];
   let from = opening;
@@ -68,9 +69,8 @@ function onOneLine(text: string, opening: number): string | undefined {
       if (end === -1) return undefined;
       at = end;
     } else if (letter === '[' || letter === '{') depth++;
-    else if ((letter === ']' || letter === '}') && --depth === 0) {
-      return text.slice(0, opening) + parts.join('') + text.slice(from);
-    }
+    else if ((letter === ']' || letter === '}') && --depth === 0)
+      return parts.join('') + text.slice(from, at + 1);
     before = letter;
   }
   return undefined;
