@@ -1,4 +1,5 @@
 import * as yaml from 'yaml';
+import { clip } from '../core/clip.ts';
 import type { Source } from '../core/source.ts';
 import type { Span } from '../core/span.ts';
 import { parseDocuments } from './parse.ts';
@@ -279,7 +280,5 @@ const isIndicator = (text: string, at: number, code: number): boolean =>
   (code === 0x2d || code === 0x3f || code === 0x3a) &&
   text.charCodeAt(at + 1) === 0x20 &&
   (at === 0 || text.charCodeAt(at - 1) === 0x20 || text.charCodeAt(at - 1) === 0x0a);
-
-const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
 
 const firstLine = (message: string): string => message.split('\n', 1)[0]!;

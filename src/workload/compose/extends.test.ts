@@ -83,7 +83,7 @@ describe('services that extend others', () => {
       'base.yaml': 'services: {base: {image: x, volumes: ["data:/data"]}}\nvolumes: {data: }\n',
     });
     assert.deepEqual(problemsOf(read), [
-      'base.yaml:1:39 reference: “web” uses the volume “data”, and volumes does not declare it',
+      'base.yaml:1:40 reference: “web” uses the volume “data”, and volumes does not declare it',
     ]);
   });
 

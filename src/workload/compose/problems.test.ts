@@ -36,7 +36,7 @@ const cases: readonly (readonly [string, string, ...string[]])[] = [
   [
     'a number for a time',
     'stop_grace_period: 30',
-    'type: stop_grace_period takes text, not 30: give it a unit, like 30s',
+    'type: stop_grace_period takes a time with its unit, not 30',
   ],
   [
     'a date for text',
