@@ -101,5 +101,9 @@ export const hostileComposeFamilies: Readonly<Record<string, (n: number) => Proj
   'aliases of aliases': (n) => ({
     'compose.yaml': `x-0: &x0 [a, a]\n${times(Math.min(n, 40), (i) => `x-${i + 1}: &x${i + 1} [*x${i}, *x${i}]\n`)}services:\n  a:\n    image: x\n`,
   }),
+  'brackets at any column': (n) => service(times(n, (i) => `    x-${i}: [\n  a,\n  b\n  ]\n`)),
+  'brackets at any column, never closed': (n) => service(times(n, (i) => `    x-${i}: [\n  "a,\n`)),
+  'tabs in blank lines': (n) => service(times(n, (i) => `    x-${i}: a\n\t\n`)),
+  'blank lines below a text': (n) => service(`    user: a\n${'     \n'.repeat(n)}     \t\n`),
   brackets: (n) => ({ 'compose.yaml': `services: ${'['.repeat(n)}` }),
 };

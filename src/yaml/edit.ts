@@ -1,5 +1,6 @@
 import type { Edit } from '../core/edit.ts';
 import type { Source } from '../core/source.ts';
+import { contains } from '../core/span.ts';
 import { entryOf } from './look.ts';
 import type { YamlEntry, YamlList, YamlMap, YamlNode } from './types.ts';
 import { isJsonText, layoutOf, write, writeBlock, writeFlow, type YamlData } from './write.ts';
@@ -8,7 +9,7 @@ export type { YamlData } from './write.ts';
 
 /**
  * The edit after which a map has `value` at a path of keys. Maps on the way that are missing are made; what is there
- * keeps its place, comments and style.
+ * keeps its place, comments and style. Of a map that several files make, what another file says is written there.
  * @returns undefined when it cannot be said in one place: something on the way is an alias, or comes by `<<`, or is no map
  */
 export function setAt(map: YamlMap, keys: readonly [string, ...string[]], value: YamlData): Edit | undefined {
@@ -29,7 +30,7 @@ export function addEntry(map: YamlMap, key: string, value: YamlData): Edit | und
   const layout = layoutOf(source);
   if (map.flow) {
     const text = `${writeFlow(key, layout)}: ${writeFlow(value, layout)}`;
-    return intoFlow(source, map, map.entries.filter(({ merged }) => !merged).map(endOfEntry), text);
+    return intoFlow(source, map, ownEntries(map).map(endOfEntry), text);
   }
   const indent = indentOf(map);
   const last = lastOffset(map);
@@ -46,10 +47,10 @@ export function addItem(list: YamlList, value: YamlData): Edit | undefined {
   if (list.alias) return undefined;
   const { source } = list;
   const layout = layoutOf(source);
-  if (list.flow) return intoFlow(source, list, list.items.map(endOf), writeFlow(value, layout));
-  const first = list.items[0];
-  const last = list.items.at(-1);
-  if (!first || !last) return undefined;
+  const own = ownItems(list);
+  if (list.flow) return intoFlow(source, list, own.map(endOf), writeFlow(value, layout));
+  const last = own.at(-1);
+  if (!last) return undefined;
   const dash = list.span.start;
   const indent = dash - source.lineStarts[source.lineOf(dash) - 1]!;
   const text = writeBlock(value, indent, layout, true);
@@ -77,8 +78,7 @@ export function joined(edits: readonly (Edit | undefined)[]): Edit[] | undefined
 
 /** The edit that takes an entry out of a block map, with its line or lines. */
 export function removeEntry(map: YamlMap, entry: YamlEntry): Edit | undefined {
-  if (map.flow || map.alias || entry.merged || map.entries.filter(({ merged }) => !merged).length < 2)
-    return undefined;
+  if (map.flow || map.alias || !isOwn(map, entry) || ownEntries(map).length < 2) return undefined;
   const { source } = entry;
   const from = source.lineStarts[source.lineOf(entry.keySpan.start) - 1]!;
   const isFirstOfItem = source.text.slice(from, entry.keySpan.start).trim() !== '';
@@ -110,6 +110,8 @@ function replaceValue(map: YamlMap, entry: YamlEntry, value: YamlData): Edit | u
   }
   if (isScalar && node.kind === 'scalar' && node.style !== 'block' && !isEmpty(node))
     return { span: node.span, text: write(value, layout, node.style), path: source.path };
+  // How another file's map is written cannot be told from this one.
+  if (!isOwn(map, entry)) return undefined;
   if (map.flow) return { span: node.span, text: writeFlow(value, layout), path: source.path };
   const colon = source.text.indexOf(':', entry.keySpan.end);
   const indent = indentOf(map);
@@ -126,14 +128,26 @@ const isEmpty = (node: YamlNode): boolean =>
   (node.kind === 'map' && node.entries.length === 0) ||
   (node.kind === 'list' && node.items.length === 0);
 
+/** Whether an entry stands in the text of its map, and not in that of another one that is merged with it. */
+const isOwn = (map: YamlMap, { merged, source, keySpan }: YamlEntry): boolean =>
+  !merged && source === map.source && contains(map.span, keySpan);
+
+const ownEntries = (map: YamlMap): YamlEntry[] => map.entries.filter((entry) => isOwn(map, entry));
+
+/** The items that stand in the text of their list. */
+const ownItems = (list: YamlList): YamlNode[] =>
+  list.items.filter(
+    ({ source, span, alias }) => source === list.source && contains(list.span, alias ?? span),
+  );
+
 /** The column at which the keys of a block map stand. */
 function indentOf(map: YamlMap): number {
-  const start = map.entries.find(({ merged }) => !merged)?.keySpan.start ?? map.span.start;
+  const start = ownEntries(map)[0]?.keySpan.start ?? map.span.start;
   return start - map.source.lineStarts[map.source.lineOf(start) - 1]!;
 }
 
 function lastOffset(map: YamlMap): number | undefined {
-  const ends = map.entries.filter(({ merged }) => !merged).map(endOfEntry);
+  const ends = ownEntries(map).map(endOfEntry);
   // A map of nothing but `<<: *x` ends where its text does.
   return ends.length > 0 ? Math.max(...ends) : trimmedEnd(map);
 }
@@ -148,7 +162,10 @@ function endOfEntry({ keySpan, value, source }: YamlEntry): number {
 function endOf(node: YamlNode): number {
   if (node.alias) return node.alias.end;
   if (node.kind === 'map' && !node.flow && node.entries.length > 0) return lastOffset(node) ?? node.span.end;
-  if (node.kind === 'list' && !node.flow && node.items.length > 0) return endOf(node.items.at(-1)!);
+  if (node.kind === 'list' && !node.flow) {
+    const last = ownItems(node).at(-1);
+    if (last) return endOf(last);
+  }
   return trimmedEnd(node);
 }
 
@@ -166,8 +183,10 @@ function insertLine(source: Source, offset: number, line: string): Edit {
 }
 
 /** Behind the last of the items of `{…}` or `[…]`. */
-function intoFlow(source: Source, node: YamlNode, ends: readonly number[], text: string): Edit {
+function intoFlow(source: Source, node: YamlNode, ends: readonly number[], text: string): Edit | undefined {
   const { start, end } = node.span;
+  // A map that was made of a list, and the like, is not written as one.
+  if (source.text[start] !== (node.kind === 'map' ? '{' : '[')) return undefined;
   if (ends.length === 0) {
     const [open, close] = [source.text[start], source.text[end - 1]];
     const inner = node.kind === 'map' && !isJsonText(source) ? ` ${text} ` : text;

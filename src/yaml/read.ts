@@ -1,6 +1,8 @@
 import * as yaml from 'yaml';
+import { clip } from '../core/clip.ts';
 import type { Source } from '../core/source.ts';
 import type { Span } from '../core/span.ts';
+import { parseDocuments } from './parse.ts';
 import type {
   YamlDocument,
   YamlEntry,
@@ -42,15 +44,7 @@ export function readYaml(source: Source, limits: YamlLimits = yamlLimits): YamlF
   const shift = text.startsWith('\uFEFF') ? 1 : 0;
   let parsed: readonly yaml.Document.Parsed[];
   try {
-    // Without `uniqueKeys` and `prettyErrors`, both of which take quadratic time; keys are compared below.
-    const documents = yaml.parseAllDocuments(shift ? text.slice(1) : text, {
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: 'silent',
-      merge: true,
-      strict: false,
-    });
-    parsed = Array.isArray(documents) ? documents : [];
+    parsed = parseDocuments(shift ? text.slice(1) : text);
   } catch (error) {
     const message = `it cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`;
     return { source, documents: [], problems: [{ at: { start: 0, end: 0 }, message, kind: 'syntax' }] };
@@ -146,15 +140,12 @@ class Converter {
         continue;
       }
       const name = this.#scalar(key as ScalarNode, keySpan);
+      if (key.anchor) this.#anchors.set(key.anchor, name);
       const converted = value === null ? this.#empty(keySpan.end) : this.#convert(value, depth + 1);
       size += converted.size;
       if (name.text === '<<' && name.style === 'plain') {
-        if (merges++ > 0)
-          this.#problems.push({
-            at: keySpan,
-            message: 'the key “<<” stands here twice',
-            kind: 'duplicate-key',
-          });
+        const mistake = mistakeOfMerge(converted, merges++);
+        if (mistake) this.#problems.push({ at: keySpan, ...mistake });
         for (const entry of mergedEntries(converted))
           if (!merged.has(entry.key)) merged.set(entry.key, { ...entry, merged: true });
         continue;
@@ -253,6 +244,14 @@ const styles: Readonly<Record<string, YamlScalar['style']>> = {
   BLOCK_FOLDED: 'block',
 };
 
+/** What readers of YAML 1.1 have against the value of `<<`, of which `before` stand in the map already. */
+function mistakeOfMerge(value: YamlNode, before: number): Omit<YamlProblem, 'at'> | undefined {
+  if (before > 0) return { message: 'the key “<<” stands here twice', kind: 'duplicate-key' };
+  const maps = value.kind === 'list' ? value.items : [value];
+  if (maps.every(({ kind }) => kind === 'map')) return undefined;
+  return { message: '“<<” takes a map, or a list of maps', kind: 'key' };
+}
+
 const mergedEntries = (value: YamlNode): readonly YamlEntry[] => {
   if (value.kind === 'map') return value.entries;
   return value.kind === 'list' ? value.items.flatMap(mergedEntries) : [];
@@ -281,7 +280,5 @@ const isIndicator = (text: string, at: number, code: number): boolean =>
   (code === 0x2d || code === 0x3f || code === 0x3a) &&
   text.charCodeAt(at + 1) === 0x20 &&
   (at === 0 || text.charCodeAt(at - 1) === 0x20 || text.charCodeAt(at - 1) === 0x0a);
-
-const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
 
 const firstLine = (message: string): string => message.split('\n', 1)[0]!;

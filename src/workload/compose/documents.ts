@@ -1,4 +1,5 @@
 import type { Source } from '../../core/source.ts';
+import { goProblems } from '../../yaml/go.ts';
 import { entryOf, siteOf } from '../../yaml/look.ts';
 import type { YamlMap, YamlNode, YamlProblem } from '../../yaml/types.ts';
 import { withGpuLists } from './gpus.ts';
@@ -17,10 +18,15 @@ export function documentsOf(source: Source, { session, env }: Scope): YamlMap[] 
     session.problem('syntax', at, 'this file is not in UTF-8, so Compose does not read it');
     session.gap(source.path, 'it is not in UTF-8: other letters than those of ASCII may be read wrong');
   }
-  const { documents, problems } = session.yaml(source);
-  for (const problem of problems) tell(problem, source, session);
-  return documents.flatMap(({ root }): YamlMap[] => {
-    if (!root || isNothing(root)) return [];
+  const file = session.yaml(source);
+  for (const problem of [...file.problems, ...goProblems(file)]) tell(problem, source, session);
+  return file.documents.flatMap(({ root, span }): YamlMap[] => {
+    if (!root || isNothing(root)) {
+      // One that cannot be read was told.
+      if (root && file.documents.length > 1)
+        session.problem('type', { source, span }, 'this document is empty: every one has to be a mapping');
+      return [];
+    }
     const prepared = prepare(root, rootShape, env, session);
     if (prepared.kind === 'map') return [prepared];
     session.problem('type', siteOf(root), 'a Compose file is a mapping, with “services” and the like');

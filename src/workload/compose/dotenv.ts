@@ -1,3 +1,4 @@
+import { clip } from '../../core/clip.ts';
 import type { Site } from '../../core/site.ts';
 import type { Source } from '../../core/source.ts';
 import type { Variable } from './environment.ts';
@@ -236,5 +237,3 @@ const isBlank = (letter: string): boolean => /[\t\v\f\r \u0085\u00A0]/.test(lett
 
 /** Half of a letter that is written with two units: such letters are let through. */
 const isSurrogate = (letter: string): boolean => letter >= '\uD800' && letter <= '\uDFFF';
-
-const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);

@@ -83,7 +83,7 @@ describe('services that extend others', () => {
       'base.yaml': 'services: {base: {image: x, volumes: ["data:/data"]}}\nvolumes: {data: }\n',
     });
     assert.deepEqual(problemsOf(read), [
-      'base.yaml:1:39 reference: “web” uses the volume “data”, and volumes does not declare it',
+      'base.yaml:1:40 reference: “web” uses the volume “data”, and volumes does not declare it',
     ]);
   });
 
@@ -112,9 +112,7 @@ describe('services that extend others', () => {
     [
       'a service that is not there',
       'services:\n  a: {extends: bsae}\n  base: {image: x}\n',
-      [
-        'compose.yaml:2:16 reference: “a” extends “bsae”, and there is no such service in this file; did you mean “base”?',
-      ],
+      ['compose.yaml:2:16 reference: “a” extends “bsae”, and there is no such service in this file'],
     ],
     [
       'a service that another file lacks',

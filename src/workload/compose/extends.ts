@@ -135,8 +135,7 @@ class Extender {
     const names = family.byName.keys().filter((key) => key !== name);
     const nearest = this.#scope.session.isFull ? undefined : nearestOf(service, names);
     const where = file ? ` in ${file.path}` : ' in this file';
-    const hint = nearest ? `; did you mean “${nearest}”?` : '';
-    const message = `“${name}” extends “${service}”, and there is no such service${where}${hint}`;
+    const message = `“${name}” extends “${service}”, and there is no such service${where}`;
     this.#tell('reference', siteOf(node), message, nearest);
   }
 

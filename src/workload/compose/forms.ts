@@ -1,3 +1,4 @@
+import { clip } from '../../core/clip.ts';
 import { siteOf } from '../../yaml/look.ts';
 import type { YamlList, YamlMap, YamlNode, YamlScalar } from '../../yaml/types.ts';
 import { parseMount } from './mounts.ts';
@@ -113,5 +114,3 @@ function checkHosts(node: YamlMap, session: Session): void {
       session.problem('value', { source, span: keySpan }, `“${clip(key)}” is no name of a host`);
   }
 }
-
-const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);

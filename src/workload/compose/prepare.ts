@@ -1,3 +1,4 @@
+import { clip } from '../../core/clip.ts';
 import type { Span } from '../../core/span.ts';
 import { keySite, siteOf } from '../../yaml/look.ts';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../../yaml/types.ts';
@@ -145,5 +146,3 @@ const casts: Readonly<Record<Cast, string>> = {
   number: 'a number',
   umask: 'a number',
 };
-
-const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);

@@ -1,9 +1,10 @@
 import { nearestOf } from '../../core/distance.ts';
-import type { Field } from '../../core/site.ts';
+import type { Field, Site } from '../../core/site.ts';
 import { at, entriesOf, itemsOf, keySite } from '../../yaml/look.ts';
 import type { YamlMap, YamlNode } from '../../yaml/types.ts';
-import type { Workload } from '../types.ts';
+import type { Volume, Workload } from '../types.ts';
 import { type Dependency, dependenciesOf } from './dependencies.ts';
+import { partsOf } from './nodes.ts';
 import { labels, text, textAt, texts } from './service/values.ts';
 import type { Session } from './session.ts';
 
@@ -42,7 +43,7 @@ class ReferenceChecker {
       this.#context(context, workload);
     for (const { volume } of containers.find(({ role }) => role === 'main')?.mounts ?? []) {
       if (volume.kind !== 'named' || volume.source === undefined || volume.uncertain) continue;
-      this.#declared('volumes', 'volume', { value: volume.source, at: volume.at }, name);
+      this.#declared('volumes', 'volume', { value: volume.source, at: sourcePlace(volume) }, name);
     }
   }
 
@@ -84,9 +85,15 @@ class ReferenceChecker {
 
   #tell(field: Field<string>, message: string, names: Iterable<string>): void {
     const nearest = this.#session.isFull ? undefined : nearestOf(field.value, names);
-    const hint = nearest ? `; did you mean “${nearest}”?` : '';
-    this.#session.problem('reference', field.at, `${message}${hint}`, nearest ? { nearest } : {});
+    this.#session.problem('reference', field.at, message, nearest ? { nearest } : {});
   }
+}
+
+/** Where the name of a volume stands: at the head of its short form, or at `source`. */
+function sourcePlace({ node, source, at: place }: Volume): Site {
+  const named = node?.kind === 'map' ? at(node, 'source') : node;
+  if (named?.kind !== 'scalar') return place;
+  return { source: named.source, span: partsOf(named)(0, source!.length) };
 }
 
 /** Names in a list, or the keys of a map. */

@@ -1,3 +1,4 @@
+import { clip } from '../../core/clip.ts';
 import { nearestOf } from '../../core/distance.ts';
 import type { Site } from '../../core/site.ts';
 import { keySite, siteOf } from '../../yaml/look.ts';
@@ -46,8 +47,14 @@ class Validator {
     if (node.kind === 'scalar' && node.uncertain) return;
     const fitting = alternativeOf(rule, node);
     if (!fitting) {
-      const message = `${nameOf(path)} takes ${expected(rule)}, ${given(node, rule, path)}`;
-      this.#session.problem('type', isEmpty(node) ? place : siteOf(node), message);
+      const site = isEmpty(node) ? place : siteOf(node);
+      if (isBareTime(node, path)) {
+        const message = `${nameOf(path)} takes a time with its unit, not ${clip(node.text)}`;
+        this.#session.problem('type', site, message, { nearest: `${node.text}s` });
+      } else {
+        const message = `${nameOf(path)} takes ${expected(rule)}, ${given(node, rule)}`;
+        this.#session.problem('type', site, message);
+      }
       return;
     }
     if (node.kind === 'map') this.#map(node, fitting, place, path);
@@ -85,7 +92,7 @@ class Validator {
     }
     const nearest = this.#session.isFull ? undefined : nearestOf(key, rule.properties.keys());
     const elsewhere = nearest === key ? undefined : this.#homeOf(key, path);
-    const hint = elsewhere ? `; it is one of ${elsewhere}` : nearest ? `; did you mean “${nearest}”?` : '';
+    const hint = elsewhere ? `; it is one of ${elsewhere}` : '';
     const message = `“${clip(key)}” is no key of ${ownerOf(path)}${hint}`;
     this.#session.problem('unknown-key', at, message, nearest && !elsewhere ? { nearest } : {});
   }
@@ -190,18 +197,19 @@ const nouns: Readonly<Record<SchemaType, string>> = {
 };
 
 /** What is there, and the next step where it is plain. */
-function given(node: YamlNode, rule: SchemaRule, path: readonly string[]): string {
+function given(node: YamlNode, rule: SchemaRule): string {
   if (node.kind === 'map') return 'and this is a mapping';
   if (node.kind === 'list') return 'and this is a list';
   if (node.value === null) return 'and has nothing here: give it a value or leave the key out';
   const quotes = typeof node.value !== 'string' && typesOf(rule).includes('string');
-  if (typeof node.value === 'number' && times.has(path.at(-1)!))
-    return `not ${clip(node.text)}: give it a unit, like ${clip(node.text)}s`;
   const noun = typeof node.value === 'string' ? `“${clip(node.text)}”` : clip(node.text);
   return quotes ? `not ${noun}: put it in quotes` : `not ${noun}`;
 }
 
-/** Texts that are times: a bare number lacks its unit. */
+/** A number where a time is wanted lacks its unit. */
+const isBareTime = (node: YamlNode, path: readonly string[]): node is YamlScalar =>
+  node.kind === 'scalar' && typeof node.value === 'number' && times.has(path.at(-1)!);
+
 const times: ReadonlySet<string> = new Set([
   'delay',
   'interval',
@@ -248,5 +256,3 @@ function listed(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
 }
-
-const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
