@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { Finding, Problem } from '../core/finding.ts';
 import type { Gap } from '../core/gap.ts';
 import type { Severity } from '../core/severity.ts';
 import { Logical } from '../dockerfile/logical.ts';
 import type { JudgedFile } from './file.ts';
 import { findingsOf } from './findings.ts';
+import { findProgram } from './program.ts';
 import { shellcheckRules } from './shellcheck-rule.ts';
 import type { ShellcheckScript } from './shellcheck-scripts.ts';
 
@@ -30,7 +31,7 @@ export async function runShellcheck(
 ): Promise<ShellcheckResult> {
   const scripts = judged.flatMap((file) => file.scripts.map((script): Script => ({ ...script, file })));
   if (scripts.length === 0) return { findings: [], gaps: [], ran: true };
-  const program = findProgram(env);
+  const program = findProgram('shellcheck', env);
   if (program === undefined) return { findings: [], gaps: [absent], ran: false };
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-shellcheck-'));
   try {
@@ -77,21 +78,6 @@ const LEVELS: Readonly<Record<Comment['level'], Severity>> = {
   info: 'info',
   style: 'info',
 };
-
-function findProgram(env: Readonly<Record<string, string | undefined>>): string | undefined {
-  const given = env.PLIMSOLL_SHELLCHECK_PROGRAM;
-  const candidates = given
-    ? [given]
-    : (env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'shellcheck'));
-  return candidates.find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return statSync(path).isFile();
-    } catch {
-      return false;
-    }
-  });
-}
 
 /** Two processes at a time, each with a bounded list of files. */
 async function runAll(

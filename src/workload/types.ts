@@ -291,6 +291,15 @@ export interface ComposeProject {
   readonly unset: ReadonlyMap<string, readonly Site[]>;
 }
 
+/** What made an object of other files. */
+export interface MadeBy {
+  readonly tool: 'helm' | 'kustomize';
+  /** The chart's or kustomization's folder, as shown. */
+  readonly path: string;
+  /** It was not rendered but put together from what values say: what is absent may be set by a template. */
+  readonly partial?: true;
+}
+
 /** A Kubernetes object as it will be applied. */
 export interface KubernetesObject {
   readonly apiVersion: string;
@@ -301,7 +310,7 @@ export interface KubernetesObject {
   /** Where its name, else its kind, is written. */
   readonly at: Site;
   /** What made it: the chart's or kustomization's folder; absent for a plain file. */
-  readonly madeBy?: { readonly tool: 'helm' | 'kustomize'; readonly path: string };
+  readonly madeBy?: MadeBy;
   readonly workload?: Workload;
   /** Those behind the first, of a custom resource with several pod templates. */
   readonly otherWorkloads?: readonly Workload[];

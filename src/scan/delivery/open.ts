@@ -6,7 +6,7 @@ import type { Fit } from '../../rules/rule.ts';
 import type { Workflow } from '../../workflow/types.ts';
 import { type ComposeProblem, overridesOf, readProject } from '../../workload/compose/index.ts';
 import { readObjects } from '../../workload/kubernetes/index.ts';
-import type { ComposeProject, Delivery, KubernetesObject } from '../../workload/types.ts';
+import type { ComposeProject, Delivery, KubernetesObject, MadeBy } from '../../workload/types.ts';
 import { readYaml } from '../../yaml/read.ts';
 import type { ManifestKind } from './kinds.ts';
 import { type BuiltImage, linkFits, type Recipes } from './link.ts';
@@ -33,7 +33,7 @@ export interface DeliveryInput {
 
 export interface RenderedManifest {
   readonly source: Source;
-  readonly madeBy: NonNullable<KubernetesObject['madeBy']>;
+  readonly madeBy: MadeBy;
   origin(site: Site): Site;
 }
 

@@ -1,7 +1,7 @@
 import type { Site } from '../../core/site.ts';
 import { asMap, at, entryOf, itemsOf, keySite, siteOf, textOf } from '../../yaml/look.ts';
 import type { YamlFile, YamlMap, YamlNode } from '../../yaml/types.ts';
-import type { KubernetesObject } from '../types.ts';
+import type { KubernetesObject, MadeBy } from '../types.ts';
 import { present } from './settings.ts';
 import { type PodTemplateKind, templatePaths, templatesOf } from './templates.ts';
 import { type ObjectProblem, Typed } from './typed.ts';
@@ -18,7 +18,7 @@ export interface ObjectsHow {
   /** Where further kinds keep their pod templates; they go before those that are known. */
   readonly podTemplates?: readonly PodTemplateKind[];
   /** What made the file: a chart's or kustomization's folder. */
-  readonly madeBy?: KubernetesObject['madeBy'];
+  readonly madeBy?: MadeBy;
 }
 
 /**
