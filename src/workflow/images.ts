@@ -2,7 +2,7 @@ import type { Field, Site } from '../core/site.ts';
 import { evaluate, type Lookup, resolveText } from './evaluate.ts';
 import { parseExpression, partsOf } from './expression.ts';
 import { metadataTags } from './metadata.ts';
-import { type Scenario, type ScopeOptions, scopeOf } from './scope.ts';
+import { type ScopeOptions, scopeOf } from './scope.ts';
 import type { ImageBuild, Job, MatrixLeg, Step, Workflow } from './types.ts';
 
 /** The names that a build gives its image in a scenario and a leg of its matrix; what is not known stays as written. */
@@ -109,11 +109,6 @@ function builtImage(build: ImageBuild, leg: MatrixLeg | undefined): BuiltImage {
   const text = (value: string) => (lookup ? resolveText(value, lookup) : value);
   const names = new Set<string>();
   for (const { value } of tagsOf(build, options)) names.add(value);
-  // Metadata that hangs on the event gives a name for each kind.
-  if ([...names].some((name) => name.includes('${{')) && build.step)
-    for (const scenario of likely)
-      for (const { value } of tagsOf(build, { ...options, scenario }))
-        if (!value.includes('${{ steps.')) names.add(value);
   for (const act of build.step?.job.acts ?? [])
     if (act.does === 'tag' && names.has(text(act.from.value))) names.add(text(act.to.value));
   return {
@@ -129,11 +124,6 @@ function builtImage(build: ImageBuild, leg: MatrixLeg | undefined): BuiltImage {
     at: build.at,
   };
 }
-
-const likely: readonly Scenario[] = [
-  { event: 'push', ref: 'refs/heads/main' },
-  { event: 'push', ref: 'refs/tags/v1.2.3' },
-];
 
 /** Several names that one expression stood for; what stands within one that is left is no border. */
 function listIn(text: string): string[] {
