@@ -53,13 +53,19 @@ ${lists.join('')}} as const satisfies Readonly<Record<string, readonly SitedRule
 
 /**
  * `src/rules/delivery-heads.ts`: what the rules of `delivery.ts` say of themselves, as data, so that a run on Dockerfiles
- * alone knows their names without loading them.
+ * alone knows their names without loading them. Options are a file of their own, `src/rules/options/<name>.ts`.
  */
 export async function ruleHeads(): Promise<ReadonlyMap<string, string>> {
   const { deliveryRules } = await import('../../src/rules/delivery.ts');
   const rules: readonly SitedRule<never>[] = Object.values(deliveryRules).flat();
-  const heads = rules.map(({ check: _, options: __, ...head }) => `  ${JSON.stringify(head)},\n`);
-  const text = `${NOTICE}import type { RuleHead } from './rule.ts';
+  const heads = rules.map(({ check: _, options, ...head }) => {
+    const data = JSON.stringify(head);
+    return `  ${options ? `{ ...${data}, options: ${camel(head.name)}Options }` : data},\n`;
+  });
+  const imports = rules.flatMap(({ name, options }) =>
+    options ? [`import { ${camel(name)}Options } from './options/${name}.ts';\n`] : [],
+  );
+  const text = `${NOTICE}${imports.join('')}import type { RuleHead } from './rule.ts';
 
 /** What the rules of \`delivery.ts\` say of themselves. */
 export const deliveryHeads: readonly RuleHead[] = [

@@ -29,6 +29,7 @@ function overridden(
   step: Step,
 ): ImageBuild {
   const own = sets.flatMap(({ value, at }) => {
+    if (value.indexOf('=') > 300) return [];
     const match = /^([^=]*)\.([a-z-]+)(?:\.([^=]+))?\+?=(.*)$/s.exec(value);
     return match && matches(match[1]!, build.name ?? '')
       ? [{ key: match[2]!, part: match[3], value: match[4]!, at }]

@@ -117,7 +117,10 @@ target "app" {
     FROM scratch
       COPY \${SRC} /
   EOT
-  tags = [for t in ["a"] : "x:\${t}"]
+  tags = flatten([
+    for t in ["a"] :
+      concat(t == "a" ? ["b"] : [], ["x:\${t}"])
+  ])
   labels = { "a\\"b" = "$\${literal}" }
   contexts = { for k, v in {} : k => v }
   context = sha1(foo({ a = [1] }))

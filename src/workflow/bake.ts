@@ -78,7 +78,13 @@ class BakeReader {
     const groups = new Map<string, Field<string>[]>();
     const families = new Map<string, string[]>();
     for (const draft of this.#targets.values()) {
-      const made = this.#legs(draft).map((leg) => this.#build(draft, leg));
+      const made = this.#legs(draft).map((leg, index) => {
+        const build = this.#build(draft, leg);
+        // A name that cannot be worked out is the same for every leg.
+        return targets.has(build.name!) || (index > 0 && build.name!.includes('${'))
+          ? { ...build, name: `${build.name}#${index}` }
+          : build;
+      });
       for (const build of made) targets.set(build.name!, build);
       families.set(
         draft.name,

@@ -90,6 +90,14 @@ export function partsOf(text: string): TextPart[] {
   return parts;
 }
 
+/** A text with something else in the place of each expression. */
+export const maskExpressions = (text: string, mask: string): string =>
+  text.includes('${{')
+    ? partsOf(text)
+        .map(({ start, end, expression }) => (expression === undefined ? text.slice(start, end) : mask))
+        .join('')
+    : text;
+
 function closingBraces(text: string, from: number): number {
   let quoted = false;
   for (let at = from; at < text.length; at++) {

@@ -455,13 +455,20 @@ jobs:
     ]);
   });
 
-  it('names every image of every leg', () => {
+  it('names every image of every leg, what hangs on the event as it is written', () => {
+    const name = 'ghcr.io/acme/app:${{ steps.meta.outputs.version }}';
     assert.deepEqual(
-      builtImages(workflow).map(({ names }) => names.filter((name) => !name.includes('$'))),
+      builtImages(workflow).map(({ names }) => names),
+      [[name], [name], [name]],
+    );
+    const plain = read(
+      'on: push\njobs:\n  a:\n    strategy: { matrix: { x: [a, b] } }\n    steps:\n      - run: docker build -t acme/${{ matrix.x }}:${{ github.sha }} ${{ matrix.x }}; docker tag acme/${{ matrix.x }}:${{ github.sha }} other\n',
+    );
+    assert.deepEqual(
+      builtImages(plain).map(({ names, context }) => [context, ...names]),
       [
-        ['ghcr.io/acme/app:main-alpine', 'ghcr.io/acme/app:1.2-alpine', 'ghcr.io/acme/app:latest-alpine'],
-        ['ghcr.io/acme/app:main-debian', 'ghcr.io/acme/app:1.2-debian', 'ghcr.io/acme/app:latest-debian'],
-        ['ghcr.io/acme/app:main-scratch', 'ghcr.io/acme/app:1.2-scratch', 'ghcr.io/acme/app:latest-scratch'],
+        ['a', 'acme/a:${{ github.sha }}', 'other'],
+        ['b', 'acme/b:${{ github.sha }}', 'other'],
       ],
     );
   });

@@ -2,7 +2,8 @@ import type { Field, Site } from '../core/site.ts';
 import { evaluate, type Lookup, resolveText } from './evaluate.ts';
 import { parseExpression, partsOf } from './expression.ts';
 import { metadataTags } from './metadata.ts';
-import { type Scenario, type ScopeOptions, scopeOf } from './scope.ts';
+import { runsIn } from './scenario.ts';
+import { type ScopeOptions, scopeOf } from './scope.ts';
 import type { ImageBuild, Job, MatrixLeg, Step, Workflow } from './types.ts';
 
 /** The names that a build gives its image in a scenario and a leg of its matrix; what is not known stays as written. */
@@ -26,13 +27,19 @@ export function isPushed(build: ImageBuild, options: ScopeOptions = {}): boolean
   const names = new Set(build.tags.map(({ value }) => value));
   for (const name of names) for (const other of tags.get(name) ?? []) names.add(other);
   // A name without a tag stands for `latest`, and with `--all-tags` for every one.
-  return [...names].some((name) => pushed.has(name) || pushed.has(name.replace(/:[^/:]*$/, '')));
+  const pushing = [...names].flatMap((name) => [
+    ...(pushed.get(name) ?? []),
+    ...(pushed.get(name.replace(/:[^/:]*$/, '')) ?? []),
+  ]);
+  const { scenario } = options;
+  const runs = pushing.map((each) => each === job || !scenario || runsIn(each, scenario));
+  return runs.includes(true) ? true : runs.includes(undefined) ? undefined : false;
 }
 
-/** What happens to images by their names: new names, and pushes. */
+/** What happens to images by their names: new names, and the jobs that push them. */
 interface Handling {
   readonly tags: ReadonlyMap<string, readonly string[]>;
-  readonly pushed: ReadonlySet<string>;
+  readonly pushed: ReadonlyMap<string, ReadonlySet<Job>>;
 }
 
 const handled = new WeakMap<Job | Workflow, Handling>();
@@ -41,14 +48,13 @@ function handling(place: Job | Workflow): Handling {
   const known = handled.get(place);
   if (known) return known;
   const tags = new Map<string, string[]>();
-  const pushed = new Set<string>();
-  for (const act of 'jobs' in place ? place.jobs.flatMap(({ acts }) => acts) : place.acts) {
-    if (act.does === 'tag') {
-      const list = tags.get(act.from.value) ?? [];
-      list.push(act.to.value);
-      tags.set(act.from.value, list);
+  const pushed = new Map<string, Set<Job>>();
+  for (const job of 'jobs' in place ? place.jobs : [place]) {
+    for (const act of job.acts) {
+      if (act.does === 'tag') tags.set(act.from.value, (tags.get(act.from.value) ?? []).concat(act.to.value));
+      if (act.does !== 'push' || act.how !== 'push') continue;
+      for (const { value } of act.images) pushed.set(value, (pushed.get(value) ?? new Set()).add(job));
     }
-    if (act.does === 'push' && act.how === 'push') for (const { value } of act.images) pushed.add(value);
   }
   const made = { tags, pushed };
   handled.set(place, made);
@@ -109,11 +115,6 @@ function builtImage(build: ImageBuild, leg: MatrixLeg | undefined): BuiltImage {
   const text = (value: string) => (lookup ? resolveText(value, lookup) : value);
   const names = new Set<string>();
   for (const { value } of tagsOf(build, options)) names.add(value);
-  // Metadata that hangs on the event gives a name for each kind.
-  if ([...names].some((name) => name.includes('${{')) && build.step)
-    for (const scenario of likely)
-      for (const { value } of tagsOf(build, { ...options, scenario }))
-        if (!value.includes('${{ steps.')) names.add(value);
   for (const act of build.step?.job.acts ?? [])
     if (act.does === 'tag' && names.has(text(act.from.value))) names.add(text(act.to.value));
   return {
@@ -129,11 +130,6 @@ function builtImage(build: ImageBuild, leg: MatrixLeg | undefined): BuiltImage {
     at: build.at,
   };
 }
-
-const likely: readonly Scenario[] = [
-  { event: 'push', ref: 'refs/heads/main' },
-  { event: 'push', ref: 'refs/tags/v1.2.3' },
-];
 
 /** Several names that one expression stood for; what stands within one that is left is no border. */
 function listIn(text: string): string[] {

@@ -26,7 +26,7 @@ export function runsIn(place: Step | Job, scenario: Scenario): boolean | undefin
 
 /** Whether the workflow is started at all. */
 export function isStarted({ format, triggers }: Workflow, scenario: Scenario): boolean | undefined {
-  if (format === 'gitlab') return true;
+  if (format === 'gitlab') return scenario.event !== 'pull_request_target' && scenario.event !== 'release';
   if (format !== 'github') return undefined;
   if (triggers.some(({ event }) => event === 'workflow_call')) return undefined;
   const own = triggers.filter(({ event }) => event === scenario.event);

@@ -59,7 +59,7 @@ export function listed(node: YamlNode | undefined, commas: boolean): Field<strin
       start++;
       end--;
     }
-    if (start < end)
+    if (start < end && end - start <= longest)
       found.push({
         value: text.slice(start, end),
         at: { source: node.source, span: placed.span(start, end) },
@@ -77,6 +77,9 @@ export function listed(node: YamlNode | undefined, commas: boolean): Field<strin
   add(from, text.length);
   return found;
 }
+
+/** No name, reference or setting is longer; what is would only cost. */
+const longest = 4000;
 
 /** Several scripts that one shell reads after each other. */
 export function joinScripts(scripts: readonly Script[]): Script {

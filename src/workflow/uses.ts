@@ -1,6 +1,7 @@
 import type { Field } from '../core/site.ts';
 import { siteOf } from '../yaml/look.ts';
 import type { YamlNode } from '../yaml/types.ts';
+import { maskExpressions } from './expression.ts';
 import type { ActionUse } from './types.ts';
 
 /** `uses:` of a step or job in its parts. */
@@ -27,7 +28,7 @@ export const isCommit = (ref: string): boolean => /^(?:[0-9a-f]{40}|[0-9a-f]{64}
 
 /** `v1`, `1.2.3`, `release/v1`, … as opposed to a branch such as `main`. */
 export const looksLikeVersion = (ref: string): boolean =>
-  /(?:^|[/@-])v?\d+(?:\.\d+)*(?:[-+.]\w[\w.-]*)?$/.test(ref);
+  ref.length < 256 && /(?:^|[/@-])v?\d+(?:\.\d+)*(?:[-+.]\w[\w.-]*)?$/.test(ref);
 
 /** The action with its path, in lower case: what tables of known actions are keyed by. */
 export const actionName = ({ name, path }: ActionUse): string =>
@@ -35,7 +36,8 @@ export const actionName = ({ name, path }: ActionUse): string =>
 
 /** An image reference in a text that may hold variables: is there a digest, a tag? */
 export function pinOf(image: string): 'digest' | 'tag' | 'none' | 'unknown' {
-  const text = image.replace(/\$\{\{[^}]*\}\}|\$\{[^}]*\}|\$\w+/g, '\uFFFC');
+  if (image.length > longest) return 'unknown';
+  const text = maskExpressions(image, '\uFFFC').replace(/\$\{[^{}]*\}|\$\w+/g, '\uFFFC');
   if (/@(?:sha256:|\uFFFC)/.test(text)) return 'digest';
   const last = text.slice(text.lastIndexOf('/') + 1);
   const colon = last.indexOf(':');
@@ -50,3 +52,14 @@ export function tagOf({ value }: Field<string>): string | undefined {
   const colon = name.lastIndexOf(':');
   return colon > name.lastIndexOf('/') ? name.slice(colon + 1) : undefined;
 }
+
+/** Registry and path of a reference as written, without tag and digest. */
+export function repositoryOf(reference: string): string {
+  const at = reference.indexOf('@');
+  const name = at === -1 ? reference : reference.slice(0, at);
+  const colon = name.lastIndexOf(':');
+  return colon > name.lastIndexOf('/') ? name.slice(0, colon) : name;
+}
+
+/** No reference is longer. */
+const longest = 2000;

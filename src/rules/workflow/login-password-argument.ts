@@ -1,5 +1,6 @@
 import type { Edit, Fix } from '../../core/edit.ts';
 import type { ShellCommand } from '../../shell/types.ts';
+import { maskExpressions } from '../../workflow/expression.ts';
 import type { LoginAct } from '../../workflow/types.ts';
 import { workflowRule } from '../rule.ts';
 
@@ -71,5 +72,5 @@ function passwordOf({ words }: ShellCommand): { readonly text: string; readonly 
 
 function quoted(raw: string): string | undefined {
   if (/^"[^"]*"$|^'[^']*'$/.test(raw)) return raw;
-  return /["'\\`\n]|\$\(/.test(raw.replace(/\$\{\{.*?\}\}/gs, '')) ? undefined : `"${raw}"`;
+  return /["'\\`\n]|\$\(/.test(maskExpressions(raw, '')) ? undefined : `"${raw}"`;
 }

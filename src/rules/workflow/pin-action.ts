@@ -1,6 +1,6 @@
-import * as v from 'valibot';
 import type { ActionUse } from '../../workflow/types.ts';
 import { actionName } from '../../workflow/uses.ts';
+import { pinActionOptions } from '../options/pin-action.ts';
 import { workflowRule } from '../rule.ts';
 import { imageJobs, publishingJobs } from '../support/workflow/jobs.ts';
 import { isOfficial, isScanner, kindOfRef, movableUses } from '../support/workflow/pins.ts';
@@ -15,10 +15,7 @@ export const pinAction = workflowRule({
   aliases: ['zizmor/unpinned-uses'],
   help: 'write the full commit, with the version in a comment behind it: owner/action@<40 digits> # v1.2.3',
   fixable: false,
-  options: v.object({
-    /** Owners, or `owner/repository`, whose tags are trusted. */
-    trusted: v.optional(v.array(v.string()), []),
-  }),
+  options: pinActionOptions,
 
   *check({ workflow }, { trusted }) {
     const names = new Set(trusted.map((name) => name.toLowerCase()));

@@ -1,6 +1,7 @@
 import { resolveText } from '../../workflow/evaluate.ts';
 import { lookupOf } from '../../workflow/images.ts';
 import type { ImageBuild, SbomAct } from '../../workflow/types.ts';
+import { repositoryOf } from '../../workflow/uses.ts';
 import { workflowRule } from '../rule.ts';
 import { hasOwnSbom, publishedBuilds } from '../support/workflow/published.ts';
 
@@ -48,6 +49,4 @@ function platformsOf(build: ImageBuild): string[] {
 }
 
 const isOf = ({ subjects }: SbomAct, { tags }: ImageBuild): boolean =>
-  subjects.some(({ value }) => tags.some((tag) => nameOf(tag.value) === nameOf(value)));
-
-const nameOf = (reference: string): string => reference.replace(/@.*$/s, '').replace(/:[^/]*$/s, '');
+  subjects.some(({ value }) => tags.some((tag) => repositoryOf(tag.value) === repositoryOf(value)));

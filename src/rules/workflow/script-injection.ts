@@ -1,6 +1,7 @@
 import type { Fix } from '../../core/edit.ts';
 import { contains, type Span } from '../../core/span.ts';
 import type { ShellScript, ShellWord } from '../../shell/types.ts';
+import { maskExpressions } from '../../workflow/expression.ts';
 import type { ExpressionUse, Step } from '../../workflow/types.ts';
 import { setAt } from '../../yaml/edit.ts';
 import { asMap, at, textOf } from '../../yaml/look.ts';
@@ -102,7 +103,7 @@ function wordAt({ commands }: ShellScript, span: Span): ShellWord | undefined {
 
 /** How the whole of a word is quoted; undefined where that is mixed. */
 function quotesOf(raw: string): 'none' | 'double' | undefined {
-  const plain = raw.replace(/\$\{\{.*?\}\}/gs, '');
+  const plain = maskExpressions(raw, '');
   if (!/["'\\`]/.test(plain)) return plain.includes('$(') ? undefined : 'none';
   return /^"[^"'\\`]*"$/.test(plain) && !plain.includes('$(') ? 'double' : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Fix } from '../../core/edit.ts';
 import type { Field } from '../../core/site.ts';
 import { resolveText } from '../../workflow/evaluate.ts';
+import { maskExpressions } from '../../workflow/expression.ts';
 import { contextsOf, lookupOf, tagsOf } from '../../workflow/images.ts';
 import type { ImageBuild, SignAct } from '../../workflow/types.ts';
 import { pinOf, tagOf } from '../../workflow/uses.ts';
@@ -39,7 +40,7 @@ export const signByDigest = workflowRule({
 function isTag({ value }: Field<string>, { step }: SignAct): boolean {
   if (/\$\(|`|\{\}/.test(value) || value === '') return false;
   const text = step ? resolveText(value, lookupOf(step, {})) : value;
-  const pin = pinOf(text.replace(/\$\{\{[^}]*\}\}/g, '$X').split(/[\s,]/)[0]!);
+  const pin = pinOf(maskExpressions(text, '$X').split(/[\s,]/)[0]!);
   if (pin === 'tag' || pin === 'none') return true;
   return (
     pin === 'unknown' &&

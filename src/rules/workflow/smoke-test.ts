@@ -1,5 +1,6 @@
 import { knownImage } from '../../workflow/commands/images.ts';
 import type { RunAct, Workflow } from '../../workflow/types.ts';
+import { repositoryOf } from '../../workflow/uses.ts';
 import { workflowRule } from '../rule.ts';
 import { everyAct, mayHappenUnseen } from '../support/workflow/jobs.ts';
 import { publishedAltogether } from '../support/workflow/published.ts';
@@ -48,12 +49,10 @@ const runsOf = (workflow: Workflow): RunAct[] =>
 
 /** A job runs in an image of a name that another builds, or has it beside it. */
 function usesBuilt({ jobs, builds }: Workflow): boolean {
-  const names = new Set(builds.flatMap(({ tags }) => tags.map(({ value }) => nameOf(value))));
+  const names = new Set(builds.flatMap(({ tags }) => tags.map(({ value }) => repositoryOf(value))));
   const images = jobs.flatMap(({ container, services }) => [...(container ? [container] : []), ...services]);
-  return images.some(({ image }) => image.value.startsWith('$') || names.has(nameOf(image.value)));
+  return images.some(({ image }) => image.value.startsWith('$') || names.has(repositoryOf(image.value)));
 }
-
-const nameOf = (reference: string): string => reference.replace(/@.*$/s, '').replace(/:[^/]*$/s, '');
 
 /** Anything that runs tests may be what runs the image. */
 const testingName =

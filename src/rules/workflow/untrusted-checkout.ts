@@ -1,5 +1,6 @@
 import { isHeadRef } from '../../workflow/commands/others.ts';
-import { runsIn, scenarios } from '../../workflow/scenario.ts';
+import { contextsOf } from '../../workflow/images.ts';
+import { jobNamed, runsIn, scenarios } from '../../workflow/scenario.ts';
 import type { CheckoutAct, Job, Step, Trigger, Workflow } from '../../workflow/types.ts';
 import { workflowRule } from '../rule.ts';
 import { imageJobs, stepsOf } from '../support/workflow/jobs.ts';
@@ -34,9 +35,38 @@ const privileged: Readonly<Record<string, string>> = {
   workflow_run: 'what the run before was started with, be it a pull request of anyone’s',
 };
 
-const takesHead = ({ ref, repository }: CheckoutAct): boolean =>
+const takesHead = ({ ref, repository, step }: CheckoutAct): boolean =>
   isHeadRef(ref?.value ?? '') ||
+  (ref !== undefined && step !== undefined && comesFromHead(ref.value, step.job, 0)) ||
   /github\.event\.(?:pull_request\.head|workflow_run\.head_repository)/.test(repository?.value ?? '');
+
+/** The ref is what a step before, a variable or another job made of the pull request’s. */
+function comesFromHead(ref: string, job: Job, depth: number): boolean {
+  if (depth > 3) return false;
+  return contextsOf(ref).some((context) => {
+    const [kind, name = '', , output = ''] = context.split('.');
+    if (kind === 'env') {
+      const value = [...job.env, ...job.workflow.env].find(([key]) => key.toLowerCase() === name)?.[1].value;
+      return value !== undefined && isHeadRef(value);
+    }
+    if (kind === 'steps') {
+      const step = job.steps.find(({ id }) => id === name);
+      return (
+        step !== undefined &&
+        [step.run?.text, ...[...step.with, ...step.env].map(([, { value }]) => value)].some((text) =>
+          isHeadRef(text ?? ''),
+        )
+      );
+    }
+    const needed = kind === 'needs' ? jobNamed(job.workflow, name) : undefined;
+    const value = needed && [...needed.outputs].find(([key]) => key.toLowerCase() === output)?.[1].value;
+    return (
+      needed !== undefined &&
+      value !== undefined &&
+      (isHeadRef(value) || comesFromHead(value, needed, depth + 1))
+    );
+  });
+}
 
 /** Whether the trigger gets as far as this step, with nothing before it that keeps strangers out. */
 function reaches(trigger: Trigger, job: Job, step: Step | undefined): boolean {

@@ -121,7 +121,7 @@ export const git: CommandReader = (command, words, place) => {
 
 /** What a pull request, of anyone's, brings along. */
 export const isHeadRef = (ref: string): boolean =>
-  /github\.event\.pull_request\.head\.(?:sha|ref)|github\.head_ref|(?:^|[\s:+/])pull\/.*\b(?:head|merge)\b|github\.event\.workflow_run\.head_(?:sha|branch|commit)|github\.event\.pull_request\.merge_commit_sha/.test(
+  /github\.event\.pull_request\.head\.(?:sha|ref)|github\.head_ref|(?:^|[\s:+/])pull\/.{0,200}\b(?:head|merge)\b|github\.event\.workflow_run\.head_(?:sha|branch|commit)|github\.event\.pull_request\.merge_commit_sha/.test(
     ref,
   );
 

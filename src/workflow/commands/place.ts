@@ -59,7 +59,7 @@ export class Arguments {
   /** Every value of an option, in order. */
   values(...names: readonly string[]): readonly Field<string>[] {
     return this.#given.options.flatMap(({ name, value, valueWord, word }) =>
-      names.includes(name) && value !== undefined
+      names.includes(name) && value !== undefined && value.length <= longest
         ? [
             {
               value: this.#place.expand(value),

@@ -203,8 +203,12 @@ class Parser {
 
   #collection(list: boolean): HclExpression | undefined {
     const { start } = this.#next.span;
-    const first = this.#tokens[this.#at + 1];
-    if (first?.is === 'name' && first.text === 'for' && !this.#isAt(2, '=') && !this.#isAt(2, ':')) {
+    // `for` may stand on a line of its own.
+    let ahead = 1;
+    while (this.#tokens[this.#at + ahead]?.is === 'newline') ahead++;
+    const first = this.#tokens[this.#at + ahead];
+    const isKey = this.#isAt(ahead + 1, '=') || this.#isAt(ahead + 1, ':');
+    if (first?.is === 'name' && first.text === 'for' && !isKey) {
       this.#skipBrackets();
       return { kind: 'unknown', span: { start, end: this.#before } };
     }

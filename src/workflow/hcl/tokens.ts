@@ -37,7 +37,8 @@ export function tokenize(text: string, from = 0, to = text.length): Tokens {
       tokens.push({ is: 'text', parts: read.parts, span: span(end) });
     } else if (text.startsWith('<<', at)) {
       const read = readHeredoc(text, at, to);
-      end = read?.end ?? at + 2;
+      // Without its end, all that follows is in it.
+      end = read?.end ?? (isHeredoc(text, at) ? to : at + 2);
       if (read) tokens.push({ is: 'text', parts: read.parts, span: span(end) });
       else problems.push({ at: span(end), message: 'this heredoc has no end' });
     } else if (isNameStart(char)) {
@@ -138,6 +139,11 @@ function readHeredoc(text: string, at: number, to: number): { parts: TextPiece[]
     start = end + 1;
   }
   return undefined;
+}
+
+function isHeredoc(text: string, at: number): boolean {
+  opener.lastIndex = at;
+  return opener.test(text);
 }
 
 const opener = /<<(-?)([\p{L}_][\p{L}\p{N}_-]*)\r?\n/uy;

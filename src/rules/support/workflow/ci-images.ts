@@ -1,7 +1,7 @@
 import type { Field } from '../../../core/site.ts';
 import { knownImage } from '../../../workflow/commands/images.ts';
 import type { ImageBuild, Workflow } from '../../../workflow/types.ts';
-import { pinOf, tagOf } from '../../../workflow/uses.ts';
+import { pinOf, repositoryOf, tagOf } from '../../../workflow/uses.ts';
 import { imageJobs, publishingJobs, stepsOf } from './jobs.ts';
 
 /** An image that a pipeline runs for its own work. */
@@ -42,9 +42,9 @@ function* scannersIn(
 
 /** Not what this workflow builds itself, and no variable that may be anything. */
 const isOthers = ({ value }: Field<string>, built: ReadonlySet<string>): boolean =>
-  value !== '' && !/^\$|\$\{\{/.test(value) && !built.has(value.replace(/[:@].*$/s, ''));
+  value !== '' && !/^\$|\$\{\{/.test(value) && !built.has(repositoryOf(value));
 
-const namesOf = ({ tags }: ImageBuild): string[] => tags.map(({ value }) => value.replace(/[:@][^/]*$/s, ''));
+const namesOf = ({ tags }: ImageBuild): string[] => tags.map(({ value }) => repositoryOf(value));
 
 export const isScannerImage = (image: string): boolean =>
   /trivy|grype|snyk|hadolint|dockle|clair|syft|kics|checkov/.test(image);

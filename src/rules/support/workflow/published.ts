@@ -1,3 +1,4 @@
+import { maskExpressions } from '../../../workflow/expression.ts';
 import { contextsOf, flagOf, tagsOf } from '../../../workflow/images.ts';
 import type { ScopeOptions } from '../../../workflow/scope.ts';
 import type { ImageBuild, Workflow } from '../../../workflow/types.ts';
@@ -35,7 +36,7 @@ export const fixedTags = (build: ImageBuild, options: ScopeOptions): readonly st
 
 function isFixed(tag: string): boolean {
   if (!contextsOf(tag).every((context) => steady.test(context))) return false;
-  const rest = tag.replace(/\$\{\{[^}]*\}\}/g, '');
+  const rest = maskExpressions(tag, '');
   return [...rest.matchAll(/\$\{?(\w*)/g)].every(([, name = '']) => steadyVariables.test(name));
 }
 
