@@ -12,20 +12,27 @@ export interface Call {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Wall-clock times of one call in milliseconds, and what it took at most of memory. */
+/** Wall-clock times of one call in milliseconds, and what it took of the processor and at most of memory. */
 export interface Timing {
   readonly runs: readonly number[];
   readonly best: number;
   readonly median: number;
-  /** Of the largest process, in megabytes; undefined where the machine does not tell. */
-  readonly peakMb: number | undefined;
+  /** What it takes beside; undefined where the machine does not tell. */
+  readonly taken: Taken | undefined;
+}
+
+export interface Taken {
+  /** The most memory of the largest process. */
+  readonly peakMb: number;
+  /** The least processor time of all threads and processes: other programs on the machine disturb it less than the clock. */
+  readonly cpuMs: number;
 }
 
 const TIME = '/usr/bin/time';
 
 /**
  * Starts a program `repeat` times and times it from start to exit. Its output goes to a pipe that is read, as a
- * caller would. The memory is taken in one run more, so that taking it costs no time.
+ * caller would. What it takes is measured in runs of their own, so that measuring it costs no time.
  * @throws Error when the program cannot be started or ends with an exit code that is not in `accepted`
  */
 export async function measure(
@@ -42,7 +49,7 @@ export async function measure(
   const sorted = runs.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   const median = sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-  return { runs, best: sorted[0]!, median, peakMb: await peak(call, accepted) };
+  return { runs, best: sorted[0]!, median, taken: await taken(call, Math.min(repeat, 3), accepted) };
 }
 
 /** Starts a program, waits for its end, and gives what it printed. */
@@ -67,14 +74,22 @@ export function run(call: Call, accepted: readonly number[] = [0, 1]): Promise<s
   });
 }
 
-async function peak(call: Call, accepted: readonly number[]): Promise<number | undefined> {
+async function taken(call: Call, repeat: number, accepted: readonly number[]): Promise<Taken | undefined> {
   if (!existsSync(TIME)) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'));
-  const note = join(folder, 'peak');
+  const note = join(folder, 'taken');
   try {
-    const args = ['-q', '-f', '%M', '-o', note, call.command, ...call.args];
-    await run({ ...call, command: TIME, args }, accepted);
-    return Math.round(Number(readFileSync(note, 'utf8')) / 1024);
+    const args = ['-q', '-f', '%M %U %S', '-o', note, call.command, ...call.args];
+    const all: Taken[] = [];
+    for (let left = repeat; left > 0; left--) {
+      await run({ ...call, command: TIME, args }, accepted);
+      const [kilobytes = 0, user = 0, system = 0] = readFileSync(note, 'utf8').split(' ').map(Number);
+      all.push({ peakMb: Math.round(kilobytes / 1024), cpuMs: (user + system) * 1000 });
+    }
+    return {
+      peakMb: Math.max(...all.map(({ peakMb }) => peakMb)),
+      cpuMs: Math.min(...all.map(({ cpuMs }) => cpuMs)),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

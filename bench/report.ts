@@ -26,7 +26,7 @@ export function gather(rows: readonly Row[], machine: string) {
   const ratios = peerRatios(rows);
   const tables: readonly (readonly (readonly string[])[])[] = [
     [['target', 'to reach', 'measured', ''], ...reached.map(reachedCells)],
-    [['', 'best', 'median', 'files/s', 'peak'], ...rows.map(cells)],
+    [['', 'best', 'median', 'processor', 'files/s', 'peak'], ...rows.map(cells)],
     [['against', 'with ShellCheck', 'its files/s', 'our files/s', 'ratio'], ...ratios.map(ratioCells)],
   ].filter(({ length }) => length > 1);
   return {
@@ -49,8 +49,9 @@ const cells = (row: Row): string[] => [
   row.version && row.files > 1 ? `${row.what} ${row.version}` : row.what,
   time(row.best),
   time(row.median),
+  row.taken ? time(row.taken.cpuMs) : '',
   row.files > 1 ? perSecond(row).toFixed(0) : '',
-  row.peakMb === undefined ? '' : `${row.peakMb} MB`,
+  row.taken ? `${row.taken.peakMb} MB` : '',
 ];
 
 interface Ratio {
@@ -96,8 +97,8 @@ function compare(rows: readonly Row[]): Reached[] {
     reached.push({
       what: 'peak memory',
       target: `< ${targets.peakMb} MB`,
-      measured: whole.peakMb === undefined ? 'not told' : `${whole.peakMb} MB`,
-      met: (whole.peakMb ?? Number.POSITIVE_INFINITY) < targets.peakMb,
+      measured: whole.taken ? `${whole.taken.peakMb} MB` : 'not told',
+      met: (whole.taken?.peakMb ?? Number.POSITIVE_INFINITY) < targets.peakMb,
     });
   }
   if (single) {

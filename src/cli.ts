@@ -3,8 +3,9 @@
 import { load } from './load.ts';
 
 const oldest = 24;
+const major = Number(process.versions.node.split('.')[0]);
 
-if (Number(process.versions.node.split('.')[0]) < oldest) {
+if (major < oldest) {
   process.stderr.write(
     `plimsoll needs Node ${oldest} or newer, and this is ${process.versions.node}: npx -p node@${oldest} -p plimsoll plimsoll ${process.argv.slice(2).join(' ')}\n`,
   );
@@ -21,6 +22,7 @@ async function start(args: readonly string[]): Promise<void> {
     onLong() {
       // Code that was made under other flags is no use to the next run.
       keepCode();
+      if (major > newestTried) return;
       for (const flag of flagsForLongRuns) process.getBuiltinModule('node:v8').setFlagsFromString(flag);
     },
   };
@@ -30,6 +32,9 @@ async function start(args: readonly string[]): Promise<void> {
   process.exitCode = exit;
   if (exit !== 2) keepCode();
 }
+
+/** V8 complains about flags that it does not know, and may drop some. */
+const newestTried = 26;
 
 /**
  * What a run is better off with that has all of its threads at work. Not sooner: what Node and V8 have compiled already is

@@ -113,10 +113,14 @@ export function resolveDirectory(from: string | undefined, to: string | undefine
   return path === undefined || path.length > PATH_MAX ? undefined : normalise(path);
 }
 
+/** A component that is empty, `.` or `..`. */
+const UNTIDY = /\/\.{0,2}(?:\/|$)/;
+
 /** As Linux has it. */
 const PATH_MAX = 4096;
 
 function normalise(path: string): string {
+  if (path.startsWith('/') && !UNTIDY.test(path)) return path;
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();

@@ -35,7 +35,11 @@ export function findContext(request: ContextRequest): BuildContext | undefined {
       throw new PlimsollError('usage', `${given}: the build context is no folder`);
     return new Folder(root, 'given', request);
   }
+  const disk = request.disk ?? new Disk();
+  const [first] = exactPaths(copied);
   for (const root of candidates(dirname(dockerfile), request)) {
+    // Mostly the first thing is not there, which is sooner seen than a folder is listed.
+    if (first !== undefined && !disk.stat(`${root}/${first}`)) continue;
     const folder = new Folder(root, 'guessed', request);
     if (holds(folder, copied)) return folder;
   }
@@ -88,13 +92,19 @@ function candidates(folder: string, { cwd, disk = new Disk() }: ContextRequest):
 
 /** Whether a folder has what a Dockerfile copies. Patterns may match nothing; `.` alone says little of a folder. */
 function holds(folder: BuildContext, copied: readonly string[]): boolean {
-  const paths = copied.map((path) => posix.normalize(`/${path}`).slice(1));
-  const exact = paths.filter((path) => path !== '' && !/[*?[]/.test(path));
+  const paths = copied.map(clean);
+  const exact = exactPaths(copied);
   if (exact.length > 0) return exact.every((path) => folder.exists(path) !== undefined);
   const patterns = paths.filter((path) => path !== '' && path !== '*');
   if (patterns.length > 0) return patterns.some((pattern) => matchesAny(folder, pattern));
   return paths.length === 0 || folder.list('.').some(isOfTheProject);
 }
+
+const exactPaths = (copied: readonly string[]): string[] =>
+  copied.map(clean).filter((path) => path !== '' && !/[*?[]/.test(path));
+
+/** A path of the context without `..`, which the root stops, and without a slash at its end. */
+const clean = (path: string): string => posix.normalize(`/${path}`).replace(/\/$/, '').slice(1);
 
 /**
  * A folder with nothing but Dockerfiles and what belongs to them is seldom what `COPY . .` means; an ignore file is made

@@ -250,10 +250,11 @@ class Finder {
       isGlobbed = kind === 'other' && glob.named && !/^(?:docker|container)file/i.test(entry.name);
       if (isGlobbed) kind = 'dockerfile';
     }
-    const file = { path: joinShown(visit.path, entry.name), absolute: join(visit.absolute, entry.name) };
-    const manifest = kind === 'other' || isGlobbed ? manifestKindOfPath(file.path) : undefined;
+    const path = joinShown(visit.path, entry.name);
+    const manifest = kind === 'other' || isGlobbed ? manifestKindOfPath(path) : undefined;
     if (kind === 'other' && !manifest) return;
-    if (rules.ignores(entry.name, false) || this.#request.excludes?.(file.path)) return;
+    if (rules.ignores(entry.name, false) || this.#request.excludes?.(path)) return;
+    const file = { path, absolute: join(visit.absolute, entry.name) };
     if (manifest) {
       if (this.#isFile(entry, file)) this.#takeManifest(file, manifest);
     } else if (kind === 'template') {

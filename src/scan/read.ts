@@ -97,9 +97,9 @@ function readBytes(absolute: string, as: ReadAs): Uint8Array | string {
     let length = 0;
     for (;;) {
       const read = readSync(fd, buffer, length, buffer.length - length, null);
-      if (read === 0) return buffer.subarray(0, length);
       length += read;
       if (length > MAX_SIZES[as]) return tooLarge(length, as);
+      if (read === 0 || length === stats.size) return buffer.subarray(0, length);
       // More than its size said: a file that grows, or one of /proc.
       if (length === buffer.length) buffer = Buffer.concat([buffer], length * 2 + 4096);
     }

@@ -48,6 +48,7 @@ export function fileChanges(
   if (!/\b(?:rm|mv|unlink|find|mkdir|install)\b/.test(step.body.text) && step.heredocs.length === 0)
     return [];
   const run = new Run(view, stage, step, folder);
+  if (!run.commands.some(({ name }) => Object.hasOwn(readers, name))) return [];
   const mounts = mountTargets(view, stage, step, folder);
   const changes: FileChange[] = [];
   let found: Found | undefined;

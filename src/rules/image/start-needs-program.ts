@@ -18,9 +18,10 @@ export const startNeedsProgram = imageRule({
     const { facts } = subject;
     for (const start of startsOf(facts)) {
       if (!start.at) continue;
-      for (const { name, at } of programsOf(start, subject)) {
+      for (const { name, path, at } of programsOf(start, subject)) {
         if (name === '' || facts.has(name) !== 'absent') continue;
-        yield problem(start, name, at);
+        // Asked last: all that is copied and removed has to be read for it.
+        if (path === undefined || !isCopied(facts, path)) yield problem(start, name, at);
       }
     }
   },
@@ -34,17 +35,20 @@ const problem = ({ kind }: Start, name: string, at: Span): Problem => ({
       : `${kind} needs ${name}, which this image does not have: the container cannot start`,
 });
 
-/** The programs that a command needs by name: its own, or those of the script that it gives to a shell. */
+/**
+ * The programs that a command needs by name: its own, or those of the script that it gives to a shell. With `path`, unless
+ * they are copied there.
+ */
 function* programsOf(
   { command, at }: Start,
-  { facts, recipe }: ImageSubject,
-): Generator<{ name: string; at: Span }> {
+  { recipe }: ImageSubject,
+): Generator<{ name: string; path?: string; at: Span }> {
   const script = shellScriptOf(command);
   if (script === undefined) {
     const program = command.args[0] ?? '';
     // A path is looked up as a file; only well-known folders tell the program's name.
     if (/^(?:\/usr)?(?:\/local)?\/s?bin\/[^/]+$/.test(program) || !program.includes('/')) {
-      if (!copied(facts, program)) yield { name: baseName(program), at: at! };
+      yield { name: baseName(program), path: program, at: at! };
     }
     return;
   }
@@ -62,13 +66,17 @@ function* programsOf(
       inner.before === '||'
     )
       continue;
-    if (inner.words[0]?.value.includes('/') && copied(facts, inner.words[0].value)) continue;
-    yield { name: inner.name, at: inner.words[0]?.span ?? inner.span };
+    const [word] = inner.words;
+    yield {
+      name: inner.name,
+      ...(word?.value.includes('/') ? { path: word.value } : {}),
+      at: word?.span ?? inner.span,
+    };
   }
 }
 
 /** The Dockerfile copies a file to that place, or a folder above it. */
-function copied({ files }: ImageSubject['facts'], path: string): boolean {
+function isCopied({ files }: ImageSubject['facts'], path: string): boolean {
   if (files.known === 'unknown') return true;
   return files.value.some(
     (file) =>

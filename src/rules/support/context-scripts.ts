@@ -5,11 +5,13 @@ import { baseName } from './starts.ts';
 /** The file of the context that is copied to where the entrypoint looks for it. */
 export function scriptFile(
   args: readonly string[],
-  build: Build,
-  { files }: ImageFacts,
+  { context }: Build,
+  facts: ImageFacts,
 ): { path: string; text: string } | undefined {
   const path = args.find((arg) => arg.startsWith('/') || arg.startsWith('./') || arg.endsWith('.sh'));
-  if (path === undefined || files.known === 'unknown' || !build.context) return undefined;
+  if (path === undefined || !context) return undefined;
+  const { files } = facts;
+  if (files.known === 'unknown') return undefined;
   const name = baseName(path);
   for (const file of files.value.toReversed()) {
     if (file.from !== 'context') continue;
@@ -18,7 +20,7 @@ export function scriptFile(
       for (const candidate of candidates) {
         const clean = candidate.replace(/^\.?\//, '');
         if (/[*?[]/.test(clean)) continue;
-        const text = build.context.read(clean);
+        const text = context.read(clean);
         if (text !== undefined) return { path: clean, text };
       }
     }
