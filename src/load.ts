@@ -13,7 +13,7 @@ declare const PLIMSOLL_PROGRAM: string | undefined;
 /**
  * Loads the program: among the sources its modules, in what is published one script. V8 gets the code that it made of that
  * script in an earlier run, of the functions that were used then. (Node's own compile cache keeps a module as it is before
- * its first run, without its functions, and costs a look-up for each module: docs/decisions/0008.)
+ * its first run, without its functions, and costs a look-up for each module: docs/decisions/0011.)
  * @param purpose what the code is kept under: runs with one purpose use the same functions
  */
 export async function load(purpose: string): Promise<Loaded> {
