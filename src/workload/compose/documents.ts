@@ -14,7 +14,8 @@ import { withUniqueItems } from './unique.ts';
 export function documentsOf(source: Source, { session, env }: Scope): YamlMap[] {
   session.sources.add(source);
   if (source.encoding !== 'utf8') {
-    const at = { source, span: { start: 0, end: 0 } };
+    const start = strayByte(source.text);
+    const at = { source, span: { start, end: start + 1 } };
     session.problem('syntax', at, 'this file is not in UTF-8, so Compose does not read it');
     session.gap(source.path, 'it is not in UTF-8: other letters than those of ASCII may be read wrong');
   }
@@ -43,6 +44,19 @@ export function servicesOf(source: Source, scope: Scope): YamlMap | undefined {
   }
   const services = entryOf(merged, 'services')?.value;
   return services?.kind === 'map' ? (withGpuLists(services) as YamlMap) : undefined;
+}
+
+/** The first byte that is none of UTF-8, in a text that has a letter for each byte. */
+function strayByte(text: string): number {
+  const high = /[\x80-\xFF]/g;
+  const letter =
+    /[\xC2-\xDF][\x80-\xBF]|\xE0[\xA0-\xBF][\x80-\xBF]|[\xE1-\xEF][\x80-\xBF]{2}|[\xF0-\xF4][\x80-\xBF]{3}/y;
+  for (let found = high.exec(text); found; found = high.exec(text)) {
+    letter.lastIndex = found.index;
+    if (!letter.test(text)) return found.index;
+    high.lastIndex = letter.lastIndex;
+  }
+  return 0;
 }
 
 const isNothing = (node: YamlNode): boolean => node.kind === 'scalar' && node.value === null;

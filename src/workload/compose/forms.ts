@@ -4,7 +4,7 @@ import type { YamlList, YamlMap, YamlNode, YamlScalar } from '../../yaml/types.t
 import { parseMount } from './mounts.ts';
 import { parsePort } from './ports.ts';
 import { bytesOf, secondsOf } from './quantities.ts';
-import { printed } from './scalars.ts';
+import { dateOf, printed } from './scalars.ts';
 import type { Session } from './session.ts';
 import { type Form, type Shape, shapeAt } from './shape.ts';
 import { splitWords } from './words.ts';
@@ -59,7 +59,7 @@ function wrongIn(form: Form, node: YamlScalar, key: string): string | undefined 
         ? `${key} takes a time with its unit, like 30s or 1m30s, not “${clip(text)}”`
         : undefined;
     case 'bytes':
-      return bytesOf(text) === undefined && typeof node.value === 'string'
+      return bytesOf(text) === undefined && typeof node.value === 'string' && !dateOf(node)
         ? `${key} takes bytes or a size like 512m or 1.5g, not “${clip(text)}”`
         : undefined;
     case 'cpus':

@@ -356,13 +356,13 @@ describe('what Compose refuses', () => {
     assert.match(broken.gaps[0]!.reason, /^line \d+, column \d+: /);
     assert.deepEqual(broken.project.services, []);
     const latin = readProject({
-      files: [new Source('compose.yaml', 'services: {a: {image: "\u00e4"}}\n', 'latin1')],
+      files: [new Source('compose.yaml', '# \u00c3\u00a4\nservices: {a: {image: "\u00e4"}}\n', 'latin1')],
       folder: 'shop',
       read: () => undefined,
       env: {},
     });
     assert.deepEqual(problemsOf(latin), [
-      'compose.yaml:1:1 syntax: this file is not in UTF-8, so Compose does not read it',
+      'compose.yaml:2:24 syntax: this file is not in UTF-8, so Compose does not read it',
     ]);
     assert.equal(latin.gaps.length, 1);
     assert.equal(latin.project.services.length, 1);

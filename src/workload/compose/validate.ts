@@ -223,7 +223,7 @@ const times: ReadonlySet<string> = new Set([
 
 /** Where a date is dropped or printed, not refused. */
 const takesDates = (path: readonly string[]): boolean =>
-  path.at(-1) === 'command' || path.at(-1) === 'entrypoint' || path.includes('extra_hosts');
+  ['command', 'entrypoint', 'memory'].includes(path.at(-1)!) || path.includes('extra_hosts');
 
 const isEmpty = (node: YamlNode): boolean => node.kind === 'scalar' && node.value === null;
 
