@@ -2,6 +2,7 @@ import type { Field } from '../../core/site.ts';
 import type { OptionGrammar } from '../../shell/options.ts';
 import type { ShellCommand, ShellWord } from '../../shell/types.ts';
 import type { Act, BuildArg, ImageBuild } from '../types.ts';
+import { login } from './copies.ts';
 import { knownImage } from './images.ts';
 import { Arguments, type CommandPlace, type CommandReader, doing, names, parted } from './place.ts';
 
@@ -228,23 +229,6 @@ const tag = ({ command, tool, words, place }: Call): Act[] => {
   return from ? to.map((to): Act => ({ ...doing(tool, command, place), does: 'tag', from, to })) : [];
 };
 
-function login({ command, tool, words, place }: Call): Act[] {
-  const given = new Arguments(words, { values: 'pu', longs: names('username password authfile') }, place);
-  const [registry] = given.operands;
-  const username = given.value('--username', '-u');
-  const password = given.value('--password', '-p');
-  return [
-    {
-      ...doing(tool, command, place),
-      does: 'login',
-      ...(registry ? { registry } : {}),
-      ...(username ? { username } : {}),
-      ...(password ? { password } : {}),
-      onCommandLine: password !== undefined,
-    },
-  ];
-}
-
 function builder({ command, tool, words, place }: Call): Act[] {
   const given = new Arguments(
     words,
@@ -307,7 +291,7 @@ const verbs: Readonly<Record<string, (call: Call) => readonly Act[]>> = {
   run,
   push,
   tag,
-  login,
+  login: ({ command, tool, words, place }) => login(tool, command, words, place),
   create: (call) =>
     call.group === 'buildx'
       ? builder(call)
