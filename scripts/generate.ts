@@ -2,8 +2,8 @@
  * Writes the files that are made from others; with `--check` it writes nothing and fails when one is stale.
  * Each generator is a function of scripts/generate/*.ts that gives path → text.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { bases } from './generate/bases.ts';
 import { ruleHeads, ruleIndex } from './generate/rule-index.ts';
 
@@ -15,7 +15,9 @@ write(ruleIndex());
 write(await ruleHeads());
 if (!process.argv.includes('--index')) {
   const { documents } = await import('./generate/documents.ts');
-  write(await documents());
+  const pages = await documents();
+  write(pages);
+  removeOthers('docs/rules', pages);
   write(bases());
 }
 if (stale.length > 0) {
@@ -33,4 +35,17 @@ function write(files: ReadonlyMap<string, string>): void {
     console.log(`wrote ${path}`);
   }
   if (!check) stale.length = 0;
+}
+
+/** What a rule that is gone has left behind. */
+function removeOthers(folder: string, files: ReadonlyMap<string, string>): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (files.has(path)) continue;
+    if (check) stale.push(path);
+    else {
+      rmSync(path);
+      console.log(`removed ${path}`);
+    }
+  }
 }

@@ -6,7 +6,7 @@ import type { Span } from '../core/span.ts';
 import { isExpired } from './days.ts';
 import type { PolicyProblem } from './findings.ts';
 import { idKey, type RuleIds } from './ids.ts';
-import { readCheckDirective, readComment, type WrittenPragma } from './pragma-syntax.ts';
+import { readCheckDirective, readComment, type Scope, type WrittenPragma } from './pragma-syntax.ts';
 import { unknownRule } from './rule-entries.ts';
 import type { PragmaFile, ShellPragma } from './types.ts';
 
@@ -81,19 +81,18 @@ export class FilePragmas {
     this.source = source;
   }
 
-  /** What names a finding and reaches it, the nearest first. */
+  /**
+   * What names a finding and reaches it, the nearest first. A pragma for a line may stand at any of the finding's places:
+   * of two instructions that do not go together, the peers do not all report the same one.
+   */
   *reaching(finding: Finding, keys: ReadonlySet<string>): Generator<Grip> {
     if (this.all.length === 0) return;
-    const offset = finding.at.span.start;
-    for (const scope of ['line', 'stage', 'file'] as const) {
-      // What pragmas of one scope reach is the same or apart, so the last that begins before is the only one.
-      const start = scope === 'file' ? 0 : lastBefore(this.#starts.get(scope) ?? [], offset);
-      if (start === undefined) continue;
-      for (const key of keys) {
-        const grip = this.#index.get(`${scope} ${key}`)?.get(start);
-        if (grip && (!grip.reach || offset === start || offset < grip.reach.end)) yield grip;
-      }
-    }
+    const { at, also } = finding;
+    const here = at.span.start;
+    yield* this.#at('line', here, keys);
+    for (const { path, span } of also) if (path === at.path) yield* this.#at('line', span.start, keys);
+    yield* this.#at('stage', here, keys);
+    yield* this.#at('file', here, keys);
   }
 
   /** Adds a pragma. To be called in order of place. */
@@ -116,6 +115,16 @@ export class FilePragmas {
 
   complain(rule: PolicyProblem['rule'], at: Span, message: string): void {
     this.problems.push({ rule, source: this.source, at, message });
+  }
+
+  *#at(scope: Scope, offset: number, keys: ReadonlySet<string>): Generator<Grip> {
+    // What pragmas of one scope reach is the same or apart, so the last that begins before is the only one.
+    const start = scope === 'file' ? 0 : lastBefore(this.#starts.get(scope) ?? [], offset);
+    if (start === undefined) return;
+    for (const key of keys) {
+      const grip = this.#index.get(`${scope} ${key}`)?.get(start);
+      if (grip && (!grip.reach || offset === start || offset < grip.reach.end)) yield grip;
+    }
   }
 
   #grip(place: string, note: WaiverNote, reach?: Span): Grip {

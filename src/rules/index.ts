@@ -60,7 +60,6 @@ import { noSetuid } from './dockerfile/no-setuid.ts';
 import { noSsh } from './dockerfile/no-ssh.ts';
 import { noSudo } from './dockerfile/no-sudo.ts';
 import { noWeakDependencies } from './dockerfile/no-weak-dependencies.ts';
-import { npmCi } from './dockerfile/npm-ci.ts';
 import { obsoleteInstall } from './dockerfile/obsolete-install.ts';
 import { omitDevDependencies } from './dockerfile/omit-dev-dependencies.ts';
 import { onbuildForbidden } from './dockerfile/onbuild-forbidden.ts';
@@ -115,7 +114,6 @@ import { healthcheckMissing } from './image/healthcheck-missing.ts';
 import { privilegedPort } from './image/privileged-port.ts';
 import { runAsRoot } from './image/run-as-root.ts';
 import { scriptInterpreter } from './image/script-interpreter.ts';
-import { shellFormNeedsShell } from './image/shell-form-needs-shell.ts';
 import { startNeedsProgram } from './image/start-needs-program.ts';
 import { stopSignalReaches } from './image/stop-signal-reaches.ts';
 import { userNotNumeric } from './image/user-not-numeric.ts';
@@ -185,7 +183,6 @@ export const dockerfileRules: readonly DockerfileRule[] = [
   noSsh as DockerfileRule,
   noSudo as DockerfileRule,
   noWeakDependencies as DockerfileRule,
-  npmCi as DockerfileRule,
   obsoleteInstall as DockerfileRule,
   omitDevDependencies as DockerfileRule,
   onbuildForbidden as DockerfileRule,
@@ -244,7 +241,6 @@ export const imageRules: readonly ImageRule[] = [
   privilegedPort as ImageRule,
   runAsRoot as ImageRule,
   scriptInterpreter as ImageRule,
-  shellFormNeedsShell as ImageRule,
   startNeedsProgram as ImageRule,
   stopSignalReaches as ImageRule,
   userNotNumeric as ImageRule,

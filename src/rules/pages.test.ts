@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
 import { after, describe, it } from 'node:test';
 import { deliveryFolders } from '../scan/delivery/judge.ts';
 import { loadRule, pageChecks, ruleFolders, ruleNames } from '../testing/check-page.ts';
@@ -25,6 +26,14 @@ for (const folder of ruleFolders) {
 }
 
 if (!only) {
+  it('every page is one of a rule', () => {
+    for (const folder of ruleFolders) {
+      const url = new URL(folder, import.meta.url);
+      const pages = existsSync(url) ? readdirSync(url).filter((file) => file.endsWith('.md')) : [];
+      assert.deepEqual(pages.map((file) => file.slice(0, -3)).sort(), ruleNames(folder));
+    }
+  });
+
   it('the index has every rule, once', async () => {
     const { dockerfileRules, imageRules } = await import('./index.ts');
     const { deliveryRules } = await import('./delivery.ts');

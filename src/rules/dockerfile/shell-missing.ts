@@ -1,33 +1,17 @@
-import { isShell } from '../../dockerfile/tools.ts';
 import { dockerfileRule } from '../rule.ts';
-import { baseName } from '../support/starts.ts';
+import { together } from '../support/parts.ts';
+import { runNeedsShell } from './shell-missing/run-needs-shell.ts';
+import { startNeedsShell } from './shell-missing/start-needs-shell.ts';
 
-/** RUN in shell form needs the shell while the image is built. */
+/** The shell form of an instruction where there is no shell. */
 export const shellMissing = dockerfileRule({
   name: 'shell-missing',
-  title: 'Run scripts only where there is a shell',
+  title: 'Use a shell only where there is one',
   severity: 'high',
   set: 'recommended',
   aliases: [],
-  help: 'do it in a stage that has a shell and copy the result, or install the shell first',
+  help: 'write the command as a JSON array, or install the shell first',
   fixable: false,
 
-  *check(build) {
-    const told = new Set<string>();
-    for (const instruction of build.all('RUN')) {
-      if (instruction.onbuild || instruction.command.form === 'exec') continue;
-      const stage = build.stageOf(instruction);
-      const program = baseName(build.shellAt(instruction)[0] ?? '').replace(/\.exe$/i, '');
-      const key = `${stage.index} ${program}`;
-      if (told.has(key) || !isShell(program) || !stage.base?.shells || stage.base.shells.includes(program))
-        continue;
-      if (!stage.base.closed || build.facts(stage).has(program) !== 'absent') continue;
-      if (instruction.flags.some(({ name }) => name === 'mount')) continue;
-      told.add(key);
-      yield {
-        at: instruction.name.span,
-        message: `this RUN needs ${program}, which ${stage.image ?? 'its base'} does not have: the build fails here`,
-      };
-    }
-  },
+  check: (build, options) => together([runNeedsShell, startNeedsShell], build, options),
 });

@@ -14,7 +14,7 @@ export const scriptInterpreter = imageRule({
 
   *check({ facts, recipe }) {
     if (!recipe) return;
-    for (const { kind, command, at } of startsOf(facts)) {
+    for (const { kind, command, at } of startsOf(facts, recipe.build)) {
       if (!at || command.form === 'shell' || !/[./]/.test(command.args[0] ?? '')) continue;
       const script = scriptFile(command.args.slice(0, 1), recipe.build, facts);
       const line = script && /^#!\s*(\S+)(?:[ \t]+(\S+))?/.exec(script.text);

@@ -16,7 +16,7 @@ export const startNeedsProgram = imageRule({
 
   *check(subject) {
     const { facts } = subject;
-    for (const start of startsOf(facts)) {
+    for (const start of startsOf(facts, subject.recipe?.build)) {
       if (!start.at) continue;
       for (const { name, path, at } of programsOf(start, subject)) {
         if (name === '' || facts.has(name) !== 'absent') continue;

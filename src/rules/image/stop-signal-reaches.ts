@@ -17,7 +17,7 @@ export const stopSignalReaches = imageRule({
   fixable: true,
 
   *check(subject) {
-    for (const start of startsOf(subject.facts)) {
+    for (const start of startsOf(subject.facts, subject.recipe?.build)) {
       if (start.kind === 'HEALTHCHECK' || !start.at) continue;
       const problem = shellProblem(start, subject) ?? runnerProblem(start) ?? scriptProblem(start, subject);
       if (problem) yield problem;

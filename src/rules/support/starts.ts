@@ -1,5 +1,6 @@
-import type { CommandFact, Fact, ImageFacts } from '../../core/facts.ts';
+import type { CommandFact, Fact, ImageFacts, Origin } from '../../core/facts.ts';
 import type { Span } from '../../core/span.ts';
+import type { Build } from '../../dockerfile/build-types.ts';
 import { isShell } from '../../dockerfile/tools.ts';
 
 /** One of the ways in which an image starts programs. */
@@ -10,17 +11,16 @@ export interface Start {
   readonly at?: Span;
 }
 
-/** What the image starts, by ENTRYPOINT, CMD and HEALTHCHECK, as far as it is known. CMD counts when it is the program. */
-export function startsOf(facts: ImageFacts): Start[] {
+/**
+ * What the image starts, by ENTRYPOINT, CMD and HEALTHCHECK, as far as it is known. CMD counts when it is the program.
+ * @param build what makes the image: says where in it a command stands that comes of another stage
+ */
+export function startsOf(facts: ImageFacts, build: Build | undefined): Start[] {
   const starts: Start[] = [];
   const add = (kind: Start['kind'], fact: Fact<unknown>, command: CommandFact | null | undefined) => {
     const origin = fact.from.find(({ inherited }) => inherited === undefined) ?? fact.from[0];
-    if (command)
-      starts.push({
-        kind,
-        command,
-        ...(origin?.at && origin.inherited === undefined ? { at: origin.at } : {}),
-      });
+    const at = origin && placeIn(build, origin);
+    if (command) starts.push({ kind, command, ...(at ? { at } : {}) });
   };
   const { entrypoint, command, health } = facts;
   if (entrypoint.known !== 'unknown') add('ENTRYPOINT', entrypoint, entrypoint.value);
@@ -31,6 +31,13 @@ export function startsOf(facts: ImageFacts): Start[] {
     add('HEALTHCHECK', health, health.value.test);
   return starts;
 }
+
+/** What an image brings along is put down to the FROM that takes it. */
+const placeIn = (build: Build | undefined, { at, inherited }: Origin): Span | undefined =>
+  inherited === undefined ||
+  (at && build && !/^from\b/i.test(build.source.text.slice(at.start, at.start + 5)))
+    ? at
+    : undefined;
 
 /** No entrypoint, or the base's entrypoint script, which ends in `exec "$@"`: then CMD is the program. */
 const handsOver = (entrypoint: CommandFact | null, inherited: string | undefined): boolean =>

@@ -1,17 +1,13 @@
-import type { Build, PackageAction } from '../../dockerfile/build-types.ts';
-import { dockerfileRule } from '../rule.ts';
-import { isCopied } from '../support/copied.ts';
-import { replace } from '../support/edits.ts';
+import type { Build, PackageAction } from '../../../dockerfile/build-types.ts';
+import { isCopied } from '../../support/copied.ts';
+import { replace } from '../../support/edits.ts';
+import { part } from '../../support/parts.ts';
 
 /** `npm install` may change what the lockfile says; `npm ci` does what it says, or fails. */
-export const npmCi = dockerfileRule({
-  name: 'npm-ci',
-  title: 'Install what the lockfile says by npm ci',
+export const npmCi = part({
   severity: 'medium',
-  set: 'strict',
   aliases: [],
   help: 'use `npm ci`',
-  fixable: true,
 
   *check(build) {
     for (const action of build.packages('npm')) {
