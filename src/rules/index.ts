@@ -139,7 +139,7 @@ import { shellFormNeedsShell } from './image/shell-form-needs-shell.ts';
 import { startNeedsProgram } from './image/start-needs-program.ts';
 import { stopSignalReaches } from './image/stop-signal-reaches.ts';
 import { userNotNumeric } from './image/user-not-numeric.ts';
-import { volumeOwner } from './image/volume-owner.ts';
+import { writableOwner } from './image/writable-owner.ts';
 import type { DockerfileRule, ImageRule } from './rule.ts';
 
 /** Rules on the build recipe. */
@@ -288,5 +288,5 @@ export const imageRules: readonly ImageRule[] = [
   startNeedsProgram as ImageRule,
   stopSignalReaches as ImageRule,
   userNotNumeric as ImageRule,
-  volumeOwner as ImageRule,
+  writableOwner as ImageRule,
 ];
