@@ -23,12 +23,14 @@ export function folderOf(
   if (ofManagers.has(path)) return rootsOrNothing;
   if (!base || !isOpenGround(base)) return undefined;
   if (ofSystem.has(path)) return roots;
-  return homes.test(path) ? homeIn(base, path) : rootsOrNothing;
+  if (homes.test(path)) return homeIn(base, path);
+  return system.test(path) ? rootsOrNothing : nothing;
 }
 
 const rootFolder: BaseFolder = { owner: 0, mode: 0o755 };
 const roots = [rootFolder];
 const rootsOrNothing = [null, rootFolder];
+const nothing = [null];
 
 /** Folders that everyone may write. */
 const forAll: ReadonlySet<string> = new Set(['/tmp', '/var/tmp', '/dev/shm']);
@@ -52,6 +54,7 @@ const ofSystem: ReadonlySet<string> = new Set(
   ),
 );
 const homes = /^\/home\//;
+const system = /^\/(?:bin|boot|etc|lib\w*|opt|root|run|sbin|usr|var)(?:\/|$)/;
 
 /**
  * Images of which all folders that are not root's are listed here, so that any other is root's, or is not there: those of
@@ -73,7 +76,7 @@ function homeIn({ users, user }: BaseFacts, path: string): readonly (BaseFolder 
       : user?.text.split(':')[0] === name
         ? user.uid
         : undefined;
-  if (uid === undefined) return rootsOrNothing;
+  if (uid === undefined) return nothing;
   if (rest !== undefined || uid < 1000) return undefined;
   return [{ owner: uid, mode: 0o755 }];
 }

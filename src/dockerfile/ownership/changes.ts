@@ -25,8 +25,6 @@ export type Change =
   | { readonly kind: 'remove'; readonly sure: boolean }
   /** Anything may have happened. */
   | { readonly kind: 'anything' }
-  /** A user did who knows what with what is his. */
-  | { readonly kind: 'act'; readonly by: Party }
   /** Packages of the system came, by name; undefined for names that cannot be told. */
   | { readonly kind: 'packages'; readonly names: readonly string[] | undefined };
 
@@ -57,10 +55,6 @@ export function changeWorlds(
       return change.sure ? [null] : distinct([...worlds, null]);
     case 'anything':
       return unknown;
-    case 'act':
-      return changed(worlds, true, (rights) =>
-        mayBe(rights.owner, change.by) ? withoutMode(rights) : rights,
-      );
     case 'packages':
       return mayBring(change.names, name) ? distinct([...worlds, {}]) : worlds;
   }
@@ -109,14 +103,6 @@ function distinct(worlds: readonly World[]): readonly World[] {
 }
 
 const partyKey = (party: Party | undefined): string => (party ? `${party.id}/${party.name}` : '?');
-
-const mayBe = (owner: Party | undefined, by: Party): boolean =>
-  !owner ||
-  (owner.id !== undefined && by.id !== undefined
-    ? owner.id === by.id
-    : owner.name === undefined || by.name === undefined || owner.name === by.name);
-
-const withoutMode = ({ mode: _, ...rights }: Rights): Rights => rights;
 
 /** Whether packages may bring a folder: as a rule it has their name, or that of a service that others depend on. */
 function mayBring(names: readonly string[] | undefined, folder: string | undefined): boolean {

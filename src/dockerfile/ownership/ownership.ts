@@ -9,7 +9,7 @@ import { buildFactsOf } from '../facts.ts';
 import { partsOf } from './change-tree.ts';
 import { changeWorlds, unknown, type World } from './changes.ts';
 import { type RunStart, readStage, type StageChanges } from './read.ts';
-import { type Answer, isRoot, mayWrite, type Rights } from './rights.ts';
+import { type Answer, isParty, isRoot, mayWrite, type Rights } from './rights.ts';
 
 /** A point of a stage; without a time its end. */
 export interface Moment {
@@ -96,7 +96,8 @@ export class Ownership {
       for (const world of worlds) {
         if (!world) continue;
         const answer = mayWrite(world, user);
-        answers.push(answer);
+        const isCertain = answer !== 'no' || !this.#mayHaveOpened(moment.stage, world, user);
+        answers.push(isCertain ? answer : 'unknown');
         if (answer !== 'no') continue;
         // What is told is what is there for certain.
         if (!worlds.includes(null)) by ??= { path: at, rights: world };
@@ -111,12 +112,13 @@ export class Ownership {
     return may === 'no' && named ? { may, by: named } : { may };
   }
 
-  /** The names below a folder that something is told of. */
-  namesIn({ stage }: Moment, path: string): string[] {
+  /** The names right in a folder that something is told of; one more than `most`, where there are more. */
+  namesIn({ stage }: Moment, path: string, most: number): string[] {
     const names = new Set<string>();
     let depth = 0;
     for (let at: Stage | undefined = stage; at && depth++ < LONGEST; at = at.parent)
-      for (const name of this.#changesOf(at).tree.namesIn(path)) names.add(name);
+      for (const name of this.#changesOf(at).tree.namesIn(path))
+        if (names.add(name).size > most) return [...names];
     return [...names];
   }
 
@@ -137,6 +139,16 @@ export class Ownership {
     if (name !== undefined) return homeIn(base, name, user.uid);
     const isCertain = base?.users && isOpenGround(base) && user.uid >= 1000 && !this.#mayHaveAccounts(stage);
     return isCertain ? '/' : undefined;
+  }
+
+  /** Whether another user, who is not root, has run something and may have let others write what is his. */
+  #mayHaveOpened(stage: Stage, { owner }: Rights, user: UserFact): boolean {
+    if (owner?.id === 0) return false;
+    let depth = 0;
+    for (let at: Stage | undefined = stage; at && depth++ < LONGEST; at = at.parent)
+      for (const actor of this.#changesOf(at).actors.values())
+        if (actor.text !== user.text && isParty(owner, actor) !== 'no') return true;
+    return false;
   }
 
   /** Whether a script, or who knows what, may have made accounts that are not told of. */
@@ -166,7 +178,7 @@ export class Ownership {
   }
 }
 
-const MOST_LOOKED_AT = 2_000_000;
+const MOST_LOOKED_AT = 500_000;
 
 /** A hostile file may chain thousands of stages; no person's does. */
 const LONGEST = 64;

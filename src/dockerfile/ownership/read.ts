@@ -22,6 +22,8 @@ export interface StageChanges {
   readonly times: ReadonlyMap<Instruction | Command, number>;
   /** The user and the folder that each RUN begins with; undefined when not known. */
   readonly runs: ReadonlyMap<Step<'RUN'>, RunStart>;
+  /** The users other than root who run something: they may have changed what is theirs. */
+  readonly actors: ReadonlyMap<string, UserFact>;
 }
 
 export interface RunStart {
@@ -40,6 +42,7 @@ class Reader implements StageChanges {
   readonly tree = new ChangeTree();
   readonly times = new Map<Instruction | Command, number>();
   readonly runs = new Map<Step<'RUN'>, RunStart>();
+  readonly actors = new Map<string, UserFact>();
   readonly #facts: BuildFacts;
   readonly #stage: Stage;
   readonly #users = new Map<string, UserFact>();
@@ -153,8 +156,10 @@ class Reader implements StageChanges {
           this.tree.add(above, 'here', { kind: 'perhaps', rights: folder });
     }
     const files = copy.sources.every(({ kind }) => kind === 'file') ? copy.paths : undefined;
+    const isCertain = copy.destination!.endsWith('/');
     if (files?.length === copy.sources.length)
-      for (const file of files) this.tree.add(file, 'here', { kind: 'perhaps', rights: content });
+      for (const file of files)
+        this.tree.add(file, 'here', { kind: isCertain ? 'renew' : 'perhaps', rights: content });
     else this.tree.add(path, 'below', { kind: 'perhaps', rights: content });
   }
 
@@ -206,7 +211,7 @@ class Reader implements StageChanges {
       else applyAsUser(doing);
       writeRedirects(doing);
     }
-    if (user && !isRoot(user)) this.tree.add('/', 'both', { kind: 'act', by: ownedBy(user).owner! });
+    if (user && !isRoot(user)) this.actors.set(user.text, user);
   }
 
   #mounts(step: Step<'RUN'>): string[] {

@@ -41,7 +41,7 @@ export function mayWrite(rights: Rights, user: UserFact): Answer {
 export const isRoot = ({ text, uid, name }: UserFact): boolean => text === '' || uid === 0 || name === 'root';
 
 /** Whether the user, who is not root, is that party. */
-function isParty(party: Party | undefined, { uid, name }: UserFact): Answer {
+export function isParty(party: Party | undefined, { uid, name }: UserFact): Answer {
   if (!party) return 'unknown';
   if (party.id !== undefined && uid !== undefined) return party.id === uid ? 'yes' : 'no';
   if (party.name !== undefined && party.name === name) return 'yes';

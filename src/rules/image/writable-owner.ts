@@ -103,9 +103,13 @@ function* variables(
   }
 }
 
-/** Whether the path, the folder that decides, or a volume above it has been told of. */
-const isTold = (told: ReadonlySet<string>, path: string, by: string): boolean =>
-  told.has(by) || [...told].some((folder) => path === folder || path.startsWith(`${folder}/`));
+/** Whether the folder that decides, the path, or what it is in has been told of. */
+function isTold(told: ReadonlySet<string>, path: string, by: string): boolean {
+  if (told.has(by)) return true;
+  for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1))
+    if (told.has(path.slice(0, end))) return true;
+  return false;
+}
 
 /** Whether a RUN behind the variable may have put into the cache what is only read later. */
 function mayBeFilled(build: Build, stage: Stage, index: number): boolean {

@@ -47,13 +47,21 @@ function chownAtCopy({ build, stage, user, by }: Refusal): Fix | undefined {
   };
 }
 
+/** The USER instructions of a stage. */
+const usersOf = (build: Build, stage: Stage) => build.once(usersByStage).get(stage) ?? [];
+
+const usersByStage = (build: Build) =>
+  Map.groupBy(
+    build.all('USER').filter(({ onbuild }) => !onbuild),
+    (user) => build.stageOf(user),
+  );
+
 const byPlace = (build: Build): ReadonlyMap<number, Instruction> =>
   new Map(build.dockerfile.instructions.map((instruction) => [instruction.head.start, instruction]));
 
 /** Whether the user can be named at that place: by number, or because the account is there. */
 function isNamedBefore(build: Build, stage: Stage, user: UserFact, at: Copy): boolean {
-  const own = stage.instructions.findLast(({ keyword }) => keyword === 'USER');
-  if (own?.keyword === 'USER' && own.value?.text.includes('$')) return false;
+  if (usersOf(build, stage).at(-1)?.value?.text.includes('$')) return false;
   if (user.numeric && (user.group === undefined || user.gid !== undefined)) return true;
   const { base } = rootOf(stage);
   const { name } = user;
@@ -76,7 +84,7 @@ function isBelow(stage: Stage, other: Stage): boolean {
 
 function giveBeforeUser({ build, stage, user, give, before }: Refusal): Fix | undefined {
   if (!give || isOfSystem(give.path)) return undefined;
-  const users = stage.instructions.flatMap((each) => (each.keyword === 'USER' ? [each] : []));
+  const users = usersOf(build, stage);
   const inForce = users.findLast(({ index }) => !before || index < before.index) ?? users.at(-1);
   if (!inForce) return undefined;
   const at = before && before.index < inForce.index ? before : inForce;

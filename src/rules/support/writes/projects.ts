@@ -123,8 +123,13 @@ function intoSystem({ command, build, environment }: AtWork, family: string | un
 /** Whether npm is told to install for all elsewhere: by a variable, `npm config set prefix`, or a file of settings. */
 const hasPrefix = (build: Build, environment: Environment): boolean =>
   ['NPM_CONFIG_PREFIX', 'npm_config_prefix', 'PREFIX'].some((name) => environment(name) !== null) ||
-  build.commands().some(({ words }) => words.some(({ value }) => /\bprefix\b|npmrc/.test(value))) ||
-  build.all('COPY', 'ADD').some(({ body }) => body.text.includes('npmrc'));
+  build.once(setsPrefix).is;
+
+const setsPrefix = (build: Build): { readonly is: boolean } => ({
+  is:
+    build.commands().some(({ words }) => words.some(({ value }) => /\bprefix\b|npmrc/.test(value))) ||
+    build.all('COPY', 'ADD').some(({ body }) => body.text.includes('npmrc')),
+});
 
 /** Where the package managers of systems keep what they know, by name. */
 const databases: Readonly<Record<string, string>> = {

@@ -184,7 +184,7 @@ function mayWriteIn(
   path: string,
   user: NonNullable<RunAt['user']>,
 ): boolean {
-  const names = ownership.namesIn(moment, path);
+  const names = ownership.namesIn(moment, path, MOST_NAMES);
   if (names.length > MOST_NAMES) return true;
   const outputs = ['dist', 'build', 'out', 'node_modules', 'target'].filter((name) => !names.includes(name));
   return [...names, ...outputs].some(
