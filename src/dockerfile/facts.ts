@@ -22,8 +22,11 @@ import { BuildFacts } from './facts/build-facts.ts';
  * it is first asked for, and what stages of one chain share is made once.
  */
 export function factsOf(build: Build, stage: Stage): ImageFacts {
-  return new StageFacts(build.once(shared), stage);
+  return new StageFacts(buildFactsOf(build), stage);
 }
+
+/** What the facts of all stages of a build are made of. */
+export const buildFactsOf = (build: Build): BuildFacts => build.once(shared);
 
 const shared = (build: Build): BuildFacts => new BuildFacts(build);
 

@@ -1,12 +1,15 @@
 import type { Stage } from '../build-types.ts';
 import { Chain } from './chain.ts';
 import { copyOf } from './copies.ts';
+import { accountArguments, homeOf, isRedHat, useraddOptions } from './homes.ts';
 import { type Arguments, argumentsOf, Run, redirectsAround } from './run.ts';
 import type { Root, View } from './view.ts';
 
 export interface Account {
   readonly uid?: number;
   readonly gid?: number;
+  /** As /etc/passwd has it, for accounts that the file makes; the folder need not be there. */
+  readonly home?: string;
 }
 
 /** Users and groups that a stage makes, over those of what it is built on. A name without number is there, but how is unknown. */
@@ -154,28 +157,27 @@ const accountOf = (uid: number | undefined, gid: number | undefined): Account =>
 type Reader = (words: readonly (string | undefined)[], here: Accounts, doubt: boolean) => void;
 
 const readers: Readonly<Record<string, Reader>> = {
-  useradd: (words, here, doubt) => addUser(argumentsOf(words, useraddOptions), 'g', here, doubt),
-  adduser: (words, here, doubt) => {
-    // BusyBox and Debian take the group as -G or --ingroup; on Red Hat's systems adduser is useradd.
-    const { id } = here.root.base?.system ?? {};
-    if (id !== undefined && redHat.has(id)) readers.useradd!(words, here, doubt);
-    else addUser(argumentsOf(words, adduserOptions), 'G', here, doubt);
-  },
+  useradd: (words, here, doubt) => addUser('useradd', words, here, doubt),
+  adduser: (words, here, doubt) => addUser('adduser', words, here, doubt),
   groupadd: (words, here, doubt) =>
     addGroup(argumentsOf(words, 'g K p R P gid key password root'), here, doubt),
   addgroup: (words, here, doubt) => addGroup(argumentsOf(words, 'g gid firstgid lastgid conf'), here, doubt),
   usermod: (words, here, doubt) => {
-    const { options, operands } = argumentsOf(words, `${useraddOptions} l m login`);
+    const { options, operands } = argumentsOf(words, `${useraddOptions} l login home`);
     const [name] = operands;
     if (name === undefined) return;
     const renamed = options.get('l') ?? options.get('login');
     const before = userIn(here, name);
     const uid = option(options, 'u', 'uid');
     const gid = option(options, 'g', 'gid');
-    const account = accountOf(
-      uid === undefined ? before?.uid : numberOf(uid),
-      gid === undefined ? before?.gid : groupNumber(gid, here),
-    );
+    const home = option(options, 'd', 'home') ?? before?.home;
+    const account = {
+      ...accountOf(
+        uid === undefined ? before?.uid : numberOf(uid),
+        gid === undefined ? before?.gid : groupNumber(gid, here),
+      ),
+      ...(home === undefined ? {} : { home }),
+    };
     here.users.set(renamed ?? name, doubt ? undefined : account);
     if (renamed !== undefined) here.users.set(name, undefined);
   },
@@ -189,38 +191,30 @@ const readers: Readonly<Record<string, Reader>> = {
   deluser: remove,
 };
 
-const useraddOptions =
-  'b c d e f g G k K p P R s u Z uid gid groups home-dir shell comment base-dir expiredate inactive skel key password root selinux-user prefix';
-const adduserOptions =
-  'h g s G u k uid gid home shell gecos comment ingroup conf firstuid lastuid firstgid lastgid add_extra_groups skel';
-const redHat = new Set([
-  'rhel',
-  'fedora',
-  'centos',
-  'rocky',
-  'almalinux',
-  'ol',
-  'amzn',
-  'azurelinux',
-  'mariner',
-  'photon',
-]);
-
 function addUser(
-  { options, operands }: Arguments,
-  groupLetter: string,
+  program: 'useradd' | 'adduser',
+  words: readonly (string | undefined)[],
   here: Accounts,
   doubt: boolean,
 ): void {
+  const system = here.root.base?.system;
+  const given = accountArguments(program, words, system);
+  const { options, operands } = given;
   const [name] = operands;
   // `adduser NAME GROUP` only joins the two.
   if (name === undefined || operands.length > 1) return;
   const uid = option(options, 'u', 'uid');
-  const group = option(options, groupLetter, 'gid') ?? options.get('ingroup');
-  const account = accountOf(
-    uid === undefined ? undefined : numberOf(uid),
-    group === undefined ? undefined : groupNumber(group, here),
-  );
+  // BusyBox and Debian take the group as -G or --ingroup.
+  const letter = program === 'useradd' || isRedHat(system) ? 'g' : 'G';
+  const group = option(options, letter, 'gid') ?? options.get('ingroup');
+  const home = homeOf(program, given, system);
+  const account = {
+    ...accountOf(
+      uid === undefined ? undefined : numberOf(uid),
+      group === undefined ? undefined : groupNumber(group, here),
+    ),
+    ...(home ? { home: home.path } : {}),
+  };
   here.users.set(name, doubt ? undefined : account);
 }
 

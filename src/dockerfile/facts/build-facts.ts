@@ -31,7 +31,7 @@ interface Grown<V> {
 
 /** What the facts of all stages of one build share. Each part is made when it is first needed. */
 export class BuildFacts {
-  readonly #view: View;
+  readonly view: View;
   #users: Chain<Fact<string>> | undefined;
   #accounts: AccountBook | undefined;
   #processes: Chain<Process> | undefined;
@@ -51,49 +51,49 @@ export class BuildFacts {
   #tools: Grown<ReadonlyMap<string, Origin>> | undefined;
 
   constructor(build: Build) {
-    this.#view = new View(build);
+    this.view = new View(build);
   }
 
   get processes(): Chain<Process> {
-    this.#processes ??= processChain(this.#view, this.shells);
+    this.#processes ??= processChain(this.view, this.shells);
     return this.#processes;
   }
   get shells(): Chain<Fact<readonly string[]>> {
-    this.#shells ??= shellChain(this.#view);
+    this.#shells ??= shellChain(this.view);
     return this.#shells;
   }
   get healths(): Chain<Fact<HealthFact | null>> {
-    this.#healths ??= healthChain(this.#view, this.shells);
+    this.#healths ??= healthChain(this.view, this.shells);
     return this.#healths;
   }
   get workdirs(): Chain<Fact<string>> {
-    this.#workdirs ??= workdirChain(this.#view);
+    this.#workdirs ??= workdirChain(this.view);
     return this.#workdirs;
   }
   get stopSignals(): Chain<Fact<string | null>> {
-    this.#stopSignals ??= stopSignalChain(this.#view);
+    this.#stopSignals ??= stopSignalChain(this.view);
     return this.#stopSignals;
   }
   get systems(): Chain<Fact<SystemFact>> {
-    this.#systems ??= systemChain(this.#view, this.workdirs);
+    this.#systems ??= systemChain(this.view, this.workdirs);
     return this.#systems;
   }
   get products(): Chain<Fact<ProductFact | null>> {
-    this.#products ??= productChain(this.#view);
+    this.#products ??= productChain(this.view);
     return this.#products;
   }
   get libcs(): Chain<Fact<LibcFact>> {
-    this.#libcs ??= libcChain(this.#view, this.workdirs);
+    this.#libcs ??= libcChain(this.view, this.workdirs);
     return this.#libcs;
   }
   get programs(): Chain<ProgramLayer> {
-    this.#programs ??= programChain(this.#view, this.workdirs);
+    this.#programs ??= programChain(this.view, this.workdirs);
     return this.#programs;
   }
 
   /** The platform that FROM of the chain's root asks for; that of a later FROM is not heeded by BuildKit. */
   platform(stage: Stage): Fact<string> {
-    const { stage: root, windows } = this.#view.rootOf(stage);
+    const { stage: root, windows } = this.view.rootOf(stage);
     const flag = root.from?.platform;
     const from = [this.#rootOrigin(stage)];
     if (!flag?.value) {
@@ -104,44 +104,51 @@ export class BuildFacts {
         from,
       );
     }
-    const platform = this.#view.expand(flag.value, root.from!, root);
+    const platform = this.view.expand(flag.value, root.from!, root);
     return 'why' in platform ? unknown(platform.why, from) : predicted(platform.value, from);
   }
 
   base(stage: Stage): Fact<string> {
-    const { image, why } = this.#view.rootOf(stage);
+    const { image, why } = this.view.rootOf(stage);
     const from = [this.#rootOrigin(stage)];
     return image === undefined ? unknown(why, from) : predicted(image, from);
   }
 
+  /** The text of USER of each stage. */
+  get users(): Chain<Fact<string>> {
+    this.#users ??= userTextChain(this.view);
+    return this.#users;
+  }
+  get accounts(): AccountBook {
+    this.#accounts ??= new AccountBook(this.view);
+    return this.#accounts;
+  }
   user(stage: Stage): Fact<UserFact> {
-    this.#users ??= userTextChain(this.#view);
-    this.#accounts ??= new AccountBook(this.#view);
-    return userOf(this.#view, stage, this.#users.of(stage), this.#accounts);
+    return userOf(this.view, stage, this.users.of(stage), this.accounts);
   }
 
   ports(stage: Stage): Fact<readonly PortFact[]> {
-    this.#ports ??= portPile(this.#view);
+    this.#ports ??= portPile(this.view);
     return this.#ports.of(stage);
   }
   volumes(stage: Stage): Fact<readonly string[]> {
-    this.#volumes ??= volumePile(this.#view);
+    this.#volumes ??= volumePile(this.view);
     return this.#volumes.of(stage);
   }
   environment(stage: Stage): Fact<Table> {
-    this.#environments ??= environmentPile(this.#view);
+    this.#environments ??= environmentPile(this.view);
     return this.#environments.of(stage);
   }
   labels(stage: Stage): Fact<Table> {
-    this.#labels ??= labelPile(this.#view);
+    this.#labels ??= labelPile(this.view);
     return this.#labels.of(stage);
   }
   files(stage: Stage): Fact<readonly FileFact[]> {
-    this.#files ??= filePile(this.#view, this.workdirs);
+    this.#files ??= filePile(this.view, this.workdirs);
     return this.#files.of(stage);
   }
   tools(stage: Stage): Fact<ReadonlyMap<string, Origin>> {
-    this.#tools ??= toolPile(this.#view, this.programs);
+    this.#tools ??= toolPile(this.view, this.programs);
     return this.#tools.of(stage);
   }
 
@@ -153,8 +160,8 @@ export class BuildFacts {
 
   /** The FROM that the chain begins with; a fragment has none. */
   #rootOrigin(stage: Stage): Origin {
-    const { stage: root } = this.#view.rootOf(stage);
-    const line = this.#view.build.source.lineOf(root.place.start);
+    const { stage: root } = this.view.rootOf(stage);
+    const line = this.view.build.source.lineOf(root.place.start);
     const origin = { note: root.from ? `FROM at line ${line}` : 'there is no FROM', at: root.place };
     return root === stage ? origin : inheritedOrigin(origin, root.label);
   }

@@ -285,7 +285,7 @@ const homes: readonly (readonly [RegExp, readonly string[]])[] = [
 ];
 
 /** `a{b,c}d` as the words that bash makes of it; one pair of braces. */
-function braces(text: string): string[] {
+export function braces(text: string): string[] {
   const match = /^([^{]*)\{([^{}]*,[^{}]*)\}(.*)$/s.exec(text);
   return match ? match[2]!.split(',').map((part) => `${match[1]}${part}${match[3]}`) : [text];
 }

@@ -3,7 +3,7 @@ import type { Command, Stage } from '../build-types.ts';
 import { expand } from '../expand.ts';
 import { type Pattern, readPattern } from '../glob.ts';
 import { resolveDirectory } from '../states.ts';
-import { argumentsOf, Run } from './run.ts';
+import { argumentsOf, operandsOf, Run } from './run.ts';
 import type { Step, View } from './view.ts';
 
 /** What a RUN plainly does to files that are there, by absolute paths. */
@@ -81,20 +81,6 @@ const readers: Readonly<Record<string, (doing: Doing) => FileChange[]>> = {
       ? folders(run, operandsOf(command, 'm o g mode owner group'))
       : [],
 };
-
-/** The operands as words: their patterns are needed. */
-function operandsOf(command: Command, valued: string): ShellWord[] {
-  const words = command.words.slice(1);
-  const { operands } = argumentsOf(
-    words.map(({ value }) => value),
-    valued,
-  );
-  let at = 0;
-  return operands.flatMap((operand) => {
-    while (at < words.length && words[at]!.value !== operand) at++;
-    return words[at++] ?? [];
-  });
-}
 
 function removed({ run, command, sure, found }: Doing): FileChange[] {
   if (command.prefixes.some(({ value }) => /^(?:.*\/)?xargs$/.test(value))) {

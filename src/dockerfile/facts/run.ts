@@ -187,3 +187,17 @@ export function argumentsOf(words: readonly (string | undefined)[], valued: stri
   }
   return { options, operands };
 }
+
+/** The operands of a command as words, with their quotes and patterns; `valued` as for `argumentsOf`. */
+export function operandsOf(command: Command, valued: string): ShellWord[] {
+  const words = command.words.slice(1);
+  const { operands } = argumentsOf(
+    words.map(({ value }) => value),
+    valued,
+  );
+  let at = 0;
+  return operands.flatMap((operand) => {
+    while (at < words.length && words[at]!.value !== operand) at++;
+    return words[at++] ?? [];
+  });
+}

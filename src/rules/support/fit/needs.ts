@@ -13,8 +13,6 @@ export interface Needs {
   readonly capabilities: readonly string[];
   /** The user that it means to become. */
   readonly uid?: number;
-  /** Those of `writes` that belong to root in the image, so that another user cannot start it. */
-  readonly rootOwned?: readonly string[];
 }
 
 /** An entrypoint that gives its data away and changes its user, as those of Docker's official images do. */
@@ -33,7 +31,6 @@ const NEEDS: Readonly<Record<string, Needs>> = {
     ],
     capabilities: ['CHOWN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'],
     uid: 101,
-    rootOwned: ['/var/cache/nginx', '/run'],
   },
   'nginxinc/nginx-unprivileged': {
     writes: [['/tmp', 'its pid file and bodies of requests']],
@@ -42,7 +39,6 @@ const NEEDS: Readonly<Record<string, Needs>> = {
   httpd: {
     writes: [['/usr/local/apache2/logs', 'its pid file']],
     capabilities: ['NET_BIND_SERVICE', 'SETGID', 'SETUID'],
-    rootOwned: ['/usr/local/apache2/logs'],
   },
   postgres: {
     writes: [
@@ -116,18 +112,6 @@ export function needsOf(fit: Fit): (Needs & { readonly family: string }) | undef
   const isOwn = (fact: typeof facts.entrypoint) => fact.from.some(({ inherited }) => inherited === undefined);
   if (recipe && (isOwn(facts.entrypoint) || isOwn(facts.command))) return undefined;
   return { ...needs, family };
-}
-
-/** What an image's program writes and only root can, with what for. */
-export function rootOwnedBy(
-  reference: string,
-): readonly (readonly [path: string, what: { readonly family: string; readonly what: string }])[] {
-  const family = familyOf(reference);
-  const needs = family === undefined ? undefined : NEEDS[family];
-  if (!needs?.rootOwned || family === undefined) return [];
-  return needs.writes.flatMap(([path, what]) =>
-    needs.rootOwned!.includes(path) ? [[path, { family, what }] as const] : [],
-  );
 }
 
 /** The name by which people know an image of Docker Hub: `postgres`, `grafana/grafana`. */
