@@ -45,7 +45,8 @@ export function openTree(folder: Folder): Tree | undefined {
   const visit = (path: string): void => {
     const opened = seen.has(path) || layers.length >= MOST_LAYERS ? undefined : openLayer(path, folder);
     seen.add(path);
-    if (!opened) return;
+    // By another way it may be known already: the first goes by no name of its own.
+    if (!opened || layers.some(({ source }) => source.path === opened.layer.source.path)) return;
     layers.push(opened.layer);
     remotes.push(...opened.remotes);
     for (const next of opened.next) visit(next);
