@@ -121,20 +121,23 @@ export async function openProject(request: CheckRequest, helpers?: Helpers): Pro
     if (source instanceof Source) manifests.push({ kind: file.kind, source });
     else gaps.push(source);
   }
-  const rendered = await renderedOf(request, manifests);
+  const rendered = await renderedOf(request, policy, manifests, gaps);
   return { request, policy, rules, files, manifests, gaps, ...(rendered ? { rendered } : {}) };
 }
 
 /** What charts and kustomizations are made into; nothing is loaded for it where there are none. */
 async function renderedOf(
   { cwd, env }: CheckRequest,
+  policy: Policy,
   manifests: readonly OpenManifest[],
+  gaps: Gap[],
 ): Promise<RenderedDelivery | undefined> {
   const of = (wanted: OpenManifest['kind']): Source[] =>
     manifests.flatMap(({ kind, source }) => (kind === wanted ? [source] : []));
   const [charts, kustomizations] = [of('chart'), of('kustomization')];
   if (charts.length + kustomizations.length === 0) return undefined;
-  return (await import('./render/index.ts')).renderDelivery({ cwd, env, charts, kustomizations });
+  const { renderDelivery, valuesOf } = await import('./render/index.ts');
+  return renderDelivery({ cwd, env, charts, kustomizations, ...valuesOf(cwd, policy, gaps) });
 }
 
 const readFound = ({ absolute, path }: FoundFile): Source | Gap => readSource(absolute, path);

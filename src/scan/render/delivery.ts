@@ -24,6 +24,9 @@ export interface RenderRequest {
   /** Files that say what is made: every Chart.yaml, every kustomization. */
   readonly charts: readonly Source[];
   readonly kustomizations: readonly Source[];
+  /** Files with values, and what `--set` says; a file within a chart is for that one, any other for all. */
+  readonly values?: readonly Source[];
+  readonly set?: readonly string[];
   /** Texts that go before those on disk, by path as shown: files in the state of a repair. */
   readonly texts?: ReadonlyMap<string, Source>;
 }
@@ -48,15 +51,28 @@ export async function renderDelivery(request: RenderRequest): Promise<RenderedDe
 export const renderDeliveryNow = (request: RenderRequest): RenderedDelivery =>
   together(worksOf(request).map((work) => doWorkNow(work())));
 
-function worksOf({ cwd, env, charts, kustomizations, texts }: RenderRequest): (() => Work<Rendered>)[] {
+function worksOf({
+  cwd,
+  env,
+  charts,
+  kustomizations,
+  texts,
+  values = [],
+  set = [],
+}: RenderRequest): (() => Work<Rendered>)[] {
   const absolute = texts && new Map([...texts].map(([path, source]) => [resolve(cwd, path), source]));
   const options = (path: string) => ({ path, env, ...(absolute ? { texts: absolute } : {}) });
   const each = (
     paths: readonly string[],
     render: (dir: string, how: ReturnType<typeof options>) => Work<Rendered>,
   ) => paths.map((path) => () => guarded(path, render(resolve(cwd, path), options(path))));
+  const roots = chartRoots(charts);
+  const ownerOf = (path: string): string | undefined =>
+    roots.find((root) => root === '.' || path.startsWith(`${root}/`));
+  const valuesFor = (chart: string): Source[] =>
+    values.filter(({ path }) => (ownerOf(path) ?? chart) === chart);
   return [
-    ...each(chartRoots(charts), renderHelm),
+    ...each(roots, (dir, how) => renderHelm(dir, { ...how, values: valuesFor(how.path), set })),
     ...each(kustomizationRoots(kustomizations), renderKustomize),
   ];
 }

@@ -5,6 +5,7 @@ import type { Rendered, RenderOptions } from './types.ts';
 
 export { type RenderedDelivery, type RenderRequest, renderDelivery, renderDeliveryNow } from './delivery.ts';
 export type { Rendered, RenderedFile, RenderOptions } from './types.ts';
+export { valuesOf } from './values.ts';
 
 /** Makes a chart into manifests, as `renderHelm` says. @param dir the chart's folder, absolute */
 export const renderChart = (dir: string, options: RenderOptions): Promise<Rendered> =>
