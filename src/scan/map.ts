@@ -129,7 +129,7 @@ function mapContainer(
   parts: Parts,
 ): MapContainer {
   const { workload, probes, user, image, build } = container;
-  const at = parts.origin(container.at);
+  const at = parts.origin(container.at) ?? container.at;
   const reference = image?.value ?? (build ? `build: ${build.context.value}` : undefined);
   return {
     id: `${placeOf(at)}\0${workload.name}\0${number}`,

@@ -14,6 +14,7 @@ import { commonFolder, type FoundFile, findFiles } from './find.ts';
 import { Helpers } from './helpers.ts';
 import type { Rules } from './judge.ts';
 import { readSource, toSource } from './read.ts';
+import type { RenderedDelivery } from './render/index.ts';
 import { shellcheckRules } from './shellcheck-rule.ts';
 import type { CheckRequest, CheckResult } from './types.ts';
 
@@ -25,6 +26,8 @@ export interface Project {
   readonly files: readonly OpenFile[];
   /** What says how images run and are published. */
   readonly manifests: readonly OpenManifest[];
+  /** What charts and kustomizations among them are made into. */
+  readonly rendered?: RenderedDelivery;
   readonly gaps: readonly Gap[];
 }
 
@@ -118,7 +121,23 @@ export async function openProject(request: CheckRequest, helpers?: Helpers): Pro
     if (source instanceof Source) manifests.push({ kind: file.kind, source });
     else gaps.push(source);
   }
-  return { request, policy, rules, files, manifests, gaps };
+  const rendered = await renderedOf(request, policy, manifests, gaps);
+  return { request, policy, rules, files, manifests, gaps, ...(rendered ? { rendered } : {}) };
+}
+
+/** What charts and kustomizations are made into; nothing is loaded for it where there are none. */
+async function renderedOf(
+  { cwd, env }: CheckRequest,
+  policy: Policy,
+  manifests: readonly OpenManifest[],
+  gaps: Gap[],
+): Promise<RenderedDelivery | undefined> {
+  const of = (wanted: OpenManifest['kind']): Source[] =>
+    manifests.flatMap(({ kind, source }) => (kind === wanted ? [source] : []));
+  const [charts, kustomizations] = [of('chart'), of('kustomization')];
+  if (charts.length + kustomizations.length === 0) return undefined;
+  const { renderDelivery, valuesOf } = await import('./render/index.ts');
+  return renderDelivery({ cwd, env, charts, kustomizations, ...valuesOf(cwd, policy, gaps) });
 }
 
 const readFound = ({ absolute, path }: FoundFile): Source | Gap => readSource(absolute, path);

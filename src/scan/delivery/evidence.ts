@@ -2,13 +2,21 @@ import type { Finding } from '../../core/finding.ts';
 import type { Site } from '../../core/site.ts';
 import type { Fit } from '../../rules/rule.ts';
 import type { Container } from '../../workload/types.ts';
+import type { Parts } from './open.ts';
 
 /**
  * What of the manifests discharges a finding on a Dockerfile target: something that every container has which runs
  * it, and at least one does. If it goes from one of them, the finding is back.
  * @returns a function that gives the evidence in words, with its place
  */
-export function evidenceFrom(fits: readonly Fit[]): (finding: Finding) => string | undefined {
+export function evidenceFrom({
+  fits,
+  origin,
+}: Pick<Parts, 'fits' | 'origin'>): (finding: Finding) => string | undefined {
+  const placeIn = (site: Site): string => {
+    const { source, span } = origin(site) ?? site;
+    return `${source.path}:${source.lineOf(span.start)}`;
+  };
   const byTarget = new Map<string, Fit[]>();
   for (const fit of fits) {
     // A guess is good enough to ask about, not to take a finding away.
@@ -20,7 +28,7 @@ export function evidenceFrom(fits: readonly Fit[]): (finding: Finding) => string
     const look = DISCHARGES[finding.rule];
     if (!look) return undefined;
     const runs = runsOf(finding, fits, byTarget);
-    const evidence = runs.map(({ container }) => look(container));
+    const evidence = runs.map(({ container }) => look(container, placeIn));
     return evidence.length > 0 && evidence.every((one) => one !== undefined)
       ? evidence.join('; ')
       : undefined;
@@ -42,9 +50,12 @@ function runsOf(finding: Finding, fits: readonly Fit[], byTarget: ReadonlyMap<st
   return fit ? (byTarget.get(keyOf(finding.at.path, fit.facts.place.start)) ?? []) : [];
 }
 
-/** By rule: what discharges it in one container, in words; undefined: nothing does. */
-const DISCHARGES: Readonly<Record<string, (container: Container) => string | undefined>> = {
-  'healthcheck-missing': ({ probes, role }) => {
+/** What discharges a finding in one container, in words; undefined: nothing does. */
+type Discharge = (container: Container, placeIn: (site: Site) => string) => string | undefined;
+
+/** By rule. */
+const DISCHARGES: Readonly<Record<string, Discharge>> = {
+  'healthcheck-missing': ({ probes, role }, placeIn) => {
     if (role === 'init') return undefined;
     for (const name of ['health', 'readiness', 'liveness'] as const) {
       const probe = probes[name];
@@ -52,11 +63,9 @@ const DISCHARGES: Readonly<Record<string, (container: Container) => string | und
     }
     return undefined;
   },
-  'run-as-root': ({ user, runAsNonRoot, workload }) => {
+  'run-as-root': ({ user, runAsNonRoot, workload }, placeIn) => {
     if (!user || user.value.uid === undefined || user.value.uid === 0) return undefined;
     if (workload.format === 'kubernetes' && !runAsNonRoot.value) return undefined;
     return `${workload.format === 'compose' ? 'user' : 'runAsUser'}: ${user.value.text} in ${placeIn(user.at)}`;
   },
 };
-
-const placeIn = ({ source, span }: Site): string => `${source.path}:${source.lineOf(span.start)}`;

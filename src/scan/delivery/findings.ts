@@ -5,8 +5,11 @@ import type { Source } from '../../core/source.ts';
 import type { RuleInfo } from '../../policy/types.ts';
 import { lineText, placeOf } from '../findings.ts';
 
-/** Where a place really is, when its source was made from others (a rendered chart); else the place itself. */
-export type Origin = (site: Site) => Site;
+/**
+ * Where a place really is, when its source was made from others (a rendered chart); else the place itself. Undefined: it
+ * stands for nothing that anybody wrote.
+ */
+export type Origin = (site: Site) => Site | undefined;
 
 /** Turns problems that name their files into findings: places, target, aliases, fingerprint. */
 export class SitedFindingMaker {
@@ -21,9 +24,10 @@ export class SitedFindingMaker {
     this.#origin = origin;
   }
 
-  /** @returns false when the same has been found already */
+  /** @returns false when the same has been found already, or when it is about what nobody wrote */
   add(rule: RuleInfo, problem: SitedProblem, target?: string): boolean {
     const site = this.#origin(problem.at);
+    if (!site) return false;
     const label = problem.target ?? target;
     const { source, span } = site;
     const same = `${rule.name}\0${source.path}\0${span.start}\0${span.end}\0${problem.message}`;
@@ -38,9 +42,9 @@ export class SitedFindingMaker {
       help:
         problem.help ?? (problem.fix && !fix ? `${problem.fix.title}, in what this is made from` : rule.help),
       at: placeOf(source, span, label),
-      also: (problem.also ?? []).map((also) => {
-        const { source, span } = this.#origin(also);
-        return placeOf(source, span);
+      also: (problem.also ?? []).flatMap((also) => {
+        const real = this.#origin(also);
+        return real ? [placeOf(real.source, real.span)] : [];
       }),
       ...(fix ? { fix } : {}),
       ...(problem.evidence ? { evidence: problem.evidence } : {}),

@@ -41,7 +41,7 @@ export function judgeDelivery(project: Project): JudgedDelivery {
     files: judgedFiles(parts),
     findings,
     gaps: [...parts.gaps, ...gaps],
-    evidence: evidenceFrom(parts.fits),
+    evidence: evidenceFrom(parts),
   };
 }
 
@@ -57,7 +57,7 @@ export const identityIn =
 
 /** Reads and links everything of a project beside its Dockerfiles. */
 export function openDelivery(project: Project): Parts {
-  const { request, manifests, policy } = project;
+  const { request, manifests, policy, rendered } = project;
   const read = (path: string): Source | undefined => {
     const source = readSource(resolve(request.cwd, path), path, 'manifest');
     return source instanceof Source ? source : undefined;
@@ -75,7 +75,14 @@ export function openDelivery(project: Project): Parts {
       why: `link: in ${policy.config?.path ?? 'the configuration'}`,
     }),
   );
-  return openParts({ manifests, linked, recipes: recipesOf(project), read, env: request.env });
+  return openParts({
+    manifests,
+    linked,
+    recipes: recipesOf(project),
+    read,
+    env: request.env,
+    ...(rendered ? { rendered } : {}),
+  });
 }
 
 /** The Dockerfiles of a project, built when a container is found to run what they make. */

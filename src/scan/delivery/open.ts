@@ -22,7 +22,14 @@ export interface OpenManifest {
 export interface DeliveryInput {
   readonly manifests: readonly OpenManifest[];
   /** Texts that charts and kustomizations were made into, with the way back to what they were made from. */
-  readonly rendered?: readonly RenderedManifest[];
+  readonly rendered?: {
+    readonly files: readonly RenderedManifest[];
+    /** What they were made from. */
+    readonly sources: readonly Source[];
+    /** Paths of manifests that are not to be judged as they stand. */
+    readonly parts: ReadonlySet<string>;
+    readonly gaps: readonly Gap[];
+  };
   readonly recipes: Recipes;
   /** The images that the configuration links. */
   readonly linked?: readonly BuiltImage[];
@@ -34,7 +41,8 @@ export interface DeliveryInput {
 export interface RenderedManifest {
   readonly source: Source;
   readonly madeBy: MadeBy;
-  origin(site: Site): Site;
+  /** Undefined: the place stands for nothing that anybody wrote. */
+  origin(site: Site): Site | undefined;
 }
 
 /** Everything that says how images are built, run and published, linked. */
@@ -48,8 +56,8 @@ export interface Parts {
   /** What was judged, for comments and reports. */
   readonly sources: readonly Source[];
   readonly gaps: readonly Gap[];
-  /** Where a place really is. */
-  origin(site: Site): Site;
+  /** Where a place really is; undefined: it stands for nothing that anybody wrote. */
+  origin(site: Site): Site | undefined;
 }
 
 /** Reads and links the parts of a delivery. Never throws: what cannot be read is a gap or a problem of its file. */
@@ -67,16 +75,21 @@ export function openParts(input: DeliveryInput): Parts {
   ];
   const delivery: Delivery = { projects, objects, workloads };
   const built = [...(input.linked ?? []), ...composeBuilds(projects), ...published];
-  const origins = new Map((input.rendered ?? []).map(({ source, origin }) => [source, origin]));
+  const origins = new Map(input.rendered?.files.map((file) => [file.source, file]));
+  const judged = input.manifests.filter(({ kind }) => !NOT_JUDGED.has(kind)).map(({ source }) => source);
+  const known = new Set(judged.map(({ path }) => path));
   return {
     delivery,
     refused: new Map(composed.map(({ project, problems }) => [project, problems])),
     fits: linkFits(delivery, built, input.recipes),
     workflows,
     built,
-    sources: input.manifests.filter(({ kind }) => !NOT_JUDGED.has(kind)).map(({ source }) => source),
+    sources: [...judged, ...(input.rendered?.sources ?? []).filter(({ path }) => !known.has(path))],
     gaps: [...gaps, ...unseen],
-    origin: (site) => origins.get(site.source)?.(site) ?? site,
+    origin(site) {
+      const file = origins.get(site.source);
+      return file ? file.origin(site) : site;
+    },
   };
 }
 
@@ -112,13 +125,28 @@ function composeProjects(input: DeliveryInput, gaps: Gap[]): Composed[] {
 }
 
 function kubernetesObjects(input: DeliveryInput, gaps: Gap[]): KubernetesObject[] {
-  const all = [...plainManifests(input.manifests, gaps), ...(input.rendered ?? [])];
-  return all.flatMap((manifest) => {
-    const made = 'madeBy' in manifest ? { madeBy: manifest.madeBy } : {};
-    const read = readObjects(readYaml(manifest.source), made);
-    gaps.push(...read.problems.map((problem) => gapOf(problem)));
-    return read.objects;
-  });
+  const { rendered, manifests } = input;
+  const plain = rendered
+    ? manifests.filter(({ kind, source }) => kind === 'kubernetes' && !rendered.parts.has(source.path))
+    : plainManifests(manifests, gaps);
+  gaps.push(...(rendered?.gaps ?? []));
+  const of = (source: Source, madeBy?: MadeBy): ReturnType<typeof readObjects> =>
+    readObjects(readYaml(source), madeBy ? { madeBy } : {});
+  return [
+    ...plain.flatMap(({ source }) => {
+      const { objects, problems } = of(source);
+      gaps.push(...problems.map(gapOf));
+      return objects;
+    }),
+    ...(rendered?.files ?? []).flatMap(({ source, madeBy, origin }) => {
+      const { objects, problems } = of(source, madeBy);
+      for (const problem of problems) {
+        const at = origin(problem.at);
+        if (at) gaps.push(gapOf({ ...problem, at }));
+      }
+      return objects;
+    }),
+  ];
 }
 
 /**

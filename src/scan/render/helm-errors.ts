@@ -23,14 +23,15 @@ export function failureOf(outcome: Outcome, chart: Chart, path: string): HelmFai
   }
   const place = PLACE.exec(message);
   const [, template, line] = place ?? [];
+  const unread = /cannot load (\S+\.yaml)/.exec(message)?.[1];
   const located = template === undefined ? undefined : locate(chart, template);
   const file = located?.file.source.path;
   const where = file && line ? `line ${line}: ` : '';
   const short = shortened(file && place ? withoutPlace(message, template!) : message);
   return {
     gap: {
-      path: file ?? path,
-      reason: `${where}Helm does not render the chart: ${short}${nextStep(message, path)}`,
+      path: file ?? (unread === undefined ? path : joined(path, unread)),
+      reason: `${where}Helm does not render the chart, so only what its values and plain manifests say was judged: ${short}${nextStep(message)}`,
     },
     missing,
     ...(located ? { file: posix.join(located.charts.at(-1)!.folder, located.file.path) } : {}),
@@ -47,7 +48,7 @@ function messageOf(stderr: string): string {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('Use --debug') && !line.startsWith('level='));
-  return lines.slice(0, 6).join('; ') || 'it does not say why';
+  return lines.slice(0, 6).join(' ') || 'it does not say why';
 }
 
 function missingIn(message: string): string[] {
@@ -71,8 +72,8 @@ const shortened = (message: string): string => {
   return plain.length > 300 ? `${plain.slice(0, 299)}…` : plain;
 };
 
-function nextStep(message: string, path: string): string {
-  if (/took longer|wrote more/.test(message)) return '';
-  if (/kubeVersion/.test(message)) return '';
-  return `. Try \`helm template ${path}\`, with the values that it needs`;
-}
+/** Where it lacks values, they can be given. */
+const nextStep = (message: string): string =>
+  /execution error|nil pointer|don't meet the specifications/.test(message)
+    ? '. Give the values that it needs as helm.values in plimsoll.yaml'
+    : '';

@@ -2,7 +2,7 @@ import type { Site } from '../../core/site.ts';
 import { Source } from '../../core/source.ts';
 import {
   type Chart,
-  chartsOf,
+  definesOf,
   dependencyOf,
   givenPaths,
   guessLines,
@@ -87,18 +87,6 @@ class Shared {
 }
 
 const rootOf = (source: Source): Layer['root'] => readYaml(source).documents.find(({ root }) => root)?.root;
-
-/** Every named template; of those of one name the parent's counts, as it is read last. */
-function definesOf(chart: Chart): ReadonlyMap<string, NamedTemplate> {
-  const defines = new Map<string, NamedTemplate>();
-  for (const { templates } of chartsOf(chart).reverse())
-    for (const { source } of templates) {
-      if (!source.text.includes('{{')) continue;
-      const template = parseTemplate(source);
-      for (const define of template.defines) defines.set(define.name, { template, define });
-    }
-  return defines;
-}
 
 /** A template within an archive is told where the chart says what goes into it, or that it needs it. */
 function archived(chart: Chart, path: string): Origin {

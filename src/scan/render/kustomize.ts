@@ -9,7 +9,7 @@ import { readYaml } from '../../yaml/read.ts';
 import { type Environment, findProgram } from '../program.ts';
 import { folderAt, joined } from './folder.ts';
 import { quietEnvironment } from './quiet.ts';
-import type { Outcome, Work } from './run.ts';
+import type { Command, Outcome, Work } from './run.ts';
 import { stage, withFolder } from './stage.ts';
 import type { Rendered, RenderedFile, RenderOptions } from './types.ts';
 
@@ -31,14 +31,17 @@ export function* renderKustomize(dir: string, options: RenderOptions): Work<Rend
     const home = realpathSync(created);
     const start = texts ? staged(dir, home, tree, texts) : dir;
     const overlay = overlayOn(start, home);
-    const outcome = yield {
+    const build = (folder: string): Command => ({
       program: program.path,
-      args: [program.verb, overlay, ...(texts ? ['--load-restrictor', 'LoadRestrictionsNone'] : [])],
+      args: [program.verb, folder, ...(texts ? ['--load-restrictor', 'LoadRestrictionsNone'] : [])],
       cwd: home,
       env: quietEnvironment(env, home),
       timeout,
-    };
-    if (!outcome.ok) return unbuilt(tree, failureOf(outcome, tree, home));
+    });
+    let outcome = yield build(overlay);
+    // By itself it says more plainly what is wrong.
+    if (!outcome.ok && !outcome.failed) outcome = yield build(start);
+    if (!outcome.ok) return unbuilt(tree, failureOf(outcome, tree, start));
     const shown = (origin: string): string =>
       joined(path, relative(start, resolve(overlay, origin)).replaceAll('\\', '/'));
     return {
@@ -143,18 +146,24 @@ function filesOf(
 
 const ORIGIN = 'config.kubernetes.io/origin';
 
-/** What kustomize says, without the folders that are ours. */
-function failureOf({ failed, stderr }: Outcome, tree: Tree, home: string): Gap {
+/** What is missing, else what kustomize says. */
+function failureOf({ failed, stderr }: Outcome, tree: Tree, start: string): Gap {
+  const instead = 'its resources were judged as they stand';
+  const [missing] = tree.missing;
+  if (missing && !failed) {
+    const { source, span } = missing;
+    const reason = `line ${source.lineOf(span.start)}: it is not built, as ${source.slice(span)} cannot be read; ${instead}`;
+    return { path: source.path, reason };
+  }
+  const message = (failed ?? messageOf(stderr)).replaceAll(`${start}/`, '').replaceAll(start, '.');
+  const short = message.length > 300 ? `${message.slice(0, 299)}…` : message;
+  return { path: tree.layers[0]!.source.path, reason: `it is not built, and ${instead}: ${short}` };
+}
+
+/** Behind `Error:`, or what kubectl puts into `err="…"`. */
+function messageOf(stderr: string): string {
+  const logged = /\berr="((?:[^"\\]|\\.)*)"/.exec(stderr)?.[1]?.replaceAll('\\"', '"');
   const start = stderr.lastIndexOf('Error: ');
-  const message =
-    failed ?? (stderr.slice(start === -1 ? 0 : start + 'Error: '.length).trim() || 'it does not say why');
-  const plain = message
-    .replaceAll(join(home, 'overlay'), '')
-    .replaceAll(join(home, 'tree'), '')
-    .replace(/\s+/g, ' ');
-  const short = plain.length > 300 ? `${plain.slice(0, 299)}…` : plain;
-  return {
-    path: tree.layers[0]!.source.path,
-    reason: `it is not built, so its resources were judged as they stand: ${short}`,
-  };
+  const message = logged ?? stderr.slice(start === -1 ? 0 : start + 'Error: '.length);
+  return message.replace(/\s+/g, ' ').trim() || 'it does not say why';
 }

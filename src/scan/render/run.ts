@@ -26,6 +26,14 @@ export type Work<T> = Generator<Command, T, Outcome>;
 
 /** More than any chart of a person makes. */
 const MOST_OUTPUT = 64 * 1024 * 1024;
+/** KiB of address space: a template may ask for all there is. */
+const MOST_MEMORY = 4 * 1024 * 1024;
+
+/** The program with a limit to its memory, where the system has such. */
+const limited = (program: string, args: readonly string[]): [string, string[]] =>
+  process.platform === 'linux'
+    ? ['/bin/sh', ['-c', `ulimit -v ${MOST_MEMORY}; exec "$0" "$@"`, program, ...args]]
+    : [program, [...args]];
 
 /** Does work while others go on. */
 export async function doWork<T>(work: Work<T>): Promise<T> {
@@ -43,7 +51,7 @@ export function doWorkNow<T>(work: Work<T>): T {
 
 function run({ program, args, cwd, env, timeout }: Command): Promise<Outcome> {
   return new Promise((done) => {
-    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(...limited(program, args), { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     let size = 0;
@@ -51,6 +59,9 @@ function run({ program, args, cwd, env, timeout }: Command): Promise<Outcome> {
     const stop = (why: string) => {
       failed ??= why;
       child.kill('SIGKILL');
+      // What it has started may hold them open.
+      child.stdout.destroy();
+      child.stderr.destroy();
     };
     const timer = setTimeout(() => stop(tooLong(timeout)), timeout);
     const take = (into: Buffer[]) => (chunk: Buffer) => {
@@ -65,14 +76,13 @@ function run({ program, args, cwd, env, timeout }: Command): Promise<Outcome> {
     });
     child.on('close', (code) => {
       clearTimeout(timer);
-      const [stdout, stderr] = [Buffer.concat(out).toString(), Buffer.concat(err).toString()];
-      done({ ok: code === 0 && !failed, stdout, stderr, ...(failed ? { failed } : {}) });
+      done(outcomeOf(code, Buffer.concat(out).toString(), Buffer.concat(err).toString(), failed));
     });
   });
 }
 
 function runNow({ program, args, cwd, env, timeout }: Command): Outcome {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
+  const { status, stdout, stderr, error } = spawnSync(...limited(program, args), {
     cwd,
     env: env as NodeJS.ProcessEnv,
     timeout,
@@ -82,14 +92,15 @@ function runNow({ program, args, cwd, env, timeout }: Command): Outcome {
   });
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   const failed = code === 'ETIMEDOUT' ? tooLong(timeout) : code === 'ENOBUFS' ? TOO_MUCH : error?.message;
-  return {
-    ok: status === 0 && !failed,
-    stdout: stdout?.toString() ?? '',
-    stderr: stderr?.toString() ?? '',
-    ...(failed ? { failed } : {}),
-  };
+  return outcomeOf(status, stdout?.toString() ?? '', stderr?.toString() ?? '', failed);
+}
+
+function outcomeOf(code: number | null, stdout: string, stderr: string, failed: string | undefined): Outcome {
+  const why = failed ?? (code !== 0 && /\bout of memory\b/.test(stderr) ? TOO_LARGE : undefined);
+  return { ok: code === 0 && !why, stdout, stderr, ...(why ? { failed: why } : {}) };
 }
 
 const tooLong = (timeout: number): string =>
   `it took longer than ${Math.round(timeout / 1000)} s and was stopped`;
+const TOO_LARGE = `it needed more than ${MOST_MEMORY / 1024 / 1024} GiB of memory and was stopped`;
 const TOO_MUCH = `it wrote more than ${MOST_OUTPUT / 1024 / 1024} MiB and was stopped`;

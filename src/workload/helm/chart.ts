@@ -4,6 +4,8 @@ import { asMap, at, itemsOf, plain, siteOf, textOf } from '../../yaml/look.ts';
 import { readYaml } from '../../yaml/read.ts';
 import type { YamlNode } from '../../yaml/types.ts';
 import type { Folder } from '../origin/folder.ts';
+import type { NamedTemplate } from './explain.ts';
+import { parseTemplate } from './parse.ts';
 
 /** A chart's folder with what Helm makes manifests of. */
 export interface Chart {
@@ -182,4 +184,16 @@ export function withoutDependencies(
     texts.set(path, JSON.stringify(data));
   }
   return texts;
+}
+
+/** Every named template; of those of one name the parent's counts, as it is read last. */
+export function definesOf(chart: Chart): ReadonlyMap<string, NamedTemplate> {
+  const defines = new Map<string, NamedTemplate>();
+  for (const { templates } of chartsOf(chart).reverse())
+    for (const { source } of templates) {
+      if (!source.text.includes('{{')) continue;
+      const template = parseTemplate(source);
+      for (const define of template.defines) defines.set(define.name, { template, define });
+    }
+  return defines;
 }

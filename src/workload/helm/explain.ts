@@ -29,6 +29,8 @@ export interface Cause {
   readonly alignment: Alignment | undefined;
   /** How well it accounts for the rendered line; below `SURE` it only looks like it. */
   readonly score: number;
+  /** The line whose action called for this one within its own text. */
+  readonly outer?: Cause;
 }
 
 /** A rendered line, or what of it an action has written. */
@@ -83,7 +85,8 @@ export class Explanation {
     if (value && (!isInner || value.depth > 0)) return { ...own, score: SURE + literal + value.depth };
     const within = alignment && literal > 0 ? { ...part, span: alignment.open, isInline: true } : part;
     const called = this.#called(line.calls, within);
-    if (called && called.score >= SURE) return { ...called, score: called.score + literal };
+    if (called && called.score >= SURE)
+      return { ...called, score: called.score + literal, ...(literal > 0 ? { outer: own } : {}) };
     return literal > 0 || !called ? own : called;
   }
 

@@ -3,6 +3,7 @@ export {
   type ChartFile,
   chartsOf,
   type Dependency,
+  definesOf,
   dependencyOf,
   isWritten,
   type Located,

@@ -34,17 +34,20 @@ export class Origins {
     if (line === undefined) return near(source, trimmed(source.text, source.lineSpan(1)));
     const { file, explanation } = this.#reading();
     const cause = this.#cause(line, number);
-    const { alignment, written } = cause;
     const lineEnd = trimmed(this.#rendered.text, this.#rendered.lineSpan(number)).end;
-    const literal = alignment && literalOf(written.source, alignment, span, lineEnd);
-    if (literal) return literal;
     const target = targetAt(file, span);
-    const whole = trimmed(written.source.text, cause.line.span);
-    // What names a container is told where the container is written, wherever its name is from.
-    if (target && isName(target) && alignment && alignment.score > 0)
-      return { source: written.source, span: whole, how: 'literal' };
+    for (const { alignment, written, line } of cause.outer ? [cause.outer, cause] : [cause]) {
+      const literal = alignment && literalOf(written.source, alignment, span, lineEnd);
+      if (literal) return literal;
+      // What names a container is told where the container is written, wherever its name is from.
+      if (target && isName(target) && alignment && alignment.score > 0)
+        return { source: written.source, span: trimmed(written.source.text, line.span), how: 'literal' };
+    }
     const value = explanation.value(cause.line.refs, target) ?? explanation.given(cause.line.calls, target);
-    if (!value) return near(written.source, whole);
+    if (!value) {
+      const { written, line } = cause;
+      return near(written.source, trimmed(written.source.text, line.span));
+    }
     const { found } = value;
     const isKey = target?.isKey === true || value.isKey === true;
     return { ...siteOfFound(found, isKey), how: 'value' };

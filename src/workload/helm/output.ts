@@ -18,13 +18,17 @@ export function readOutput(output: string): Manifests[] {
     lines = [];
   };
   const all = output.split('\n');
-  for (const [index, line] of all.entries()) {
-    if (line === '---' && all[index + 1]?.startsWith(HEAD)) finish();
-    else if (line.startsWith(HEAD) && lines.length === 0) {
-      const path = line.slice(HEAD.length).trim();
-      documents = byPath.get(path) ?? [];
-      byPath.set(path, documents);
-    } else lines.push(line);
+  for (let index = 0; index < all.length; index++) {
+    const head = all[index] === '---' ? all[index + 1] : undefined;
+    if (!head?.startsWith(HEAD)) {
+      lines.push(all[index]!);
+      continue;
+    }
+    finish();
+    index++;
+    const path = head.slice(HEAD.length).trim();
+    documents = byPath.get(path) ?? [];
+    byPath.set(path, documents);
   }
   finish();
   return [...byPath].map(([path, documents]) => ({ path, documents }));

@@ -16,6 +16,8 @@ export interface Tree {
   readonly layers: readonly Layer[];
   /** Resources that would have to be fetched. */
   readonly remotes: readonly Site[];
+  /** Files and folders that are named and cannot be read. */
+  readonly missing: readonly Site[];
 }
 
 export interface Layer {
@@ -40,18 +42,21 @@ const MOST_LAYERS = 200;
 /** Opens the kustomization of a folder; undefined when there is none. Never throws. */
 export function openTree(folder: Folder): Tree | undefined {
   const remotes: Site[] = [];
+  const missing: Site[] = [];
   const layers: Layer[] = [];
   const seen = new Set<string>();
   const visit = (path: string): void => {
     const opened = seen.has(path) || layers.length >= MOST_LAYERS ? undefined : openLayer(path, folder);
     seen.add(path);
-    if (!opened) return;
+    // By another way it may be known already: the first goes by no name of its own.
+    if (!opened || layers.some(({ source }) => source.path === opened.layer.source.path)) return;
     layers.push(opened.layer);
     remotes.push(...opened.remotes);
+    missing.push(...opened.missing);
     for (const next of opened.next) visit(next);
   };
   visit('');
-  return layers.length > 0 ? { layers, remotes } : undefined;
+  return layers.length > 0 ? { layers, remotes, missing } : undefined;
 }
 
 /**
@@ -71,6 +76,7 @@ interface OpenLayer {
   readonly layer: Layer;
   readonly next: readonly string[];
   readonly remotes: readonly Site[];
+  readonly missing: readonly Site[];
 }
 
 function openLayer(path: string, folder: Folder): OpenLayer | undefined {
@@ -83,18 +89,20 @@ function openLayer(path: string, folder: Folder): OpenLayer | undefined {
   const resources: ResourceFile[] = [];
   const next: string[] = [];
   const remotes: Site[] = [];
+  const missing: Site[] = [];
   for (const { value: name, at } of takenIn(root)) {
     if (isRemote(name)) remotes.push(at);
     else if (hasKustomization(within(name), folder)) next.push(slashless(within(name)));
-    else if (isBelow(name)) {
-      const file = folder.read(within(name));
+    else {
+      const file = isBelow(name) ? folder.read(within(name)) : undefined;
       if (file) resources.push({ source: file, objects: objectsOf(file) });
+      else missing.push(at);
     }
   }
   const read = (name: string): Source | undefined => (isBelow(name) ? folder.read(within(name)) : undefined);
   const isComponent = textOf(at(root, 'kind')) === 'Component';
   const layer = { folder: path, source, root, isComponent, resources, patches: readPatches(root, read) };
-  return { layer, next, remotes };
+  return { layer, next, remotes, missing };
 }
 
 const slashless = (path: string): string => (path === '.' ? '' : path.replace(/\/$/, ''));
