@@ -168,7 +168,7 @@ describe('files that are no text, or not to be had', () => {
     const reasons: Record<string, RegExp> = {
       'binary/Dockerfile': /binary/,
       'utf16/Dockerfile': /UTF-16/,
-      'large/Dockerfile': /too large to be a Dockerfile: 51 MiB/,
+      'large/Dockerfile': /holds [\d.]+ MiB, more than the 4 MiB that are read/,
     };
     if (process.platform !== 'win32') {
       mkdirSync(join(root, 'pipe'));

@@ -110,7 +110,9 @@ function tell(
   }
   for (const { path, reason } of result.gaps) output.write(`not seen  ${path}: ${reason}\n`);
   for (const { message } of unwritten.values()) world.stderr.write(`plimsoll: ${message}\n`);
-  output.write(`${summary(files, unwritten.size, given)}\n`);
+  output.write(
+    `${summary(files, { unwritten: unwritten.size, unseen: result.gaps.filter(({ kind }) => kind !== 'info').length }, given)}\n`,
+  );
 }
 
 function linesOf({ applied, refused }: RepairedFile, { quiet }: FixOptions, styles: Styles): string[] {
@@ -128,7 +130,11 @@ function linesOf({ applied, refused }: RepairedFile, { quiet }: FixOptions, styl
   return quiet ? left : [...made, ...left];
 }
 
-function summary(files: readonly RepairedFile[], unwritten: number, { dryRun }: FixOptions): string {
+function summary(
+  files: readonly RepairedFile[],
+  { unwritten, unseen }: { unwritten: number; unseen: number },
+  { dryRun }: FixOptions,
+): string {
   const total = (of: (file: RepairedFile) => number): number =>
     files.reduce((sum, file) => sum + of(file), 0);
   const made = total(({ applied }) => applied.length);
@@ -145,6 +151,7 @@ function summary(files: readonly RepairedFile[], unwritten: number, { dryRun }: 
             : `${made} ${verb} in ${plural(changed, 'file')}`,
         ]),
     ...(unwritten > 0 ? [`${plural(unwritten, 'file')} not written`] : []),
+    ...(unseen > 0 ? [`${unseen} not seen`] : []),
     ...(refused > 0 ? [`${refused} not made: the proof failed`] : []),
     ...(held > 0 ? [`${held} more with --unsafe`] : []),
   ];

@@ -1,6 +1,6 @@
 import type { Disposition, Judged, Verdict } from '../core/finding.ts';
 import type { Gap } from '../core/gap.ts';
-import { severities } from '../core/severity.ts';
+import { atLeast, severities } from '../core/severity.ts';
 import { count } from './layout.ts';
 import type { ReportInput } from './types.ts';
 
@@ -22,6 +22,7 @@ export const summaryOf = (input: ReportInput): Summary => {
   const { verdict, elapsedMs } = input;
   const repair = repairOf(input);
   const unseen = verdict.gaps.filter(isUnseen).length;
+  const why = whyOf(verdict, unseen);
   return {
     word: wordOf(verdict),
     parts: [
@@ -30,8 +31,7 @@ export const summaryOf = (input: ReportInput): Summary => {
         : counts(verdict)),
       ...(unseen > 0 ? [`${count(unseen)} not seen`] : []),
     ],
-    ...(verdict.exit === 3 && { why: 'nothing could be examined' }),
-    ...(verdict.exit === 4 && { why: 'passed what was seen, but more was not seen than the policy allows' }),
+    ...(why && { why }),
     ...(repair && { repair }),
     ...(elapsedMs !== undefined && { elapsed: `${(elapsedMs / 1000).toFixed(2)} s` }),
   };
@@ -74,6 +74,15 @@ export const rulesInWords = (findings: readonly Judged[]): string =>
   groupBy(findings, (finding) => finding.rule)
     .map((group) => (group.length > 1 ? `${count(group.length)} × ${group[0]!.rule}` : group[0]!.rule))
     .join(', ');
+
+function whyOf({ exit, line, findings }: Verdict, unseen: number): string | undefined {
+  if (exit === 3) return 'nothing could be examined';
+  if (exit === 4) return 'passed what was seen, but more was not seen than the policy allows';
+  const isBelow = ({ disposition, severity }: Judged): boolean =>
+    disposition === 'over' && (line === 'none' || !atLeast(severity, line));
+  if (findings.some(isBelow)) return 'a lesser severity is over it by an override or by # check=error=true';
+  return exit === 0 && unseen > 0 ? 'what was not seen fails the check only with --fail-on-gaps' : undefined;
+}
 
 function wordOf(verdict: Verdict): Summary['word'] {
   if (verdict.pass) return 'PASS';

@@ -209,6 +209,21 @@ test('more unseen than allowed is neither pass nor fail', () => {
   );
 });
 
+test('a pass says that what was not seen does not count', () => {
+  const gaps = [{ path: 'x', reason: 'not readable' }];
+  assert.match(
+    reporter.render(inputOf(verdict([], { gaps, files: ['y'] }), [])),
+    /\nPASS {2}nothing found in 1 file · 1 not seen\n {6}what was not seen fails the check only with --fail-on-gaps\n$/,
+  );
+});
+
+test('a severity below the line that is over it is explained', () => {
+  assert.match(
+    reporter.render(inputOf(verdict([root({ severity: 'info', disposition: 'over' })]), [source])),
+    /\nFAIL {2}1 over the line \(high\)\n {6}a lesser severity is over it by an override or by # check=error=true\n$/,
+  );
+});
+
 test('without a line the verdict says so', () => {
   assert.match(
     reporter.render(inputOf(verdict([root({ disposition: 'under' })], { line: 'none' }), [source])),

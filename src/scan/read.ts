@@ -109,7 +109,14 @@ function readBytes(absolute: string, as: ReadAs): Uint8Array | string {
 }
 
 const tooLarge = (size: number, as: ReadAs): string =>
-  `it is too large to be a ${as}: ${Math.ceil(size / 1024 / 1024)} MiB, and the limit is ${MAX_SIZES[as] / 1024 / 1024} MiB`;
+  `it holds ${mebibytes(size)} MiB, more than the ${mebibytes(MAX_SIZES[as])} MiB that are read of a ${as}, so nothing in it was checked: ${lighter[as]}, or exclude it in plimsoll.yaml`;
+
+const lighter: Readonly<Record<ReadAs, string>> = {
+  Dockerfile: 'move data that it carries into files beside it',
+  manifest: 'split it',
+};
+
+const mebibytes = (size: number): number => Math.ceil((size / 1024 / 1024) * 10) / 10;
 
 function whyNotText(buffer: Buffer): string {
   const mark = buffer.subarray(0, 2).toString('latin1');
