@@ -57,12 +57,12 @@ export const baseline: CommandModule = {
   },
 };
 
-/** “now holds 14 findings: 3 added, 2 removed, 5 kept from what was not looked at”. */
+/** “now holds 14 findings: 3 added, 2 removed, 5 not looked at”. */
 function changes({ total, added, removed, kept }: Recorded): string {
   const parts = [
     ...(added > 0 ? [`${added} added`] : []),
     ...(removed > 0 ? [`${removed} removed`] : []),
-    ...(kept > 0 ? [`${kept} kept from what was not looked at`] : []),
+    ...(kept > 0 ? [`${kept} not looked at`] : []),
   ];
   const changed = added > 0 || removed > 0;
   return `${changed ? 'now' : 'still'} holds ${findings(total)}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;

@@ -319,6 +319,43 @@ describe('explain and rules', () => {
   });
 });
 
+describe('a terminal of 80 columns', () => {
+  const messy = 'FROM nvidia/cuda:11.8.0-devel-ubuntu22.04\nENV A b\nRUN apt-get update\n';
+  const cases: [args: string[], exit: number][] = [
+    [[], 2],
+    [['--help'], 0],
+    [['check', '--no-shellcheck'], 1],
+    [['facts'], 0],
+    [['rules'], 0],
+    [['explain', 'clean-language-cache'], 0],
+    [['waive', 'DL3002', '--reason', 'x'], 2],
+    [['baseline'], 0],
+    [['fix', '--help'], 0],
+  ];
+  for (const [args, expected] of cases)
+    test(`no line is longer: plimsoll ${args.join(' ')}`, async () => {
+      const { exit, out, err } = await run(tree({ Dockerfile: messy }), args, {
+        isTTY: true,
+        env: { NO_COLOR: '1' },
+      });
+      assert.equal(exit, expected);
+      // Examples stay as they are, and long words are whole.
+      const long = `${out}${err}`
+        .split('\n')
+        .filter((line) => line.length > 80 && !/^ {4}|\S{60}/.test(line));
+      assert.deepEqual(long, []);
+      assert.ok(out.length + err.length > 20);
+    });
+
+  test('prose is filled anew, items of lists hang, and elsewhere a page stays as it is written', async () => {
+    const page = (options: FakeWorldOptions) => run(tree(), ['explain', 'secret-literal'], options);
+    const plain = (await page({})).out;
+    const filled = (await page({ isTTY: true, env: { NO_COLOR: '1' } })).out;
+    assert.notEqual(filled, plain);
+    assert.equal(filled.replace(/\s+/g, ' '), plain.replace(/\s+/g, ' '));
+  });
+});
+
 describe('waive and baseline', () => {
   test('a waiver is written, holds, and can be seen beforehand', async () => {
     const root = tree({ 'a/Dockerfile': bad, 'b/Dockerfile': bad });
@@ -374,6 +411,14 @@ describe('waive and baseline', () => {
     );
   });
 
+  test('a peer’s id that names none of what the rule finds', async () => {
+    const root = tree({ Dockerfile: 'FROM debian:12.8\nCMD ["sleep", "1"]\n' });
+    const { exit, err } = await run(root, ['waive', 'DL3002', '--reason', 'x']);
+    assert.equal(exit, 2);
+    assert.match(err, /no open finding of DL3002 to waive; run-as-root names all that the rule finds\n$/);
+    assert.match((await run(root, ['waive', 'DL99'])).err, /there is no rule DL99/);
+  });
+
   const refused: [args: string[], message: RegExp][] = [
     [['--until', '2026-02-30'], /write a day as 2026-12-31/],
     [['--until', '2026-05-31'], /that day is over/],
@@ -409,33 +454,24 @@ describe('waive and baseline', () => {
     };
     const all = ['a/Dockerfile workdir-absolute', 'b/Dockerfile workdir-absolute'];
     assert.equal(await baseline(...one), 'recorded 2 findings');
-    assert.equal(await baseline(...one, 'a'), 'still holds 2 findings: 1 kept from what was not looked at');
+    assert.equal(await baseline(...one, 'a'), 'still holds 2 findings: 1 not looked at');
     assert.deepEqual(paths(), all);
     writeFileSync(join(root, 'a/Dockerfile'), `${bad}WORKDIR more\n`);
-    assert.equal(
-      await baseline(...one, 'a'),
-      'now holds 3 findings: 1 added, 1 kept from what was not looked at',
-    );
+    assert.equal(await baseline(...one, 'a'), 'now holds 3 findings: 1 added, 1 not looked at');
     // Another rule alone, in everything.
     assert.equal(
       await baseline('--rule', 'run-without-effect'),
-      'now holds 4 findings: 1 added, 3 kept from what was not looked at',
+      'now holds 4 findings: 1 added, 3 not looked at',
     );
     // A file that is gone is looked at with its folder.
     rmSync(join(root, 'b/Dockerfile'));
     writeFileSync(join(root, 'b/x.Dockerfile'), 'FROM debian:12.8\n');
-    assert.equal(
-      await baseline(...one, 'b'),
-      'now holds 3 findings: 1 removed, 3 kept from what was not looked at',
-    );
+    assert.equal(await baseline(...one, 'b'), 'now holds 3 findings: 1 removed, 3 not looked at');
     // One that cannot be read is not.
     writeFileSync(join(root, 'a/Dockerfile'), '\0');
-    assert.equal(await baseline(...one), 'still holds 3 findings: 3 kept from what was not looked at');
+    assert.equal(await baseline(...one), 'still holds 3 findings: 3 not looked at');
     writeFileSync(join(root, 'a/Dockerfile'), 'FROM debian:12.8\n');
-    assert.equal(
-      await baseline(...one),
-      'now holds 1 finding: 2 removed, 1 kept from what was not looked at',
-    );
+    assert.equal(await baseline(...one), 'now holds 1 finding: 2 removed, 1 not looked at');
     assert.deepEqual(paths(), ['c/Dockerfile run-without-effect']);
     writeFileSync(file, '{');
     assert.equal((await run(root, ['baseline', ...one])).exit, 2);

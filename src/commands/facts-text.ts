@@ -14,7 +14,7 @@ import type {
 } from '../core/facts.ts';
 import { styleOf, wrap } from '../report/layout.ts';
 import { targetName } from '../report/summary.ts';
-import { clip, oneLine } from '../report/visible.ts';
+import { clip, columns, oneLine } from '../report/visible.ts';
 
 export interface FactsTextOptions {
   /** The file that the target stands in; for an image there is none. */
@@ -24,6 +24,8 @@ export interface FactsTextOptions {
   readonly color?: boolean;
   /** The columns to stay within; lists of programs are broken there. */
   readonly width?: number;
+  /** Break every other row there, too. */
+  readonly fold?: boolean;
 }
 
 /**
@@ -32,30 +34,49 @@ export interface FactsTextOptions {
  */
 export function renderFacts(
   facts: ImageFacts,
-  { path, isOnly = false, color = false, width = 100 }: FactsTextOptions = {},
+  { path, isOnly = false, color = false, width = 100, fold = false }: FactsTextOptions = {},
 ): string {
   const style = styleOf(color);
   const target = oneLine(targetName(facts.target));
   const title = path === undefined ? target : isOnly ? oneLine(path) : `${oneLine(path)} → ${target}`;
   const lines = [style.bold(title)];
-  const row = (label: string, text: string, from: readonly Origin[]) => {
-    const note = originText(from);
-    lines.push(`  ${label.padEnd(indent)}${text}${note === '' ? '' : `  ${style.dim(`← ${note}`)}`}`);
+  const row = (label: string, text: string, note: string) => {
+    const rows = fold ? folded(text, note, width - indent - 2) : [[text, note] as const];
+    for (const [at, [left, right]] of rows.entries()) {
+      const told = `${left}${left && right ? '  ' : ''}${style.dim(right)}`;
+      lines.push(`  ${(at === 0 ? label : '').padEnd(indent)}${told}`);
+    }
   };
   for (const name of names) {
     const fact: Fact<unknown> = facts[name];
     if (fact.known === 'unknown') {
-      lines.push(`  ${labelOf(name).padEnd(indent)}${style.dim(`unknown: ${oneLine(fact.why)}`)}`);
+      row(labelOf(name), '', `unknown: ${oneLine(fact.why)}`);
       continue;
     }
     const parts = partsOf(name, fact, width - indent - 2);
-    for (const [at, { text, from }] of parts.entries()) row(at === 0 ? labelOf(name) : '', text, from);
+    for (const [at, { text, from }] of parts.entries()) row(at === 0 ? labelOf(name) : '', text, noted(from));
     for (const text of fact.incomplete === undefined
       ? []
       : wrap(`and more: ${oneLine(fact.incomplete)}`, width - indent - 2))
-      row('', style.dim(text), []);
+      row('', '', text);
   }
   return `${lines.join('\n')}\n`;
+}
+
+const noted = (from: readonly Origin[]): string => {
+  const note = originText(from);
+  return note === '' ? '' : `← ${note}`;
+};
+
+/** A value and where it comes from on as many lines as they need; the note goes below what leaves it no room. */
+function folded(text: string, note: string, width: number): (readonly [string, string])[] {
+  if (columns(text) + 2 + columns(note) <= width) return [[text, note]];
+  const hang = note.startsWith('← ') ? 2 : 0;
+  const notes = wrap(note, width - hang).map((line, at) => `${' '.repeat(at === 0 ? 0 : hang)}${line}`);
+  return [
+    ...(text === '' ? [] : wrap(text, width).map((line) => [line, ''] as const)),
+    ...(note === '' ? [] : notes.map((line) => ['', line] as const)),
+  ];
 }
 
 /** One fact as JSON has it. */

@@ -33,7 +33,7 @@ export const facts: CommandModule = {
       const color = useColor('auto', world.stdout, world.env);
       const { columns: width = 100 } = world.stdout;
       const texts = targets.map(({ facts: image, ...where }) =>
-        renderFacts(image, { ...where, color, width }),
+        renderFacts(image, { ...where, color, width, fold: world.stdout.columns !== undefined }),
       );
       world.stdout.write(texts.join('\n'));
       if (texts.length > 0)

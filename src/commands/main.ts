@@ -1,4 +1,5 @@
 import { PlimsollError } from '../core/errors.ts';
+import { wrap } from '../report/layout.ts';
 import type { CommandModule } from './frame.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
@@ -75,7 +76,7 @@ export async function main(args: readonly string[], world: World): Promise<numbe
  */
 export function fail(error: unknown, { stderr, env }: World): number {
   if (error instanceof PlimsollError) {
-    stderr.write(`plimsoll: ${error.message}\n`);
+    stderr.write(`${lines(`plimsoll: ${error.message}`, stderr.columns)}\n`);
     if (env.PLIMSOLL_DEBUG) stderr.write(`${error.stack}\n`);
     return error.exit;
   }
@@ -85,6 +86,15 @@ export function fail(error: unknown, { stderr, env }: World): number {
   );
   return 3;
 }
+
+/** On a terminal broken between words. */
+const lines = (message: string, columns: number | undefined): string =>
+  columns === undefined
+    ? message
+    : message
+        .split('\n')
+        .flatMap((line) => wrap(line, columns))
+        .join('\n');
 
 async function dispatch([name, ...rest]: readonly string[], world: World): Promise<number> {
   if (name === '--version' || name === '-V') {

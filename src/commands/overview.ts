@@ -30,8 +30,8 @@ ${bold('Exit codes:')}
   1  over the line             4  more was unseen than the policy allows
   2  wrong usage or configuration
 
-plimsoll COMMAND --help shows the options of a command. Each is an environment variable as well:
---fail-on high is PLIMSOLL_FAIL_ON=high.
+plimsoll COMMAND --help shows the options of a command.
+Each is an environment variable, too: --fail-on high is PLIMSOLL_FAIL_ON=high.
 `);
 }
 

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { RuleInfo } from '../policy/types.ts';
+import { wrap } from '../report/layout.ts';
 import { type Styles, stylesFor, useColor } from './color.ts';
 import type { CommandModule } from './frame.ts';
 
@@ -26,7 +27,10 @@ export const rules: CommandModule = {
     const named = args.length > 0 ? (await Promise.all(args.map(rulesNamed))).flat() : await allRules();
     const listed = [...new Set(named)].filter((rule) => set !== 'recommended' || rule.set === set);
     const styles = stylesFor(useColor('auto', world.stdout, world.env));
-    world.stdout.write(json ? `${JSON.stringify(listed.map(plain), null, 2)}\n` : table(listed, styles));
+    const { columns: width = Number.POSITIVE_INFINITY } = world.stdout;
+    world.stdout.write(
+      json ? `${JSON.stringify(listed.map(plain), null, 2)}\n` : table(listed, width, styles),
+    );
     return 0;
   },
 };
@@ -41,14 +45,24 @@ const plain = ({ name, title, severity, set, aliases, help, fixable }: RuleInfo)
   fixable,
 });
 
-function table(listed: readonly RuleInfo[], { bold, dim, accent }: Styles): string {
+function table(listed: readonly RuleInfo[], columns: number, { bold, dim, accent }: Styles): string {
   const width = Math.max(...listed.map(({ name }) => name.length), 4);
-  const head = bold(`${'rule'.padEnd(width)}  severity  set          fix  peers' ids`);
-  const lines = listed.map(({ name, severity, set, fixable, aliases }) =>
-    `${accent(name.padEnd(width))}  ${severity.padEnd(8)}  ${set.padEnd(11)}  ${fixable ? 'yes' : '   '}  ${dim(aliases.join(' '))}`.trimEnd(),
-  );
+  const head = `${'rule'.padEnd(width)}  severity  set          fix  peers' ids`;
+  const indent = head.length - "peers' ids".length;
+  const lines = listed.flatMap(({ name, severity, set, fixable, aliases }) => {
+    const ids = wrap(aliases.join(' '), columns - indent);
+    // An id that is longer than its column begins a line of its own, further left.
+    const [first = '', ...rest] = indent + (ids[0]?.length ?? 0) > columns ? ['', ...ids] : ids;
+    const row = `${accent(name.padEnd(width))}  ${severity.padEnd(8)}  ${set.padEnd(11)}  ${fixable ? 'yes' : '   '}  ${dim(first)}`;
+    return [
+      row.trimEnd(),
+      ...rest.map(
+        (line) => `${' '.repeat(Math.max(0, Math.min(indent, columns - line.length)))}${dim(line)}`,
+      ),
+    ];
+  });
   const recommended = listed.filter(({ set }) => set === 'recommended').length;
   const fixable = listed.filter((rule) => rule.fixable).length;
-  const foot = `${listed.length} rules, ${recommended} of them recommended; ${fixable} can be repaired. plimsoll explain RULE says more.`;
-  return `${[head, ...lines, '', foot].join('\n')}\n`;
+  const foot = `${listed.length} rules, ${recommended} of them recommended; ${fixable} can be repaired.\nplimsoll explain RULE says more.`;
+  return `${[bold(head), ...lines, '', foot].join('\n')}\n`;
 }

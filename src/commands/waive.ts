@@ -53,12 +53,12 @@ export const waive: CommandModule = {
   async run({ args, options }, world) {
     const given = options as WaiveOptions;
     const [rule = '', ...paths] = args;
-    const reason = checkDecision(given, world);
     const { rulesNamed } = await import('../scan/catalogue.ts');
-    await rulesNamed(rule);
+    const rules = (await rulesNamed(rule)).map(({ name }) => name);
+    const reason = checkDecision(given, world);
     const places = paths.map((path) => readPlace(path, world.cwd));
     const { checked, project } = await check(rule, places, given, world);
-    const findings = wanted(rule, places, given, project, checked);
+    const findings = wanted({ rule, rules }, places, given, project, checked);
     const { policy } = project;
     const file = policy.config?.absolute ?? join(policy.root, 'plimsoll.yaml');
     const record = given.record
@@ -136,7 +136,7 @@ async function check(
 
 /** The open findings that are meant. */
 function wanted(
-  rule: string,
+  { rule, rules }: { readonly rule: string; readonly rules: readonly string[] },
   places: readonly Place[],
   { in: target }: WaiveOptions,
   { request }: Project,
@@ -150,10 +150,18 @@ function wanted(
   );
   const open = named.filter(({ disposition }) => disposition === 'over' || disposition === 'under');
   if (open.length === 0) {
-    const waived = named.length > 0 ? `: ${named.length} there are accepted or satisfied already` : '';
-    throw new PlimsollError('usage', `there is no open finding of ${rule} to waive${waived}`);
+    throw new PlimsollError(
+      'usage',
+      `there is no open finding of ${rule} to waive${whyNone(named, rule, rules)}`,
+    );
   }
   return open;
+}
+
+/** A peer's id names only the findings that the peer has as well. */
+function whyNone(named: readonly Judged[], rule: string, rules: readonly string[]): string {
+  if (named.length > 0) return `: ${named.length} there are accepted or satisfied already`;
+  return rules.includes(rule) ? '' : `; ${rules.join(' or ')} names all that the rule finds`;
 }
 
 /** Places with a line are met by findings of that line; without one, the files have been chosen already. */

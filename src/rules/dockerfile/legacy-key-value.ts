@@ -22,9 +22,9 @@ export const legacyKeyValue = dockerfileRule({
       const edits = editsOf(entry, entry.value.text, escape);
       yield {
         at: entry.span,
-        message: `${keyword} ${entry.key.text} without “=” takes the whole line as one value`,
+        message: `${keyword} without “=” takes the rest of the line as one value`,
         aliases: onbuild ? [] : ['LegacyKeyValueFormat'],
-        ...(edits ? { fix: { title: `write ${entry.key.text}=…`, safe: true, edits } } : {}),
+        ...(edits ? { fix: { title: 'write it with “=”', safe: true, edits } } : {}),
       };
     }
   },
