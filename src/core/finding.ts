@@ -31,6 +31,8 @@ export interface Problem {
   readonly fix?: Fix;
   /** A fact elsewhere that discharges this problem. */
   readonly evidence?: string;
+  /** The paths in the running container that it is about: what is mounted there may discharge it. */
+  readonly paths?: readonly string[];
   /** What tells it from other problems of its rule on the same line, for the fingerprint; else their order does. */
   readonly key?: string;
 }
@@ -59,6 +61,7 @@ export interface Finding {
   readonly also: readonly Place[];
   readonly fix?: Fix;
   readonly evidence?: string;
+  readonly paths?: readonly string[];
 }
 
 export type Disposition = 'over' | 'under' | 'waived' | 'satisfied';

@@ -58,6 +58,7 @@ export class FindingMaker {
       also: (problem.also ?? []).map((span) => placeOf(this.#source, span)),
       ...(problem.fix ? { fix: problem.fix } : {}),
       ...(problem.evidence ? { evidence: problem.evidence } : {}),
+      ...(problem.paths ? { paths: problem.paths } : {}),
       key: `${rule.name}\0${this.#outline.identity}\0${label ?? ''}\0${problem.key ?? ''}\0${lineText(this.#source, problem.at)}`,
     });
     return true;

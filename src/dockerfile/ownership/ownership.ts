@@ -9,7 +9,7 @@ import { buildFactsOf } from '../facts.ts';
 import { partsOf } from './change-tree.ts';
 import { changeWorlds, unknown, type World } from './changes.ts';
 import { type RunStart, readStage, type StageChanges } from './read.ts';
-import { type Answer, isParty, isRoot, mayWrite, type Rights } from './rights.ts';
+import { type Answer, isParty, isRoot, mayWrite, type Rights, root } from './rights.ts';
 
 /** A point of a stage; without a time its end. */
 export interface Moment {
@@ -101,7 +101,7 @@ export class Ownership {
         if (answer !== 'no') continue;
         // What is told is what is there for certain.
         if (!worlds.includes(null)) by ??= { path: at, rights: world };
-        else perhaps ??= { path: at, rights: world };
+        else perhaps ??= { path: at, rights: withoutOrigin(world) };
       }
       // Where nothing is there, it is the folder above that has to let it be made.
       if (!worlds.includes(null)) break;
@@ -110,6 +110,30 @@ export class Ownership {
     const may = answers.every((answer) => answer === first) ? first : 'unknown';
     const named = by ?? perhaps;
     return may === 'no' && named ? { may, by: named } : { may };
+  }
+
+  /**
+   * Whether a user may write to a volume that is laid over a path. It takes the owner of the folder there; where none is,
+   * the runtime makes one for root, whoever owns what it stands in.
+   */
+  mayWriteVolume(stage: Stage, path: string, user: UserFact): Permission {
+    const worlds = this.worldsAt({ stage }, path);
+    const inside = this.mayWrite({ stage }, path, user);
+    // Where the user runs commands and may make the folder, it may be there after all.
+    if (worlds.includes(null) && inside.may !== 'no' && this.#acts(stage, user)) return { may: 'unknown' };
+    const answers = worlds.map((world) => (world ? mayWrite(world, user) : 'no'));
+    if (answers.some((answer) => answer !== 'no'))
+      return { may: answers.every((each) => each === 'yes') ? 'yes' : 'unknown' };
+    const [there] = worlds;
+    return { may: 'no', by: { path, rights: there && !worlds.includes(null) ? there : { owner: root } } };
+  }
+
+  /** Whether a RUN of the stage or its parents is run by the user. */
+  #acts(stage: Stage, user: UserFact): boolean {
+    let depth = 0;
+    for (let at: Stage | undefined = stage; at && depth++ < LONGEST; at = at.parent)
+      if (this.#changesOf(at).actors.has(user.text)) return true;
+    return false;
   }
 
   /** The names right in a folder that something is told of; one more than `most`, where there are more. */
@@ -177,6 +201,8 @@ export class Ownership {
     });
   }
 }
+
+const withoutOrigin = ({ from: _, ...rights }: Rights): Rights => rights;
 
 const MOST_LOOKED_AT = 500_000;
 

@@ -54,17 +54,16 @@ interface End {
 /** A fresh volume takes the owner of the folder that it is laid over; a folder that is not there is made by root. */
 function* volumes({ build, stage, user, ownership, told }: End): Generator<Problem> {
   for (const { path, at, instruction, stage: where } of declaredVolumes(build, stage)) {
-    const permission = ownership.mayWrite({ stage }, path, user);
-    if (permission.may !== 'no' || !permission.by) continue;
+    const { may, by } = ownership.mayWriteVolume(stage, path, user);
+    if (may !== 'no' || !by) continue;
     told.add(path);
-    const { by } = permission;
     const fix =
-      where === stage
-        ? fixFor({ build, stage, user, by: { ...by, path }, give: { path }, before: instruction })
-        : undefined;
+      where === stage ? fixFor({ build, stage, user, by, give: { path }, before: instruction }) : undefined;
     yield {
       at,
-      message: `${path} belongs to ${by.path === path ? ownerOf(by) : 'root'}, so the user ${user.text} cannot write to this volume`,
+      ...alsoAt(by, at),
+      message: `${path} ${by.rights.from ? 'belongs to' : 'is made by'} ${ownerOf(by)}, so the user ${user.text} cannot write to this volume`,
+      paths: [path],
       help: `make the folder and give it away before VOLUME: RUN install -d -o UID -g GID ${path}`,
       ...(fix ? { fix } : {}),
     };
@@ -78,7 +77,11 @@ function* starts({ build, stage, user, ownership, told }: End): Generator<Proble
     if (may !== 'no' || !by || isTold(told, write.path, by.path)) continue;
     told.add(write.path);
     const fix = fixFor({ build, stage, user, by, give: giveFor(write) });
-    yield { ...refused(write, user, by), severity: 'high', ...(fix ? { fix } : {}) };
+    yield {
+      ...refused(write, user, by),
+      severity: write.isMinor ? 'medium' : 'high',
+      ...(fix ? { fix } : {}),
+    };
   }
 }
 
@@ -98,6 +101,7 @@ function* variables(
       at,
       ...alsoAt(by, at),
       message: `${name} names ${path}, where ${user.text} may not write: ${by.path === path ? 'it' : by.path} belongs to ${ownerOf(by)}`,
+      paths: [path],
       ...(fix ? { fix } : {}),
     };
   }

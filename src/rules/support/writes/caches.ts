@@ -18,6 +18,7 @@ export function toolFolder({ args, environment, home }: Started): ToolFolder | u
   if (!tool) return undefined;
   if (args.some((arg) => tool.off.test(arg)) || tool.offBy?.some((each) => environment(each) !== null))
     return undefined;
+  if (tool.byJava && (environment('HOME') !== null || home() === '/')) return undefined;
   const path = firstOf(tool.places, environment, home);
   if (path === undefined) return undefined;
   return { program: verb === '' ? name : `${name} ${verb}`, path, optional: tool.optional === true };
@@ -34,6 +35,8 @@ interface Tool {
   readonly off: RegExp;
   readonly offBy?: readonly string[];
   readonly optional?: true;
+  /** It asks Java for the home, which takes it from /etc/passwd, and none from there but a home. */
+  readonly byJava?: true;
 }
 
 function firstOf(
@@ -86,11 +89,13 @@ const tools: readonly Tool[] = [
   },
   {
     names: /^mvnw?$/,
+    byJava: true,
     places: [{ home: '.m2/repository' }],
     off: /^-D(?:maven\.repo\.local|user\.home)|^-s|^--settings|^-?-v/,
   },
   {
     names: /^gradlew?$/,
+    byJava: true,
     places: [{ variable: 'GRADLE_USER_HOME' }, { home: '.gradle' }],
     off: /^(?:-g.*|--gradle-user-home.*|--version|-v|-Duser\.home.*)$/,
   },
@@ -105,12 +110,6 @@ const tools: readonly Tool[] = [
     verbs: /^(?:restore|build|publish|run|test|pack)$/,
     places: [{ variable: 'NUGET_PACKAGES' }, { home: '.nuget/packages' }],
     off: /^--(?:packages|no-restore)/,
-  },
-  {
-    names: /^poetry$/,
-    verbs: /^install$/,
-    places: [{ variable: 'POETRY_CACHE_DIR' }, ...cached('pypoetry')],
-    off: /^--(?:no-cache|dry-run|directory)/,
   },
   {
     names: /^playwright$/,
@@ -152,12 +151,6 @@ const tools: readonly Tool[] = [
       { home: '.ansible/tmp' },
     ],
     off: /^--(?:version|help)/,
-  },
-  {
-    names: /^pnpm$/,
-    verbs: /^(?:install|i|add|fetch)$/,
-    places: [{ variable: 'PNPM_HOME', below: 'store' }],
-    off: /^--(?:store-dir|offline)/,
   },
   {
     names: /^pip[\d.]*$/,

@@ -2,6 +2,7 @@ import { lastName } from '../../../core/paths.ts';
 import type { Command } from '../../../dockerfile/build-types.ts';
 import { argumentsOf, operandsOf, type Run } from '../../../dockerfile/facts/run.ts';
 import { placesOf } from '../../../dockerfile/ownership/paths.ts';
+import { resolveDirectory } from '../../../dockerfile/states.ts';
 import type { ShellWord } from '../../../shell/types.ts';
 import type { Write } from './types.ts';
 
@@ -12,10 +13,11 @@ export function fileWrites(run: Run, command: Command): Write[] {
   );
   const read = Object.hasOwn(readers, command.name) ? readers[command.name] : undefined;
   const words = read?.(command) ?? [];
-  return [
-    ...redirected,
-    ...words.flatMap((word) => writesAt(run, word, command.name, !makesFolder(command))),
-  ];
+  const isChange = /^ch(?:own|grp|mod)$/.test(command.name) ? { isChange: true as const } : {};
+  const named = words.flatMap((word) =>
+    writesAt(run, word, command.name, !makesFolder(command)).map((write) => ({ ...write, ...isChange })),
+  );
+  return [...redirected, ...named, ...(words.length === 0 ? hereWrites(run, command) : [])];
 }
 
 /** Whether a command only makes sure that a folder is there: where it is, nothing is written. */
@@ -30,6 +32,41 @@ function writesAt(run: Run, word: ShellWord, program: string, isFile: boolean): 
   );
 }
 
+/** Programs that write into the folder that they are called in, unless something sends them elsewhere. */
+interface Here {
+  /** A word without which they write nothing. */
+  readonly when: RegExp;
+  readonly unless: RegExp;
+  /** They write one thing, which is called as what they fetch. */
+  readonly fetches?: 'file' | 'folder';
+}
+
+const here: Readonly<Record<string, Here>> = {
+  git: { when: /^clone$/, unless: /^-C$/, fetches: 'folder' },
+  wget: {
+    when: /:\/\//,
+    unless: /^-[a-zA-Z]*[OPi]|^--(?:output-document|directory-prefix|spider|input-file)/,
+    fetches: 'file',
+  },
+  curl: { when: /^-[a-zA-Z]*O$|^--remote-name$/, unless: /^--output-dir/, fetches: 'file' },
+  tar: { when: /^-?[a-zA-Z]*x[a-zA-Z]*$/, unless: /^-[a-zA-Z]*C|^--directory|^--to-/ },
+  unzip: { when: /\.zip$/, unless: /^-[a-zA-Z]*[dlptvzZ]/ },
+};
+
+function hereWrites({ folder }: Run, { name, words }: Command): Write[] {
+  const how = Object.hasOwn(here, name) ? here[name]! : undefined;
+  const rest = words.slice(1).map(({ value }) => value);
+  if (!how || folder === undefined || nowhere.test(`${folder}/`)) return [];
+  if (!rest.some((word) => how.when.test(word)) || rest.some((word) => how.unless.test(word))) return [];
+  const at = words[0]!.span;
+  if (!how.fetches) return [{ path: folder, program: name, at }];
+  const address = rest.findLast((word) => word.includes('://')) ?? '';
+  const fetched = lastName(address.replace(/[?#].*$/, '').replace(/\.git$/, ''));
+  const path = resolveDirectory(folder, fetched);
+  if (fetched === '' || /[$`]/.test(fetched) || path === undefined) return [];
+  return [{ path, program: name, at, ...(how.fetches === 'file' ? { isFile: true as const } : {}) }];
+}
+
 const makesFolder = ({ name, words }: Command): boolean =>
   /^(?:mkdir|git|tar|unzip|virtualenv|python3?|pip3?)$/.test(name) ||
   (name === 'install' && words.some(({ value }) => /^-\w*d|^--directory$/.test(value)));
@@ -39,6 +76,9 @@ const nowhere = /^\/(?:dev|proc|sys|tmp|var\/tmp)(?:\/|$)/;
 
 /** Which words of a command it writes at. */
 const readers: Readonly<Record<string, (command: Command) => readonly ShellWord[]>> = {
+  chown: (command) => operandsOf(command, 'from reference').slice(1),
+  chgrp: (command) => operandsOf(command, 'reference').slice(1),
+  chmod: (command) => operandsOf(command, 'reference').slice(1),
   mkdir: (command) => operandsOf(command, 'm mode'),
   touch: (command) => (has(command, 'c', 'no-create') ? [] : operandsOf(command, 'd t r date reference')),
   tee: (command) => operandsOf(command, ''),

@@ -67,8 +67,7 @@ function* inRun(build: Build, stage: Stage, at: RunAt): Generator<Found> {
     if (run.conditional(command) || changesUser(command) || isTolerated(command)) continue;
     const environment = environmentAt(build, at, command);
     const work: AtWork = { build, stage, run, command, environment };
-    const found = cacheMounted(work, at, mounts) ?? plainly(work, at, mounts);
-    if (found) yield found;
+    yield* [cacheMounted(work, at, mounts), plainly(work, at, mounts)].filter((found) => found !== undefined);
   }
 }
 

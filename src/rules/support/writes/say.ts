@@ -5,7 +5,7 @@ import type { Write } from './types.ts';
 
 /** That a program has to write what its user may not. */
 export function refused(
-  { path, program, what, at }: Write,
+  { path, program, what, isChange, at }: Write,
   user: UserFact,
   by: NonNullable<Permission['by']>,
 ): Pick<Problem, 'at' | 'also' | 'message'> {
@@ -13,7 +13,7 @@ export function refused(
   return {
     at,
     ...alsoAt(by, at),
-    message: `${program} writes ${path}${what === undefined ? '' : ` (${what})`}, which ${user.text} may not: ${owned} belongs to ${ownerOf(by)}`,
+    message: `${program} ${isChange ? 'changes' : 'writes'} ${path}${what === undefined ? '' : ` (${what})`}, which ${user.text} may not: ${owned} belongs to ${ownerOf(by)}`,
   };
 }
 

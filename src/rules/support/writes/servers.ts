@@ -1,7 +1,9 @@
 import { valueOf } from '../../../core/facts.ts';
 import { lastName } from '../../../core/paths.ts';
 import type { Build, Stage } from '../../../dockerfile/build-types.ts';
+import { ownershipOf } from '../../../dockerfile/ownership/ownership.ts';
 import { resolveDirectory } from '../../../dockerfile/states.ts';
+import { isRuntime } from '../../../dockerfile/tools.ts';
 import { rootOf } from '../images.ts';
 import { configurationOf } from './configuration.ts';
 import type { Started, Write } from './types.ts';
@@ -12,7 +14,7 @@ export function serverWrites(started: Started, build: Build, stage: Stage): Writ
   const name = lastName(args[0] ?? '');
   const known = servers.find(({ starts }) => starts.test([name, ...args.slice(1)].join(' ')));
   const own = known?.writes({ started, build, stage, family: rootOf(stage).base?.family }) ?? [];
-  return [...own, ...byOption(args)].flatMap(({ path, give, ...write }) => {
+  return [...own, ...byOption(build, stage, [name, ...args.slice(1)])].flatMap(({ path, give, ...write }) => {
     const full = resolveDirectory(folder, path);
     const given = give && resolveDirectory(folder, give.path);
     if (full === undefined || elsewhere.test(full)) return [];
@@ -53,11 +55,11 @@ const servers: readonly Server[] = [
   },
   {
     starts: /^next start(?: |$)(?!\S)/,
-    writes: () => [{ path: '.next/cache', what: 'rendered pages and images' }],
+    writes: () => [{ path: '.next/cache', what: 'rendered pages and images', isMinor: true }],
   },
   {
     starts: /^php artisan (?:serve|octane:start|queue:work|horizon)(?: |$)/,
-    writes: () => [{ path: 'storage/logs', what: 'its log' }],
+    writes: () => [{ path: 'storage/logs', what: 'its log', isMinor: true }],
   },
   {
     starts: /^celery (?:.* )?beat(?: |$)(?!.*(?:-s|--schedule|-S|--scheduler)[ =])/,
@@ -119,16 +121,25 @@ function httpd({ started, build, stage, family }: How): Omit<Write, 'at' | 'prog
 }
 
 /** Options whose value is a file or folder that the program writes, whichever program it is. */
-function byOption(args: readonly string[]): Omit<Write, 'at' | 'program'>[] {
+function byOption(build: Build, stage: Stage, args: readonly string[]): Omit<Write, 'at' | 'program'>[] {
   return args.flatMap((arg, at) => {
     const [, name = '', joined] = /^(-{1,2}[a-z][\w.-]*)(?:=(.*))?$/.exec(arg) ?? [];
-    if (!written.test(name)) return [];
     const value = joined ?? args[at + 1];
-    return value?.startsWith('/')
-      ? [{ path: value, what: name, ...(/file$/.test(name) ? { isFile: true as const } : {}) }]
-      : [];
+    if (!value?.startsWith('/')) return [];
+    if (written.test(name))
+      return [{ path: value, what: name, ...(/file$/.test(name) ? { isFile: true as const } : {}) }];
+    // A script may be told where its data is to read it, and any program where what is copied there is.
+    const isData = data.test(name) && !isRuntime(args[0] ?? '') && !isCopied(build, stage, value);
+    return isData ? [{ path: value, what: name }] : [];
   });
 }
 
 const written =
-  /^--?(?:data-?dir|data-directory|datadir|dbpath|db-path|storage\.tsdb\.path|storage\.path|log-?file|log-?dir|log-?path|access-logfile|error-logfile|pid-?file|upload-?dir|cache-?dir|worker-tmp-dir|user-data-dir)$/;
+  /^--?(?:log-?file|log-?dir|log-?path|access-logfile|error-logfile|pid-?file|upload-?dir|cache-?dir|worker-tmp-dir)$/;
+const data =
+  /^--?(?:data-?dir|data-directory|dbpath|db-path|storage\.tsdb\.path|storage\.path|user-data-dir)$/;
+
+const isCopied = (build: Build, stage: Stage, path: string): boolean =>
+  ownershipOf(build)
+    .worldsAt({ stage }, path.replace(/(?<=.)\/+$/, ''))
+    .some((world) => /^(?:COPY|ADD)/.test(world?.from?.note ?? ''));

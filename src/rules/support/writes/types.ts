@@ -14,6 +14,10 @@ export interface Write {
   readonly anywhere?: true;
   /** What to give to the user so that it can, where that is not the path; relative to the folder that it is started in. */
   readonly give?: { readonly path: string; readonly isFile?: true };
+  /** It gives a mode or an owner, which only the owner may. */
+  readonly isChange?: true;
+  /** Without it the program starts, and does less. */
+  readonly isMinor?: true;
   readonly at: Span;
 }
 
