@@ -29,11 +29,7 @@ export function evidenceFrom({
     const look = DISCHARGES[finding.rule];
     if (!look) return undefined;
     const runs = runsOf(finding, fits, byTarget);
-<<<<<<< HEAD
-    const evidence = runs.map(({ container }) => look(container, placeIn));
-=======
-    const evidence = runs.map(({ container }) => look(container, finding));
->>>>>>> owner
+    const evidence = runs.map(({ container }) => look(container, placeIn, finding));
     return evidence.length > 0 && evidence.every((one) => one !== undefined)
       ? evidence.join('; ')
       : undefined;
@@ -55,18 +51,16 @@ function runsOf(finding: Finding, fits: readonly Fit[], byTarget: ReadonlyMap<st
   return fit ? (byTarget.get(keyOf(finding.at.path, fit.facts.place.start)) ?? []) : [];
 }
 
-<<<<<<< HEAD
 /** What discharges a finding in one container, in words; undefined: nothing does. */
-type Discharge = (container: Container, placeIn: (site: Site) => string) => string | undefined;
+type Discharge = (
+  container: Container,
+  placeIn: (site: Site) => string,
+  finding: Finding,
+) => string | undefined;
 
 /** By rule. */
 const DISCHARGES: Readonly<Record<string, Discharge>> = {
   'healthcheck-missing': ({ probes, role }, placeIn) => {
-=======
-/** By rule: what discharges it in one container, in words; undefined: nothing does. */
-const DISCHARGES: Readonly<Record<string, (container: Container, finding: Finding) => string | undefined>> = {
-  'healthcheck-missing': ({ probes, role }) => {
->>>>>>> owner
     if (role === 'init') return undefined;
     for (const name of ['health', 'readiness', 'liveness'] as const) {
       const probe = probes[name];
@@ -79,21 +73,23 @@ const DISCHARGES: Readonly<Record<string, (container: Container, finding: Findin
     if (workload.format === 'kubernetes' && !runAsNonRoot.value) return undefined;
     return `${workload.format === 'compose' ? 'user' : 'runAsUser'}: ${user.value.text} in ${placeIn(user.at)}`;
   },
-  'writable-owner': (container, { paths = [] }) => {
-    const mounted = paths.map((path) => openMount(container, path));
+  'writable-owner': (container, placeIn, { paths = [] }) => {
+    const mounted = paths.map((path) => openMount(container, path, placeIn));
     return mounted.length > 0 && mounted.every((each) => each !== undefined)
       ? `mounted: ${[...new Set(mounted)].join(', ')}`
       : undefined;
   },
 };
-<<<<<<< HEAD
-=======
 
 /**
  * What is mounted at a path such that whoever runs the container may write there: an emptyDir, a claim that is given to the
  * pod's group, a tmpfs. A volume of the engine's takes the owner that the image has, and a folder of the host its own.
  */
-function openMount({ mounts, workload }: Container, path: string): string | undefined {
+function openMount(
+  { mounts, workload }: Container,
+  path: string,
+  placeIn: (site: Site) => string,
+): string | undefined {
   const mount = mounts.find((each) => isWithin(path, each.path));
   if (!mount || mount.readOnly) return undefined;
   const { kind } = mount.volume;
@@ -103,6 +99,3 @@ function openMount({ mounts, workload }: Container, path: string): string | unde
       : kind === 'empty' || kind === 'tmpfs' || (kind === 'named' && workload.pod.fsGroup !== undefined);
   return isOpen ? `${mount.path} in ${placeIn(mount.at)}` : undefined;
 }
-
-const placeIn = ({ source, span }: Site): string => `${source.path}:${source.lineOf(span.start)}`;
->>>>>>> owner
