@@ -21,7 +21,7 @@ function discharged(path: string, manifest: string): string | undefined {
     also: [],
     paths: [path],
   };
-  return evidenceFrom(parts.fits)(finding);
+  return evidenceFrom(parts)(finding);
 }
 
 const service = (more: string) => `services:\n  web:\n    build: .\n${more}`;
@@ -47,7 +47,7 @@ describe('a mount where the user has to write', () => {
 
   test('nor a finding that names no path', () => {
     const parts = partsOf({ Dockerfile: dockerfile, 'compose.yaml': service('    tmpfs: /run\n') });
-    const none = evidenceFrom(parts.fits)({
+    const none = evidenceFrom(parts)({
       rule: 'writable-owner',
       aliases: [],
       severity: 'high',
