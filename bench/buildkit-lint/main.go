@@ -1,8 +1,9 @@
 // Command buildkit-lint prints what BuildKit's own checks say of Dockerfiles, a line of JSON for each finding, with
 // no builder and no registry: every base image is taken to be an empty linux/amd64 image. It is what
-// bench/differential.ts compares with. Build it into a folder of the PATH:
+// bench/differential.ts and bench/options.ts compare with. Build it into a folder of the PATH; the tag brings what only
+// the labs channel has:
 //
-//	go build -o /opt/peers/buildkit-lint .
+//	go build -tags dfrundevice -o /opt/peers/buildkit-lint .
 package main
 
 import (
@@ -59,7 +60,10 @@ func lint(file string) ([]finding, error) {
 	}
 	sources := llb.NewSourceMap(&empty, file, "Dockerfile", text)
 	sources.Definition = definition
-	options := dockerfile2llb.ConvertOpt{MetaResolver: emptyImages{}, SourceMap: sources, TargetPlatform: &platform}
+	capabilities := pb.Caps.CapSet(pb.Caps.All())
+	options := dockerfile2llb.ConvertOpt{
+		MetaResolver: emptyImages{}, SourceMap: sources, TargetPlatform: &platform, LLBCaps: &capabilities,
+	}
 	options.Config.BuildPlatforms = []ocispecs.Platform{platform}
 	results, err := dockerfile2llb.DockerfileLint(context.Background(), text, options)
 	if err != nil {

@@ -1,3 +1,4 @@
+import { optionFields } from './option-fields.ts';
 import type { Instruction, KeyValue, Word } from './tree.ts';
 
 /** A text in which BuildKit replaces variables, and the entry of ENV, LABEL or ARG that it belongs to. */
@@ -35,7 +36,9 @@ export function expansionSites(instruction: Instruction): Site[] {
     case 'STOPSIGNAL':
       return instruction.value ? [{ word: instruction.value }] : [];
     case 'RUN':
-      return flagValues(instruction, 'mount');
+      return instruction.flags
+        .filter(({ name }) => name === 'mount')
+        .flatMap((flag) => (optionFields(flag) ?? []).map(({ value }) => ({ word: value })));
     default:
       return [];
   }

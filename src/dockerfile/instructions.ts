@@ -92,13 +92,17 @@ export function readInstruction(line: Logical, frame: Frame, reading: Reading): 
     reading.report('unknown-instruction', `${show(name.text)} is not an instruction`, name.span);
     return { ...base, keyword: 'UNKNOWN' };
   }
-  for (const flag of flags) {
+  for (const flag of passesFlagsOver(keyword, body.text) ? [] : flags) {
     if (!(knownFlags[keyword] ?? []).includes(flag.name)) {
       reading.report('unknown-flag', `${keyword} has no flag --${show(flag.name)}`, flag.span);
     }
   }
   return grammar(keyword, base, reading);
 }
+
+/** Whether BuildKit does not look at the flags: whatever is there, it is no error. */
+const passesFlagsOver = (keyword: Keyword, body: string): boolean =>
+  keyword === 'ARG' || keyword === 'STOPSIGNAL' || (keyword === 'HEALTHCHECK' && /^none(?:\s|$)/i.test(body));
 
 function grammar(keyword: string, base: BaseInstruction, reading: Reading): Instruction {
   if (base.body.text === '' && keyword !== 'ENTRYPOINT' && keyword !== 'CMD') {

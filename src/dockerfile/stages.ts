@@ -3,6 +3,7 @@ import type { BaseFacts } from '../bases/types.ts';
 import type { Span } from '../core/span.ts';
 import type { Stage, StageReference } from './build-types.ts';
 import { expand } from './expand.ts';
+import { optionFields } from './option-fields.ts';
 import { enter, namesOf, platformArguments, Scope } from './scopes.ts';
 import type { Dockerfile, Flag, From, Instruction, Word } from './tree.ts';
 
@@ -145,7 +146,9 @@ function referencesOf(
         (name) => stage.scope.lookup(name, instruction.index),
         escape,
       );
-      const to = complete ? resolve(value, stage, stages, byName) : ({ kind: 'unknown' } as const);
+      // Mounts know stages by their names only.
+      const numbered = own!.keyword === 'RUN' ? [] : stages;
+      const to = complete ? resolve(value, stage, numbered, byName) : ({ kind: 'unknown' } as const);
       references.push({ instruction: own!, stage, text: value, word, to });
     }
   }
@@ -167,34 +170,9 @@ function fromWords(instruction: Instruction): Word[] {
   return words;
 }
 
-/** One field of a `--mount=type=…,target=…` flag, with its place. */
+/** One field of a `--mount=type=…,target=…` flag, with its place; of several, the last counts. */
 export function mountField(flag: Flag, ...names: string[]): Word | undefined {
-  return mountFields(flag).find(({ name }) => names.includes(name))?.value;
-}
-
-/** The comma-separated fields of a mount flag; a field without `=` has an empty value at its end. */
-export function mountFields(flag: Flag): { name: string; value: Word }[] {
-  if (!flag.value) return [];
-  const { text, span } = flag.value;
-  // Continuations inside one flag are rare; without them places are exact.
-  const exact = span.end - span.start === text.length;
-  const fields: { name: string; value: Word }[] = [];
-  let at = 0;
-  for (const part of text.split(',')) {
-    const equals = part.indexOf('=');
-    const name = (equals === -1 ? part : part.slice(0, equals)).trim().replace(/^["']/, '').toLowerCase();
-    const from = equals === -1 ? part.length : equals + 1;
-    const value = part.slice(from).replace(/["']$/, '');
-    fields.push({
-      name,
-      value: {
-        text: value,
-        span: exact ? { start: span.start + at + from, end: span.start + at + from + value.length } : span,
-      },
-    });
-    at += part.length + 1;
-  }
-  return fields;
+  return optionFields(flag)?.findLast(({ name }) => names.includes(name))?.value;
 }
 
 function resolve(

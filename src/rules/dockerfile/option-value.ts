@@ -2,9 +2,10 @@ import { dockerfileRule } from '../rule.ts';
 import { together } from '../support/parts.ts';
 import { flagValue } from './option-value/flag-value.ts';
 import { healthcheckOptionsValid } from './option-value/healthcheck-options-valid.ts';
+import { newerThanSyntax } from './option-value/newer-than-syntax.ts';
 import { stopSignalValid } from './option-value/stop-signal-valid.ts';
 
-/** Values of flags, health checks and stop signals that are refused. */
+/** Values of flags, health checks and stop signals that are refused, and flags that the syntax does not have yet. */
 export const optionValue = dockerfileRule({
   name: 'option-value',
   title: 'Give options values that they take',
@@ -14,5 +15,6 @@ export const optionValue = dockerfileRule({
   help: 'correct the value',
   fixable: true,
 
-  check: (build, options) => together([flagValue, healthcheckOptionsValid, stopSignalValid], build, options),
+  check: (build, options) =>
+    together([flagValue, newerThanSyntax, healthcheckOptionsValid, stopSignalValid], build, options),
 });

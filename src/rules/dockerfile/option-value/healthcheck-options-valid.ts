@@ -10,9 +10,11 @@ export const healthcheckOptionsValid = part({
   help: 'write a time with its unit, such as 30s or 1m30s, and retries as a number',
 
   *check(build) {
-    for (const { flags } of build.all('HEALTHCHECK')) {
+    for (const { flags, none } of build.all('HEALTHCHECK')) {
+      // Nothing reads the flags of HEALTHCHECK NONE.
+      if (none) continue;
       for (const flag of flags) {
-        const text = flag.value?.text.replace(/^(["'])(.*)\1$/, '$2');
+        const text = flag.value?.text;
         if (!text) continue;
         if (TIMES.has(flag.name)) {
           const wrong = wrongTime(text);
@@ -23,7 +25,7 @@ export const healthcheckOptionsValid = part({
             message: `--${flag.name}=${show(text).slice(1, -1)} ${wrong}`,
             ...(fix ? { fix } : {}),
           };
-        } else if (flag.name === 'retries' && !/^\+?\d+$/.test(text)) {
+        } else if (flag.name === 'retries' && !isCount(text)) {
           yield { at: flag.value!.span, message: `--retries takes a number, not ${show(text)}` };
         }
       }
@@ -32,6 +34,9 @@ export const healthcheckOptionsValid = part({
 });
 
 const TIMES: ReadonlySet<string> = new Set(['interval', 'timeout', 'start-period', 'start-interval']);
+
+/** A whole number of Go's, 32 bits wide. */
+const isCount = (text: string): boolean => /^(?:\+?\d+|-0+)$/.test(text) && Number(text) < 2 ** 31;
 
 /** What is wrong with a duration of Go; below a millisecond the builder refuses it, except 0. */
 function wrongTime(text: string): string | undefined {
@@ -47,8 +52,12 @@ function wrongTime(text: string): string | undefined {
     (sum, [, number, unit]) => sum + Number(number) * MILLISECONDS[unit!]!,
     0,
   );
+  if (milliseconds > LONGEST) return 'is longer than the builder can count';
   return milliseconds > 0 && milliseconds < 1 ? 'is less than a millisecond' : undefined;
 }
+
+/** 63 bits of nanoseconds. */
+const LONGEST = 2 ** 63 / 1e6;
 
 const MILLISECONDS: Readonly<Record<string, number>> = {
   ns: 1e-6,

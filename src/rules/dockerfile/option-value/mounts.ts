@@ -1,57 +1,55 @@
-import { factNames } from '../../../core/facts.ts';
 import type { Problem } from '../../../core/finding.ts';
-import { mountFields } from '../../../dockerfile/stages.ts';
-import type { Flag, Word } from '../../../dockerfile/tree.ts';
+import type { Build, Instruction } from '../../../dockerfile/build-types.ts';
+import { type OptionField, optionFields } from '../../../dockerfile/option-fields.ts';
+import type { Flag } from '../../../dockerfile/tree.ts';
 import { nearest } from '../../support/nearest.ts';
 import { show } from '../../support/show.ts';
+import { BOOLEAN, choice, valueOf, write } from './values.ts';
 
 /**
  * What BuildKit refuses of a mount, field by field in the order in which it reads them, then as a whole
- * (frontend/dockerfile/instructions/commands_runmount.go of BuildKit 0.30). Values with variables are not judged.
- *
- * @param workdir where a mount without a target lies, which must not be the root
+ * (frontend/dockerfile/instructions/commands_runmount.go of BuildKit 0.30). Values that are not known are not judged.
  */
-export function* judgeMount(flag: Flag, workdir: string | undefined): Generator<Problem> {
-  const mount: Mount = { type: 'bind', fields: new Map() };
-  for (const field of fieldsOf(flag)) {
-    if (field.name.includes('$')) return;
-    const known = KNOWN.includes(field.name);
-    if (known) mount.fields.set(ALIASES[field.name] ?? field.name, field);
-    const problem = known ? judgeField(field, mount, flag) : unknownField(field, flag);
-    if (problem) yield problem;
-    if (problem && field.name === 'type') return;
+export function* judgeMount(flag: Flag, at: Instruction, build: Build): Generator<Problem> {
+  const fields = optionFields(flag);
+  if (!fields) {
+    yield {
+      at: flag.span,
+      message: '--mount has a quotation mark that does not fit: quotes stand around a whole field',
+    };
+    return;
   }
-  yield* judgeWhole(mount, flag, workdir);
+  const mount: Mount = { type: 'bind', values: new Map() };
+  let sound = true;
+  for (const field of fields) {
+    const value = valueOf(field.value, at, build);
+    const name = ALIASES[field.name] ?? field.name;
+    // All that follows depends on the type.
+    if (name === 'type' && value === undefined) return;
+    const problem = KNOWN.includes(field.name) ? judgeField(field, value, mount) : unknownField(field, flag);
+    if (problem) yield problem;
+    if (problem && name === 'type') return;
+    sound &&= !problem;
+    mount.values.set(name, value);
+  }
+  // What is missing may be what was meant by a field that is wrong.
+  if (!sound) return;
+  for (const message of judgeWhole(mount, build.workdirAt(at))) yield { at: flag.span, message };
 }
 
 interface Mount {
   type: string;
-  /** By the name that is the first of its aliases. */
-  readonly fields: Map<string, Field>;
+  /** By the name that is the first of its aliases; undefined where the value is not known. */
+  readonly values: Map<string, string | undefined>;
 }
-
-interface Field {
-  readonly name: string;
-  readonly value: Word;
-  /** `readonly` rather than `readonly=true`. */
-  readonly isBare: boolean;
-}
-
-const fieldsOf = (flag: Flag): Field[] => {
-  const parts = flag.value!.text.split(',');
-  return mountFields(flag).map(({ name, value }, i) => ({
-    name,
-    value,
-    isBare: !(parts[i] ?? '').includes('='),
-  }));
-};
 
 const TYPES = ['bind', 'cache', 'tmpfs', 'secret', 'ssh'];
 const SHARING = ['shared', 'private', 'locked'];
-const KNOWN =
-  'type from source src target dst destination readonly ro readwrite rw id sharing required size mode uid gid env'.split(
-    ' ',
-  );
+const SWITCHES = ['readonly', 'ro', 'readwrite', 'rw', 'required'];
+const KNOWN = [
+  ...SWITCHES,
+  ...'type from source src target dst destination id sharing size mode uid gid env'.split(' '),
+];
 const ALIASES: Readonly<Record<string, string>> = {
   src: 'source',
   dst: 'target',
@@ -61,85 +59,102 @@ const ALIASES: Readonly<Record<string, string>> = {
 };
 
 /** What is wrong with one field, with what stood before it: the type counts from where it is given. */
-function judgeField({ name, value, isBare }: Field, mount: Mount, flag: Flag): Problem | undefined {
-  const { text } = value;
-  const isSwitch = name === 'readonly' || name === 'ro' || name === 'readwrite' || name === 'rw';
-  if (isBare && !isSwitch && name !== 'required')
-    return { at: flag.value!.span, message: `${name} of a mount needs a value: ${name}=…` };
-  if (text.includes('$')) return undefined;
+function judgeField(field: OptionField, value: string | undefined, mount: Mount): Problem | undefined {
+  const { name, isBare, text, value: word } = field;
+  const at = isBare ? { start: word.span.start - text.length, end: word.span.end } : word.span;
+  if (isBare && !SWITCHES.includes(name))
+    return { at, message: `${name} of a mount needs a value: ${name}=…` };
+  const only = { required: ['secret', 'ssh'], size: ['tmpfs'] }[name];
+  if (only && !only.includes(mount.type))
+    return { at, message: `a mount of type ${mount.type} has no ${name}` };
+  if (isBare || value === undefined) return undefined;
   if (name === 'type') {
-    mount.type = text.toLowerCase();
-    return TYPES.includes(mount.type) ? undefined : choice(value, 'type', TYPES);
+    mount.type = value.toLowerCase();
+    return TYPES.includes(mount.type) ? undefined : choice({ span: at }, '--mount=type', value, TYPES);
   }
   if (name === 'sharing')
-    return SHARING.includes(text.toLowerCase()) ? undefined : choice(value, 'sharing', SHARING);
-  if (name === 'required' && mount.type !== 'secret' && mount.type !== 'ssh')
-    return { at: flag.value!.span, message: `a mount of type ${mount.type} has no required` };
-  if (name === 'size' && mount.type !== 'tmpfs')
-    return { at: flag.value!.span, message: `a mount of type ${mount.type} has no size` };
-  const wanted = isBare ? undefined : FORMS[name];
-  if (!wanted || wanted.form.test(text)) return undefined;
-  return { at: value.span, message: `${name} of a mount takes ${wanted.what}, not ${show(text)}` };
+    return SHARING.includes(value.toLowerCase())
+      ? undefined
+      : choice({ span: at }, '--mount=sharing', value, SHARING);
+  const wanted = FORMS[name];
+  if (!wanted || wanted.fits(value)) return undefined;
+  return { at, message: `${name} of a mount takes ${wanted.what}, not ${show(value)}` };
 }
 
-const BOOLEAN = { form: /^(?:1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/, what: 'true or false' };
-const NUMBER = { form: /^\d{1,10}$/, what: 'a number' };
+interface Form {
+  fits(value: string): boolean;
+  readonly what: string;
+}
+
+const SWITCH: Form = { fits: (value) => BOOLEAN.test(value), what: 'true or false' };
+const NUMBER: Form = { fits: (value) => /^\d+$/.test(value) && Number(value) < 2 ** 32, what: 'a number' };
 
 /** The values that are taken, as Go's strconv and docker/go-units read them. */
-const FORMS: Readonly<Record<string, { readonly form: RegExp; readonly what: string }>> = {
-  readonly: BOOLEAN,
-  ro: BOOLEAN,
-  readwrite: BOOLEAN,
-  rw: BOOLEAN,
-  required: BOOLEAN,
-  mode: { form: /^[0-7]{1,11}$/, what: 'an octal mode such as 0400' },
+const FORMS: Readonly<Record<string, Form>> = {
+  ...Object.fromEntries(SWITCHES.map((name) => [name, SWITCH])),
+  mode: {
+    fits: (value) => /^[0-7]+$/.test(value) && Number.parseInt(value, 8) < 2 ** 32,
+    what: 'an octal mode such as 0400',
+  },
   uid: NUMBER,
   gid: NUMBER,
-  size: { form: /^\d+(?:\.\d+)* ?[kKmMgGtTpP]?[iI]?[bB]?$/, what: 'a size such as 64m' },
+  size: {
+    fits: (value) =>
+      /^\+?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)? ?(?:[kKmMgGtTpP](?:[iI]?[bB])?|[bB])?$/.test(value),
+    what: 'a size such as 64m',
+  },
 };
 
 /** What is wrong with its fields together. */
-function* judgeWhole({ type, fields }: Mount, flag: Flag, workdir: string | undefined): Generator<Problem> {
-  const has = (name: string): boolean => (fields.get(name)?.value.text ?? '') !== '';
-  const refused = (message: string): Problem => ({ at: flag.span, message });
+function* judgeWhole({ type, values }: Mount, workdir: string | undefined): Generator<string> {
+  const has = (name: string): boolean => (values.get(name) ?? '') !== '';
+  const lacks = (name: string): boolean => !values.has(name) || values.get(name) === '';
   if (type === 'bind' || type === 'tmpfs')
     for (const name of ['mode', 'uid', 'gid'])
-      if (fields.has(name)) yield refused(`a mount of type ${type} has no ${name}`);
-  if (fields.has('sharing') && type !== 'cache')
-    yield refused(`sharing is for mounts of type cache, not ${type}`);
+      if (values.has(name)) yield `a mount of type ${type} has no ${name}`;
+  if (values.has('sharing') && type !== 'cache') yield `sharing is for mounts of type cache, not ${type}`;
   if (type === 'secret') {
-    if (has('from')) yield refused('a mount of type secret has no from');
-    if (!has('source') && !has('target') && !has('id')) yield refused('a mount of type secret needs an id');
-    if (has('source') && has('id')) yield refused('a mount of type secret has an id or a source, not both');
-  } else if (type !== 'ssh' && workdir === '/' && !has('target'))
-    yield refused(`a mount of type ${type} needs a target where the working directory is /`);
+    if (has('from')) yield 'a mount of type secret has no from';
+    if (lacks('source') && lacks('target') && lacks('id')) yield 'a mount of type secret needs an id';
+    if (has('source') && has('id')) yield 'a mount of type secret has an id or a source, not both';
+  } else if (type === 'ssh') {
+    if (has('source')) yield 'a mount of type ssh has no source: its id says which agent';
+  } else if (liesOnRoot(values, workdir)) {
+    yield lacks('target')
+      ? `a mount of type ${type} needs a target where the working directory is /`
+      : `a mount of type ${type} cannot lie on the root of the file system`;
+  }
 }
+
+/** An absolute target is taken as it is written, a relative one from the working directory. */
+function liesOnRoot(values: Mount['values'], workdir: string | undefined): boolean {
+  const target = values.has('target') ? values.get('target') : '';
+  if (target === undefined) return false;
+  return target.startsWith('/') ? target === '/' : workdir !== undefined && joined(workdir, target) === '/';
+}
+
+const joined = (folder: string, path: string): string => {
+  const parts: string[] = [];
+  for (const part of `${folder}/${path}`.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+};
 
 /** A field that no mount has, with the nearest as a repair. */
-function unknownField({ name, value }: Field, flag: Flag): Problem {
-  const near = nearest(name, KNOWN);
+function unknownField({ name, value, isBare, text }: OptionField, flag: Flag): Problem {
+  if (text === '') return { at: flag.value!.span, message: '--mount has an empty field' };
+  const trimmed = name.trim();
+  const isBlank = trimmed !== name && KNOWN.includes(trimmed);
+  const near = isBlank ? trimmed : nearest(name, KNOWN);
+  const start = value.span.start - (isBare ? 0 : 1) - name.length;
+  const isExact = start >= flag.value!.span.start;
   return {
-    at: flag.value!.span,
-    message: `a mount has no ${show(name)}${near ? `; did you mean ${near}?` : ''}`,
-    ...(near && value.span.start > flag.value!.span.start
-      ? { fix: write({ start: value.span.start - 1 - name.length, end: value.span.start - 1 }, near) }
-      : {}),
+    at: isExact ? { start, end: value.span.end } : flag.value!.span,
+    message: isBlank
+      ? `the blanks beside ${trimmed} count as part of its name, and a mount has no such field`
+      : `a mount has no ${show(name)}${near ? `; did you mean ${near}?` : ''}`,
+    ...(near && isExact ? { fix: write({ start, end: start + name.length }, near) } : {}),
   };
 }
-
-/** A word that must be one of a few, with the nearest as a repair. */
-function choice({ text, span }: Word, name: string, known: readonly string[]): Problem {
-  const near = nearest(text, known);
-  return {
-    at: span,
-    message: `--mount=${name} takes ${known.join(' or ')}, not ${show(text)}`,
-    ...(near === undefined ? {} : { fix: write(span, near) }),
-  };
-}
-
-const write = (span: Word['span'], text: string): NonNullable<Problem['fix']> => ({
-  title: `write ${text}`,
-  safe: false,
-  edits: [{ span, text }],
-  changes: factNames,
-});

@@ -1,6 +1,7 @@
 import { nearest } from '../../support/nearest.ts';
 import { part } from '../../support/parts.ts';
 import { show } from '../../support/show.ts';
+import { valueOf } from './values.ts';
 
 /** The signal must exist, and the program must be able to handle it. */
 export const stopSignalValid = part({
@@ -11,8 +12,8 @@ export const stopSignalValid = part({
   *check(build) {
     for (const instruction of build.all('STOPSIGNAL')) {
       if (instruction.keyword !== 'STOPSIGNAL' || !instruction.value) continue;
-      const { value, complete } = build.expand(instruction.value, instruction);
-      if (!complete || value === '') continue;
+      const value = valueOf(instruction.value, instruction, build);
+      if (value === undefined) continue;
       const at = instruction.value.span;
       const name = value.toUpperCase().replace(/^SIG/, '');
       if (name === 'KILL' || name === 'STOP' || value === '9' || value === '19') {

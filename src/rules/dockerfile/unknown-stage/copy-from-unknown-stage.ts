@@ -37,10 +37,29 @@ function judge(reference: StageReference, build: Build): Omit<Problem, 'at'> | u
     };
   }
   if (to.kind === 'unknown' && /^\d+$/.test(text)) {
+    if (reference.instruction.keyword === 'RUN') return forNumber(reference, build);
     return { message: `there is no stage ${text}: the file has ${build.stages.length}, counted from 0` };
   }
   return to.kind === 'image' && !to.base && /^[\w-]+$/.test(text) ? forBareName(reference, build) : undefined;
 }
+
+/** A mount takes names only; COPY takes numbers as well. */
+function forNumber({ text, word, stage }: StageReference, build: Build): Omit<Problem, 'at'> {
+  const meant = build.stages[Number(text)];
+  const name = meant && meant.index < stage.index ? meant.name : undefined;
+  return {
+    message: `a mount knows stages by their names, and takes ${text} for an image`,
+    help: 'give the stage a name by FROM … AS, and write that',
+    ...(name === undefined ? {} : { fix: writeName(word, name) }),
+  };
+}
+
+const writeName = ({ span }: StageReference['word'], name: string): NonNullable<Problem['fix']> => ({
+  title: `write ${name}`,
+  safe: false,
+  edits: [{ span, text: name }],
+  changes: factNames,
+});
 
 /** A word without registry or tag: a slip, or an image that is not known, or a context of the caller's. */
 function forBareName({ text, word, stage }: StageReference, build: Build): Omit<Problem, 'at'> {
@@ -54,11 +73,6 @@ function forBareName({ text, word, stage }: StageReference, build: Build): Omit<
   }
   return {
     message: `no stage is called ${show(text)}; did you mean ${near}?`,
-    fix: {
-      title: `write ${near}`,
-      safe: false,
-      edits: [{ span: word.span, text: near }],
-      changes: factNames,
-    },
+    fix: writeName(word, near),
   };
 }
