@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import type { Problem } from '../src/core/finding.ts';
 import {
   type AnyRule,
@@ -15,7 +16,10 @@ import {
 
 const only = process.env.RULE?.split(',');
 
-/** What each break does to the problems of a rule. */
+/**
+ * What each break does to the problems of a rule. One that changes nothing that the rule ever says on its page is none:
+ * what has one weight cannot be given the wrong one.
+ */
 const breaks: Record<string, { applies?(rule: AnyRule): boolean; change(problems: Problem[]): Problem[] }> = {
   'says nothing': { change: () => [] },
   'says the last thing no more': { change: (problems) => problems.slice(0, -1) },
@@ -23,6 +27,12 @@ const breaks: Record<string, { applies?(rule: AnyRule): boolean; change(problems
   'cries where nothing is wrong': {
     change: (problems) =>
       problems.length > 0 ? problems : [{ at: { start: 0, end: 0 }, message: 'nothing is wrong' }],
+  },
+  'gives everything all of its ids': {
+    change: (problems) => problems.map(({ aliases: _, ...problem }) => problem),
+  },
+  'finds everything equally grave': {
+    change: (problems) => problems.map(({ severity: _, ...problem }) => problem),
   },
   'repairs nothing': {
     applies: ({ fixable }) => fixable,
@@ -51,8 +61,15 @@ for (const [name, { applies = () => true, change }] of Object.entries(breaks)) {
     let broken = 0;
     for (const loaded of await allRules()) {
       if (!applies(loaded.rule)) continue;
-      broken++;
-      if (!fails({ ...loaded, rule: breakRule(loaded.rule, change) })) survivors.push(loaded.rule.name);
+      let isBroken = false;
+      const breaking = (problems: Problem[]): Problem[] => {
+        const broken = change(problems);
+        isBroken ||= !isDeepStrictEqual(effects(loaded.rule, broken), effects(loaded.rule, problems));
+        return broken;
+      };
+      const failed = fails({ ...loaded, rule: breakRule(loaded.rule, breaking) });
+      if (isBroken) broken++;
+      if (isBroken && !failed) survivors.push(loaded.rule.name);
     }
     assert.deepEqual(survivors, [], 'the pages of these rules do not notice');
     assert.ok(broken > 0);
@@ -65,6 +82,10 @@ test('and one that is whole does not', async () => {
     assert.ok(!fails({ ...loaded, rule: same }), loaded.rule.name);
   }
 });
+
+/** Problems with all that the rule says where they do not. */
+const effects = ({ severity, aliases }: AnyRule, problems: readonly Problem[]): Problem[] =>
+  problems.map((problem) => ({ severity, aliases, ...problem }));
 
 function allRules(): Promise<RuleWithPage[]> {
   return Promise.all(
