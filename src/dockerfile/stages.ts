@@ -3,7 +3,7 @@ import type { BaseFacts } from '../bases/types.ts';
 import type { Span } from '../core/span.ts';
 import type { Stage, StageReference } from './build-types.ts';
 import { expand } from './expand.ts';
-import { optionFields } from './option-fields.ts';
+import { type OptionField, optionFields } from './option-fields.ts';
 import { enter, namesOf, platformArguments, Scope } from './scopes.ts';
 import type { Dockerfile, Flag, From, Instruction, Word } from './tree.ts';
 
@@ -172,8 +172,11 @@ function fromWords(instruction: Instruction): Word[] {
 
 /** One field of a `--mount=type=…,target=…` flag, with its place; of several, the last counts. */
 export function mountField(flag: Flag, ...names: string[]): Word | undefined {
-  return optionFields(flag)?.findLast(({ name }) => names.includes(name))?.value;
+  return mountFields(flag).findLast(({ name }) => names.includes(name))?.value;
 }
+
+/** The fields of a mount flag; none where the builder cannot tell them apart. */
+export const mountFields = (flag: Flag): readonly OptionField[] => optionFields(flag) ?? [];
 
 function resolve(
   text: string,
