@@ -8,8 +8,9 @@ const dockerfile = 'FROM nginx:1.29\nUSER nginx\n';
 const start = { line: 1, column: 1, offset: 0 };
 
 /** What discharges a finding about paths, when a manifest runs the image. */
-function discharged(paths: readonly string[], manifest: string): string | undefined {
-  const parts = partsOf({ Dockerfile: dockerfile, 'compose.yaml': manifest });
+function discharged(paths: readonly string[], manifest: string, pod?: string): string | undefined {
+  const more = pod === undefined ? {} : { 'pod.yaml': pod };
+  const parts = partsOf({ Dockerfile: dockerfile, 'compose.yaml': manifest, ...more });
   const finding: Finding = {
     rule: 'writable-owner',
     aliases: [],
@@ -40,6 +41,31 @@ describe('a mount where the user has to write', () => {
     assert.equal(discharged(['/var/cache/nginx'], named), undefined);
     const bound = service('    volumes:\n      - ./cache:/var/cache/nginx\n');
     assert.equal(discharged(['/var/cache/nginx'], bound), undefined);
+  });
+
+  test('in a pod an emptyDir, or a claim that is given to its group, for all who run the image', () => {
+    const compose = service('    image: acme/web:1\n    tmpfs: /var/cache/nginx\n');
+    const pod = (volume: string, security = '{}') =>
+      `apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec:
+  securityContext: ${security}
+  containers:
+    - name: web
+      image: acme/web:1
+      volumeMounts: [{ name: cache, mountPath: /var/cache/nginx }]
+  volumes: [{ name: cache, ${volume} }]
+`;
+    const claim = 'persistentVolumeClaim: { claimName: cache }';
+    const said = discharged(['/var/cache/nginx'], compose, pod('emptyDir: {}'));
+    assert.match(said ?? '', /compose\.yaml:5; mounted: \/var\/cache\/nginx in pod\.yaml:9/);
+    assert.ok(discharged(['/var/cache/nginx'], compose, pod(claim, '{ fsGroup: 101 }')));
+    assert.equal(discharged(['/var/cache/nginx'], compose, pod(claim)), undefined);
+    assert.equal(
+      discharged(['/var/cache/nginx'], service('    image: acme/web:1\n'), pod('emptyDir: {}')),
+      undefined,
+    );
   });
 
   test('nor a finding that names no path', () => {
