@@ -25,8 +25,7 @@ writeFileSync(
   join(folder, 'plimsoll.yaml'),
   `rules:
   set: strict
-  allowed-bases: { registries: [registry.example.com] }
-  allowed-bases: { bases: [debian] }
+  allowed-bases: { bases: [debian], registries: [registry.example.com] }
   image-labels: { labels: { org.opencontainers.image.source: url } }
 `,
 );

@@ -39,6 +39,10 @@ export const hostileFamilies: Readonly<Record<string, (n: number) => string>> = 
     `FROM gcr.io/distroless/static-debian12 AS b\n${lines(n, (i) => `FROM b AS t${i}\nHEALTHCHECK CMD curl a\nCMD run`)}`,
   'targets that share volumes and users': (n) =>
     `FROM debian:12.8 AS b\nUSER app\n${lines(n, (i) => `VOLUME /v${i}\nRUN useradd u${i}\nWORKDIR /w${i}`)}${lines(n, (i) => `FROM b AS t${i}\nUSER u${i}\nCMD ["run", "${i}"]`)}`,
+  'a user that writes again and again': (n) =>
+    `FROM node:22\nWORKDIR /app\n${lines(n, (i) => `RUN chown -R u${i} /app && mkdir -p /app/a/b/c/d/${i}`)}USER app\n${lines(n, (i) => `COPY a${i} /a/b/c/${i}/\nRUN touch /app/a/b/${i} && npm run build`)}`,
+  'caches, variables and volumes of a user': (n) =>
+    `FROM node:22\nUSER app\nRUN ${join(n, (i) => `--mount=type=cache,target=/c/${i}`)} npm ci\n${lines(n, (i) => `ENV A${i}_UPLOAD_DIR=/u/${i}\nVOLUME /u/${i}/v`)}CMD nginx ${join(n, (i) => `--data-dir /d/${i}`)}`,
   'targets that share installs': (n) =>
     `FROM debian:12.8 AS b\n${lines(n, (i) => `RUN apt-get update && apt-get install -y p${i}`)}${lines(n, (i) => `FROM b AS t${i}\nRUN curl -f a\nENTRYPOINT ["/p${i}"]`)}`,
   'stages with everything': (n) =>

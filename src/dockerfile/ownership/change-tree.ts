@@ -74,11 +74,13 @@ export class ChangeTree {
     // What was not kept may have been anything.
     if (this.#time > MOST_CHANGES)
       found.push({ time: this.#time, change: { kind: 'anything' }, name: undefined });
-    return found.sort((a, b) => a.time - b.time);
+    const isSorted = found.every(({ time }, at) => at === 0 || found[at - 1]!.time <= time);
+    return isSorted ? found : found.sort((a, b) => a.time - b.time);
   }
 }
 
-const DEEPEST = 40;
+/** How many folders a path may have; people's have fewer. */
+export const DEEPEST = 40;
 
 /** No stage that a person writes comes near; one that was made to could fill the memory. */
 const MOST_CHANGES = 100_000;

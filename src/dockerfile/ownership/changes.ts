@@ -36,10 +36,8 @@ export function changeWorlds(
 ): readonly World[] {
   switch (change.kind) {
     case 'make':
-      return distinct([
-        ...worlds.map((world) => world ?? change.rights),
-        ...(change.sure || !worlds.includes(null) ? [] : [null]),
-      ]);
+      if (!worlds.includes(null)) return worlds;
+      return distinct([...worlds.map((world) => world ?? change.rights), ...(change.sure ? [] : [null])]);
     case 'renew':
       return [change.rights];
     case 'perhaps':
@@ -52,7 +50,8 @@ export function changeWorlds(
         return now === undefined ? rights : { ...rights, mode: now };
       });
     case 'remove':
-      return change.sure ? [null] : distinct([...worlds, null]);
+      if (change.sure) return [null];
+      return worlds.includes(null) ? worlds : [...worlds, null];
     case 'anything':
       return unknown;
     case 'packages':
@@ -92,6 +91,7 @@ function changed(
 const MOST = 8;
 
 function distinct(worlds: readonly World[]): readonly World[] {
+  if (worlds.length === 1) return worlds;
   const seen = new Set<string>();
   const left = worlds.filter((world) => {
     const key = world && `${partyKey(world.owner)} ${partyKey(world.group)} ${world.mode}`;

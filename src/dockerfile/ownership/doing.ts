@@ -2,7 +2,7 @@ import type { Origin, SystemFact } from '../../core/facts.ts';
 import type { ShellWord } from '../../shell/types.ts';
 import type { Command } from '../build-types.ts';
 import { argumentsOf, operandsOf, type Run } from '../facts/run.ts';
-import type { Reach } from './change-tree.ts';
+import { DEEPEST, partsOf, type Reach } from './change-tree.ts';
 import type { Change } from './changes.ts';
 import { type Place, placesOf } from './paths.ts';
 import type { Party, Rights } from './rights.ts';
@@ -30,9 +30,9 @@ export function makeAt(
   rights: Rights,
   sure: boolean,
 ): void {
-  const parts = path.split('/').filter((part) => part !== '');
-  for (let depth = 1; depth < parts.length; depth++) {
-    const parent = { ...by, mode: 0o755, from };
+  const parts = partsOf(path);
+  const parent = { ...by, mode: 0o755, from };
+  for (let depth = 1; depth < parts.length && parts.length <= DEEPEST; depth++) {
     tell(`/${parts.slice(0, depth).join('/')}`, 'here', { kind: 'make', rights: parent, sure });
   }
   tell(path, 'here', { kind: 'make', rights, sure });

@@ -6,7 +6,7 @@ import type { BuildFacts } from '../facts/build-facts.ts';
 import { Run } from '../facts/run.ts';
 import type { Step } from '../facts/view.ts';
 import { buildFactsOf } from '../facts.ts';
-import { partsOf } from './change-tree.ts';
+import { DEEPEST, partsOf } from './change-tree.ts';
 import { changeWorlds, unknown, type World } from './changes.ts';
 import { type RunStart, readStage, type StageChanges } from './read.ts';
 import { type Answer, isParty, isRoot, mayWrite, type Rights, root } from './rights.ts';
@@ -87,6 +87,7 @@ export class Ownership {
   /** Whether a user may write a file at an absolute path, or make a folder there or in it. */
   mayWrite(moment: Moment, path: string, user: UserFact): Permission {
     const parts = partsOf(path);
+    if (parts.length > DEEPEST) return { may: 'unknown' };
     const answers: Answer[] = [];
     let by: Permission['by'];
     let perhaps: Permission['by'];

@@ -8,7 +8,7 @@ import { userOf } from '../facts/user.ts';
 import { predicted, type Step } from '../facts/view.ts';
 import { mountFields } from '../stages.ts';
 import { resolveDirectory } from '../states.ts';
-import { ChangeTree, plain, type Reach } from './change-tree.ts';
+import { ChangeTree, DEEPEST, partsOf, plain, type Reach } from './change-tree.ts';
 import type { Change } from './changes.ts';
 import { type Doing, makeAt } from './doing.ts';
 import { readMode } from './modes.ts';
@@ -243,7 +243,7 @@ const keepsOwners = ({ keyword }: Step<'COPY' | 'ADD'>, copy: CopyView): boolean
 
 /** A path and what it stands in. */
 const foldersTo = (path: string): string[] => {
-  const parts = path.split('/').filter((part) => part !== '');
+  const parts = partsOf(path).slice(0, DEEPEST);
   return parts.map((_, depth) => `/${parts.slice(0, depth + 1).join('/')}`);
 };
 

@@ -90,7 +90,10 @@ function openMount(
   path: string,
   placeIn: (site: Site) => string,
 ): string | undefined {
-  const mount = mounts.find((each) => isWithin(path, each.path));
+  // The innermost counts.
+  const [mount] = mounts
+    .filter((each) => isWithin(path, each.path))
+    .sort((a, b) => b.path.length - a.path.length);
   if (!mount || mount.readOnly) return undefined;
   const { kind } = mount.volume;
   const isOpen =

@@ -144,9 +144,9 @@ function has({ words }: Command, ...names: string[]): boolean {
   return names.some((name) => options.has(name));
 }
 
-/** A command as people say it: program and subcommand. */
-export const called = ({ name, words }: Command): string => {
-  const verb = words[1]?.value;
-  const isVerb = verb !== undefined && /^[a-z][a-z:-]*$/.test(verb);
-  return isVerb ? `${name} ${verb}` : lastName(name);
-};
+/** A command as people say it: program and subcommand, and the script of `run`. */
+export function called({ name, words }: Command): string {
+  const [verb, script] = words.slice(1).map(({ value }) => value);
+  if (verb === undefined || !/^[a-z][a-z:-]*$/.test(verb)) return name;
+  return verb === 'run' && script !== undefined ? `${name} run ${script}` : `${name} ${verb}`;
+}
