@@ -32,8 +32,8 @@ export function layoutOf(source: Source): Layout {
   };
 }
 
-/** JSON is YAML, and is to stay JSON. */
-export const isJsonText = ({ text }: Source): boolean => /^\uFEFF?\s*[{[]/.test(text);
+/** JSON is YAML, and is to stay JSON. A template is none, though it begins with a bracket. */
+export const isJsonText = ({ text }: Source): boolean => /^\uFEFF?\s*(?:\{(?!\{)|\[)/.test(text);
 
 /** A scalar as text, with quotes where it needs them, or as the one had that it replaces. */
 export function write(

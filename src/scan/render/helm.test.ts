@@ -7,7 +7,7 @@ import { type TestFolder, testFolder } from '../../testing/disk.ts';
 import { findProgram } from '../program.ts';
 import { renderChart } from './index.ts';
 import { chartRoots } from './roots.ts';
-import type { Rendered, RenderOptions } from './types.ts';
+import { madePath, type Rendered, type RenderOptions } from './types.ts';
 
 const isPosix = process.platform !== 'win32';
 const helm = findProgram('helm', process.env);
@@ -41,7 +41,7 @@ const render = (folder: TestFolder, options: Partial<RenderOptions> = {}): Promi
 
 /** Where words of what was rendered are from: `how path:line`. */
 function origins({ files }: Rendered, path: string, ...words: string[]): string[] {
-  const file = files.find(({ source }) => source.path === path);
+  const file = files.find(({ source }) => source.path === madePath(path));
   assert.ok(file, `${path} among ${files.map(({ source }) => source.path).join(' ')}`);
   return words.map((word) => {
     const start = file.source.text.indexOf(word);
@@ -74,7 +74,7 @@ describe('charts without a helm program', () => {
     assert.deepEqual(
       rendered.files.map(({ source, madeBy }) => [source.path, madeBy]),
       ['chart/values.yaml', 'chart/charts/db/values.yaml'].map((path) => [
-        path,
+        madePath(path),
         { tool: 'helm', path: 'chart', partial: true },
       ]),
     );

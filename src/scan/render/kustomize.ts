@@ -11,7 +11,7 @@ import { folderAt, joined } from './folder.ts';
 import { quietEnvironment } from './quiet.ts';
 import type { Command, Outcome, Work } from './run.ts';
 import { stage, withFolder } from './stage.ts';
-import type { Rendered, RenderedFile, RenderOptions } from './types.ts';
+import { madePath, type Rendered, type RenderedFile, type RenderOptions } from './types.ts';
 
 /**
  * Builds a kustomization with `kustomize build`, or `kubectl kustomize`. Where there is neither, or it is not built,
@@ -138,9 +138,14 @@ function filesOf(
   }
   return [...byOrigin].map(([origin, texts]): RenderedFile => {
     const from = origin === undefined ? undefined : shown(origin);
-    const source = new Source(from ?? tree.layers[0]!.source.path, texts.join('---\n'));
+    const source = new Source(madePath(from ?? tree.layers[0]!.source.path), texts.join('---\n'));
     const origins = new Origins(source, tree, from);
-    return { source, madeBy: { tool: 'kustomize', path }, origin: (site) => origins.origin(site) };
+    return {
+      source,
+      madeBy: { tool: 'kustomize', path },
+      read: () => origins.grafted(),
+      origin: (site) => (site.source === source ? origins.origin(site) : { ...site, how: 'literal' }),
+    };
   });
 }
 

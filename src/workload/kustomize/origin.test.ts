@@ -137,6 +137,20 @@ patches:
     ]);
   });
 
+  it('leads to a patch in quotes as a whole', () => {
+    const quoted = {
+      ...BASE,
+      'prod/kustomization.yaml': `resources: [../base]
+patches:
+  - target: {kind: Deployment}
+    patch: '[{"op": "add", "path": "/spec/template/spec/hostPID", "value": true}]'
+`,
+    };
+    assert.deepEqual(carried(quoted, BUILT, 'base/web.yaml', 'hostPID'), [
+      `literal prod/kustomization.yaml:4 '[{"op": "add", "path": "/spec/template/spec/hostPID", "value": true}]'`,
+    ]);
+  });
+
   it('reads patches of the older forms', () => {
     const older = {
       ...BASE,
