@@ -74,7 +74,9 @@ describe('kustomizations that are not built', () => {
 
   it('are told of when they cannot be read', async () => {
     using folder = testFolder({ 'prod/kustomization.yaml': 'a: [\n' });
-    assert.match(told(await render(folder))[0]!, /^deploy\/prod: its kustomization cannot be read$/);
+    assert.match(told(await render(folder))[0]!, /^deploy\/prod\/kustomization\.yaml: line 2, column 1: /);
+    using empty = testFolder({ 'prod/kustomization.yaml': '' });
+    assert.match(told(await render(empty))[0]!, /^deploy\/prod: its kustomization cannot be read$/);
   });
 
   it('are told of with what the program says', { skip: !isPosix }, async () => {
@@ -168,6 +170,7 @@ describe('kustomizations that are built by themselves', () => {
       file('flux', 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n'),
     ];
     assert.deepEqual(kustomizationRoots(files), ['prod', 'dev']);
+    assert.deepEqual(kustomizationRoots([file('broken', 'a: ['), ...files]), ['broken', 'prod', 'dev']);
   });
 
   it('are all of those that take each other in', () => {

@@ -208,8 +208,8 @@ describe('kustomizations that build on others', () => {
   it('are not those of Flux', () => {
     const text = (apiVersion: string) =>
       new Source('kustomization.yaml', `apiVersion: ${apiVersion}\nkind: Kustomization\n`);
-    assert.ok(kustomizationOf(text('kustomize.config.k8s.io/v1beta1')));
-    assert.equal(kustomizationOf(text('kustomize.toolkit.fluxcd.io/v1')), undefined);
+    assert.equal(typeof kustomizationOf(text('kustomize.config.k8s.io/v1beta1')), 'object');
+    assert.equal(kustomizationOf(text('kustomize.toolkit.fluxcd.io/v1')), 'other');
     assert.equal(kustomizationOf(new Source('a', 'a: [')), undefined);
   });
 
