@@ -7,6 +7,10 @@ export interface Site {
   readonly span: Span;
 }
 
+/** Whether two places are the same. */
+export const isSameSite = (a: Site, b: Site): boolean =>
+  a.source === b.source && a.span.start === b.span.start && a.span.end === b.span.end;
+
 /** A value with the place where it is written. */
 export interface Field<T> {
   readonly value: T;

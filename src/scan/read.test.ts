@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Source } from '../core/source.ts';
-import { MAX_SIZE, readSource, toSource } from './read.ts';
+import { MAX_SIZE, readHead, readSource, toSource } from './read.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'plimsoll-read-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -68,4 +68,17 @@ test('what is no file is refused', () => {
   assert.equal(reason(read('none')), 'it does not exist');
   assert.equal(reason(read('loop')), 'it is a symbolic link that leads back to itself');
   assert.match(reason(read('a'.repeat(5000))) ?? '', /too long/);
+});
+
+test('the head of UTF-16 files of either order is read, so that it can be told what they are', () => {
+  const text = 'apiVersion: v1\nkind: Pod\n';
+  const little = Buffer.from(`\uFEFF${text}`, 'utf16le');
+  for (const [name, bytes] of [
+    ['little', little],
+    ['big', Buffer.from(little).swap16()],
+    ['utf8', Buffer.from(text)],
+  ] as const) {
+    writeFileSync(join(folder, name), bytes);
+    assert.equal(readHead(join(folder, name)).replace('\uFEFF', ''), text);
+  }
 });

@@ -35,7 +35,10 @@ export function readHead(absolute: string): string {
     const fd = openSync(absolute, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const buffer = Buffer.allocUnsafe(64 * 1024);
-      return buffer.toString('utf8', 0, readSync(fd, buffer, 0, buffer.length, 0));
+      const head = buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, 0));
+      // What it is can be told all the same, so that it is told that it is not read.
+      if (!isUtf16(head)) return head.toString('utf8');
+      return (head[0] === 0xff ? head : head.subarray(0, head.length & ~1).swap16()).toString('utf16le');
     } finally {
       closeSync(fd);
     }
@@ -114,8 +117,11 @@ const tooLarge = (size: number, as: ReadAs): string =>
 const mebibytes = (size: number): number => Math.ceil((size / 1024 / 1024) * 10) / 10;
 
 function whyNotText(buffer: Buffer): string {
-  const mark = buffer.subarray(0, 2).toString('latin1');
-  return mark === '\xff\xfe' || mark === '\xfe\xff'
-    ? 'it is UTF-16, which the builder cannot read: save it as UTF-8'
+  return isUtf16(buffer)
+    ? 'it is UTF-16, which is not read: save it as UTF-8'
     : 'it is a binary file: it holds NUL bytes';
 }
+
+/** By its byte-order mark, of either order. */
+const isUtf16 = ([first, second]: Buffer): boolean =>
+  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);

@@ -58,8 +58,9 @@ async function together(
   const { repairDelivery } = await import('./delivery/repair.ts');
   const open = alone.map(({ after, absolute, stdin }) => ({ source: after, absolute, stdin }));
   const joint = await repairDelivery(project, open, { unsafe });
-  const manifests = project.manifests.map(
-    ({ source }): RepairedFile => ({
+  const sources = [...project.manifests.map(({ source }) => source), ...(project.rendered?.sources ?? [])];
+  const manifests = [...new Map(sources.map((source) => [source.path, source])).values()].map(
+    (source): RepairedFile => ({
       before: source,
       after: source,
       absolute: resolve(project.request.cwd, source.path),

@@ -33,7 +33,7 @@ export function addEntry(map: YamlMap, key: string, value: YamlData): Edit | und
     return intoFlow(source, map, ownEntries(map).map(endOfEntry), text);
   }
   const indent = indentOf(map);
-  const last = lastOffset(map);
+  const last = map.tail ?? lastOffset(map);
   if (last === undefined) return undefined;
   return insertLine(
     source,
@@ -78,8 +78,9 @@ export function joined(edits: readonly (Edit | undefined)[]): Edit[] | undefined
 
 /** The edit that takes an entry out of a block map, with its line or lines. */
 export function removeEntry(map: YamlMap, entry: YamlEntry): Edit | undefined {
-  if (map.flow || map.alias || !isOwn(map, entry) || ownEntries(map).length < 2) return undefined;
   const { source } = entry;
+  if (map.flow || map.alias || !isOwn(map, entry) || entry.value.source !== source) return undefined;
+  if (ownEntries(map).length < 2) return undefined;
   const from = source.lineStarts[source.lineOf(entry.keySpan.start) - 1]!;
   const isFirstOfItem = source.text.slice(from, entry.keySpan.start).trim() !== '';
   const to = source.lineStarts[source.lineOf(endOfEntry(entry))] ?? source.text.length;
@@ -109,9 +110,9 @@ function replaceValue(map: YamlMap, entry: YamlEntry, value: YamlData): Edit | u
     return text === undefined ? undefined : { span: node.alias, text, path: source.path };
   }
   if (isScalar && node.kind === 'scalar' && node.style !== 'block' && !isEmpty(node))
-    return { span: node.span, text: write(value, layout, node.style), path: source.path };
+    return { span: node.span, text: write(value, layout, node.style), path: node.source.path };
   // How another file's map is written cannot be told from this one.
-  if (!isOwn(map, entry)) return undefined;
+  if (!isOwn(map, entry) || node.source !== source) return undefined;
   if (map.flow) return { span: node.span, text: writeFlow(value, layout), path: source.path };
   const colon = source.text.indexOf(':', entry.keySpan.end);
   const indent = indentOf(map);
@@ -154,8 +155,9 @@ function lastOffset(map: YamlMap): number | undefined {
 
 /** Where the text of an entry ends. */
 function endOfEntry({ keySpan, value, source }: YamlEntry): number {
-  const end = value.alias ? value.alias.end : endOf(value);
-  return Math.max(source.text.indexOf(':', keySpan.end) + 1, end);
+  const colon = source.text.indexOf(':', keySpan.end) + 1;
+  if (value.source !== source) return colon;
+  return Math.max(colon, value.alias ? value.alias.end : endOf(value));
 }
 
 /** Where the text of a value ends, without what follows it. */

@@ -23,6 +23,8 @@ export interface YamlMap extends Placed {
   readonly entries: readonly YamlEntry[];
   /** `{a: 1}` rather than lines. */
   readonly flow: boolean;
+  /** The end of a line of `source` behind which further entries go, where that is not behind the last (in a template). */
+  readonly tail?: number;
 }
 
 export interface YamlEntry {

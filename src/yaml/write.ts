@@ -19,22 +19,12 @@ export interface Layout {
   readonly deepLists: boolean;
 }
 
-const layouts = new WeakMap<Source, Layout>();
-
-/** How a file is written, by what stands in its first part. Looked at once. */
+/** How a file is written, by what stands in it first. */
 export function layoutOf(source: Source): Layout {
-  const known = layouts.get(source) ?? readLayout(source);
-  layouts.set(source, known);
-  return known;
-}
-
-/** A hundred lines tell how a file is indented. */
-const HEAD = 16 * 1024;
-
-function readLayout(source: Source): Layout {
-  const head = source.text.slice(0, HEAD);
-  const nested = /^( *)[\w"'./-]+:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*(\1 +)[^\s#-]/m.exec(head);
-  const list = /^( *)[\w"'./-]+:[ \t]*(?:#.*)?\r?\n( *)- /m.exec(head);
+  const nested = /^( *)[\w"'./-]+:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*(\1 +)[^\s#-]/m.exec(
+    source.text,
+  );
+  const list = /^( *)[\w"'./-]+:[ \t]*(?:#.*)?\r?\n( *)- /m.exec(source.text);
   return {
     json: isJsonText(source),
     step: nested ? nested[2]!.length - nested[1]!.length : 2,
@@ -42,8 +32,8 @@ function readLayout(source: Source): Layout {
   };
 }
 
-/** JSON is YAML, and is to stay JSON. */
-export const isJsonText = ({ text }: Source): boolean => /^\uFEFF?\s*[{[]/.test(text);
+/** JSON is YAML, and is to stay JSON. A template is none, though it begins with a bracket. */
+export const isJsonText = ({ text }: Source): boolean => /^\uFEFF?\s*(?:\{(?!\{)|\[)/.test(text);
 
 /** A scalar as text, with quotes where it needs them, or as the one had that it replaces. */
 export function write(

@@ -1,5 +1,5 @@
 import { podSecurityId } from '../../core/pod-security.ts';
-import type { Field } from '../../core/site.ts';
+import { type Field, isSameSite } from '../../core/site.ts';
 import type { Container } from '../../workload/types.ts';
 import { workloadRule } from '../rule.ts';
 import { nameOf, refusalsOf } from '../support/workload/refusals.ts';
@@ -28,7 +28,7 @@ export const addNoCapabilities = workloadRule({
     for (const container of workload.containers) {
       for (const capability of container.capabilities.add) {
         const refusal = refusals.find(
-          (one) => one.container === container.node && one.at.span.start === capability.at.span.start,
+          (one) => one.container === container.node && isSameSite(one.at, capability.at),
         );
         const name = plainName(capability);
         const grave = GRAVE[name];

@@ -1,6 +1,6 @@
 import { workloadRule } from '../rule.ts';
 import { isEngineSocket } from '../support/workload/host-paths.ts';
-import { idsOf, nameOf, refusalsOf } from '../support/workload/refusals.ts';
+import { idsOf, nameOf, refusalsOf, volumeOf } from '../support/workload/refusals.ts';
 
 /** Who has the engine's socket starts a container that has the host. */
 export const noEngineSocket = workloadRule({
@@ -17,9 +17,7 @@ export const noEngineSocket = workloadRule({
     for (const container of workload.containers) {
       for (const { volume, at, readOnly } of container.mounts) {
         if (volume.kind !== 'hostPath' || volume.uncertain || !isEngineSocket(volume.source ?? '')) continue;
-        const refusal = refusals.find(
-          (one) => volume.at.span.start <= one.at.span.start && one.at.span.end <= volume.at.span.end,
-        );
+        const refusal = refusals.find((one) => volumeOf(workload, one) === volume);
         yield {
           at,
           also: workload.format === 'kubernetes' ? [volume.at] : [],

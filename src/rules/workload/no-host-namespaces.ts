@@ -1,4 +1,5 @@
 import type { SitedProblem } from '../../core/finding.ts';
+import { isSameSite } from '../../core/site.ts';
 import type { Container, Pod, Setting } from '../../workload/types.ts';
 import { removeEntry } from '../../yaml/edit.ts';
 import { asMap, entryOf, siteOf, textOf } from '../../yaml/look.ts';
@@ -44,14 +45,22 @@ function* ofPod(workload: Container['workload']): Generator<SitedProblem> {
   for (const { key, of, id, what } of FIELDS) {
     const { value, at } = of(workload.pod);
     if (!value) continue;
-    const refusal = refusals.find((one) => one.at.span.start === at.span.start);
+    const refusal = refusals.find((one) => isSameSite(one.at, at));
     const edits = atKeys(workload.pod.spec, [key], false);
     yield {
       at,
       message: `${key}: true gives the pod ${what} of its node`,
       aliases: [...(refusal ? idsOf(refusal) : []), id],
       ...(edits
-        ? { fix: { title: `write ${key}: false`, safe: false, edits, changes: ['run.namespaces'] as const } }
+        ? // Ports are the node's as well in the network of the node.
+          {
+            fix: {
+              title: `write ${key}: false`,
+              safe: false,
+              edits,
+              changes: ['run.namespaces', 'run.ports'],
+            },
+          }
         : {}),
     };
   }

@@ -2,7 +2,7 @@ import type { SitedProblem } from '../../core/finding.ts';
 import type { Mount, Workload } from '../../workload/types.ts';
 import { workloadRule } from '../rule.ts';
 import { isEngineSocket, sensitive } from '../support/workload/host-paths.ts';
-import { idsOf, refusalsOf } from '../support/workload/refusals.ts';
+import { idsOf, refusalsOf, volumeOf } from '../support/workload/refusals.ts';
 
 /** A path of the host in a container is a way from the one to the other. */
 export const noHostPath = workloadRule({
@@ -24,10 +24,7 @@ export const noHostPath = workloadRule({
 function* ofPod(workload: Workload): Generator<SitedProblem> {
   const mounts = workload.containers.flatMap((container) => container.mounts);
   for (const refusal of refusalsOf(workload, 'hostPathVolumes')) {
-    const volume = workload.pod.volumes.find(
-      ({ at, kind }) =>
-        kind === 'hostPath' && at.span.start <= refusal.at.span.start && refusal.at.span.end <= at.span.end,
-    );
+    const volume = volumeOf(workload, refusal);
     const path = volume?.source;
     // A socket that is mounted is told by its own rule.
     if (path !== undefined && isEngineSocket(path) && mounts.some((mount) => mount.volume === volume))

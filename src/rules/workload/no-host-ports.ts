@@ -1,5 +1,6 @@
+import { isSameSite } from '../../core/site.ts';
 import { removeEntry } from '../../yaml/edit.ts';
-import { asMap, at, entryOf, itemsOf } from '../../yaml/look.ts';
+import { asMap, at, entryOf, itemsOf, siteOf } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
 import { fixWith } from '../support/workload/fixes.ts';
 import { containerOf, idsOf, nameOf, refusalsOf } from '../support/workload/refusals.ts';
@@ -17,9 +18,10 @@ export const noHostPorts = workloadRule({
   *check({ workload }) {
     for (const refusal of refusalsOf(workload, 'hostPorts')) {
       const container = containerOf(workload, refusal);
-      const port = itemsOf(at(container?.node, 'ports')).find(
-        ({ span }) => span.start <= refusal.at.span.start && refusal.at.span.end <= span.end,
-      );
+      const port = itemsOf(at(container?.node, 'ports')).find((item) => {
+        const host = at(item, 'hostPort');
+        return host !== undefined && isSameSite(siteOf(host), refusal.at);
+      });
       const map = asMap(port);
       const entry = entryOf(map, 'hostPort');
       const edit = map && entry && removeEntry(map, entry);

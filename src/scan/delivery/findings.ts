@@ -4,36 +4,31 @@ import type { Site } from '../../core/site.ts';
 import type { Source } from '../../core/source.ts';
 import type { RuleInfo } from '../../policy/types.ts';
 import { lineText, placeOf } from '../findings.ts';
-
-/**
- * Where a place really is, when its source was made from others (a rendered chart); else the place itself. Undefined: it
- * stands for nothing that anybody wrote.
- */
-export type Origin = (site: Site) => Site | undefined;
+import type { Parts } from './open.ts';
 
 /** Turns problems that name their files into findings: places, target, aliases, fingerprint. */
 export class SitedFindingMaker {
   readonly #identity: (source: Source) => string;
-  readonly #origin: Origin;
+  readonly #parts: Pick<Parts, 'origin' | 'isMade'>;
   readonly #made: (Omit<Finding, 'fingerprint'> & { key: string })[] = [];
   readonly #seen = new Set<string>();
 
   /** @param identity the path of a source below the folder of the configuration */
-  constructor(identity: (source: Source) => string, origin: Origin) {
+  constructor(identity: (source: Source) => string, parts: Pick<Parts, 'origin' | 'isMade'>) {
     this.#identity = identity;
-    this.#origin = origin;
+    this.#parts = parts;
   }
 
   /** @returns false when the same has been found already, or when it is about what nobody wrote */
   add(rule: RuleInfo, problem: SitedProblem, target?: string): boolean {
-    const site = this.#origin(problem.at);
+    const site = this.#parts.origin(problem.at);
     if (!site) return false;
     const label = problem.target ?? target;
     const { source, span } = site;
     const same = `${rule.name}\0${source.path}\0${span.start}\0${span.end}\0${problem.message}`;
     if (this.#seen.has(same)) return false;
     this.#seen.add(same);
-    const fix = site.source === problem.at.source ? problem.fix : undefined;
+    const fix = this.#canBeMade(problem, site) ? problem.fix : undefined;
     this.#made.push({
       rule: rule.name,
       aliases: problem.aliases ?? rule.aliases,
@@ -43,7 +38,7 @@ export class SitedFindingMaker {
         problem.help ?? (problem.fix && !fix ? `${problem.fix.title}, in what this is made from` : rule.help),
       at: placeOf(source, span, label),
       also: (problem.also ?? []).flatMap((also) => {
-        const real = this.#origin(also);
+        const real = this.#parts.origin(also);
         return real ? [placeOf(real.source, real.span)] : [];
       }),
       ...(fix ? { fix } : {}),
@@ -51,6 +46,13 @@ export class SitedFindingMaker {
       key: `${rule.name}\0${this.#identity(source)}\0${label ?? ''}\0${problem.key ?? ''}\0${lineText(source, span)}`,
     });
     return true;
+  }
+
+  /** Whether every edit is one of a file. One that names none is of the file that the problem is in. */
+  #canBeMade({ fix, at }: SitedProblem, site: Site): boolean {
+    return (fix?.edits ?? []).every(({ path }) =>
+      path === undefined ? site.source === at.source : !this.#parts.isMade(path),
+    );
   }
 
   /** In order of path, place, rule. */

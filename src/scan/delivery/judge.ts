@@ -1,6 +1,7 @@
 import { safeParse } from 'valibot';
 import type { Finding } from '../../core/finding.ts';
 import type { Gap } from '../../core/gap.ts';
+import type { Site } from '../../core/site.ts';
 import type { Source } from '../../core/source.ts';
 import type { Settings } from '../../policy/types.ts';
 import type { SitedRule } from '../../rules/rule.ts';
@@ -26,16 +27,17 @@ export interface Subject {
 /** Everything in a delivery that rules of a folder judge. */
 export function* subjectsOf(folder: DeliveryFolder, parts: Parts): Generator<Subject> {
   const { delivery } = parts;
+  const sourceOf = (at: Site): Source => (parts.origin(at) ?? at).source;
   switch (folder) {
     case 'workload':
       for (const workload of delivery.workloads)
-        yield { subject: { workload, delivery }, source: workload.at.source, label: labelOf(workload) };
+        yield { subject: { workload, delivery }, source: sourceOf(workload.at), label: labelOf(workload) };
       return;
     case 'kubernetes':
       for (const object of delivery.objects)
         yield {
           subject: { object, delivery },
-          source: object.at.source,
+          source: sourceOf(object.at),
           label: `${object.kind} ${object.name}`,
         };
       return;
@@ -49,7 +51,7 @@ export function* subjectsOf(folder: DeliveryFolder, parts: Parts): Generator<Sub
     case 'fit':
       for (const fit of parts.fits) {
         const { at, workload } = fit.container;
-        yield { subject: fit, source: at.source, label: labelOf(workload) };
+        yield { subject: fit, source: sourceOf(at), label: labelOf(workload) };
       }
       return;
     case 'workflow':
@@ -68,7 +70,7 @@ export function judgeParts(
   settingsOf: (path: string) => Pick<Settings, 'rule'>,
   identity: (source: Source) => string,
 ): { readonly findings: Finding[]; readonly gaps: Gap[] } {
-  const findings = new SitedFindingMaker(identity, parts.origin);
+  const findings = new SitedFindingMaker(identity, parts);
   const gaps: Gap[] = [];
   for (const folder of deliveryFolders) {
     const subjects = [...subjectsOf(folder, parts)];

@@ -8,6 +8,7 @@ import { type ComposeProblem, overridesOf, readProject } from '../../workload/co
 import { readObjects } from '../../workload/kubernetes/index.ts';
 import type { ComposeProject, Delivery, KubernetesObject, MadeBy } from '../../workload/types.ts';
 import { readYaml } from '../../yaml/read.ts';
+import type { YamlFile } from '../../yaml/types.ts';
 import type { ManifestKind } from './kinds.ts';
 import { type BuiltImage, linkFits, type Recipes } from './link.ts';
 import { readWorkflows } from './workflows.ts';
@@ -41,6 +42,8 @@ export interface DeliveryInput {
 export interface RenderedManifest {
   readonly source: Source;
   readonly madeBy: MadeBy;
+  /** The text as YAML; what is known to be written somewhere has the place there, the rest that in `source`. */
+  read(): YamlFile;
   /** Undefined: the place stands for nothing that anybody wrote. */
   origin(site: Site): Site | undefined;
 }
@@ -58,6 +61,8 @@ export interface Parts {
   readonly gaps: readonly Gap[];
   /** Where a place really is; undefined: it stands for nothing that anybody wrote. */
   origin(site: Site): Site | undefined;
+  /** Whether a path is that of a text which was made of others: it is no file that could be edited. */
+  isMade(path: string): boolean;
 }
 
 /** Reads and links the parts of a delivery. Never throws: what cannot be read is a gap or a problem of its file. */
@@ -77,6 +82,7 @@ export function openParts(input: DeliveryInput): Parts {
   const built = [...(input.linked ?? []), ...composeBuilds(projects), ...published];
   const origins = new Map(input.rendered?.files.map((file) => [file.source, file]));
   const judged = input.manifests.filter(({ kind }) => !NOT_JUDGED.has(kind)).map(({ source }) => source);
+  const made = new Set(input.rendered?.files.map(({ source }) => source.path));
   const known = new Set(judged.map(({ path }) => path));
   return {
     delivery,
@@ -86,6 +92,7 @@ export function openParts(input: DeliveryInput): Parts {
     built,
     sources: [...judged, ...(input.rendered?.sources ?? []).filter(({ path }) => !known.has(path))],
     gaps: [...gaps, ...unseen],
+    isMade: (path) => made.has(path),
     origin(site) {
       const file = origins.get(site.source);
       return file ? file.origin(site) : site;
@@ -130,16 +137,14 @@ function kubernetesObjects(input: DeliveryInput, gaps: Gap[]): KubernetesObject[
     ? manifests.filter(({ kind, source }) => kind === 'kubernetes' && !rendered.parts.has(source.path))
     : plainManifests(manifests, gaps);
   gaps.push(...(rendered?.gaps ?? []));
-  const of = (source: Source, madeBy?: MadeBy): ReturnType<typeof readObjects> =>
-    readObjects(readYaml(source), madeBy ? { madeBy } : {});
   return [
     ...plain.flatMap(({ source }) => {
-      const { objects, problems } = of(source);
+      const { objects, problems } = readObjects(readYaml(source));
       gaps.push(...problems.map(gapOf));
       return objects;
     }),
-    ...(rendered?.files ?? []).flatMap(({ source, madeBy, origin }) => {
-      const { objects, problems } = of(source, madeBy);
+    ...(rendered?.files ?? []).flatMap(({ read, madeBy, origin }) => {
+      const { objects, problems } = readObjects(read(), { madeBy });
       for (const problem of problems) {
         const at = origin(problem.at);
         if (at) gaps.push(gapOf({ ...problem, at }));

@@ -19,6 +19,7 @@ export async function repairDelivery(
   options: RepairOptions,
 ): Promise<JointRepair> {
   const texts = new Map([
+    ...(project.rendered?.sources ?? []).map((source) => [source.path, source] as const),
     ...project.manifests.map(({ source }) => [source.path, source] as const),
     ...files.filter(({ stdin }) => !stdin).map(({ source }) => [source.path, source] as const),
   ]);
@@ -51,6 +52,7 @@ class Judge {
       ...this.#project,
       manifests: this.#project.manifests.map(now),
       files: this.#files.map(now),
+      ...this.#rendered(texts),
     };
     const parts = openDelivery(project);
     const { findings, gaps } = judgeParts(parts, deliveryRules, policy.settingsFor, identityIn(project));
@@ -75,6 +77,17 @@ class Judge {
       problems: parts.gaps.length + gaps.length,
       lossless: true,
     };
+  }
+
+  /** What charts and kustomizations are made into in that state. */
+  #rendered(texts: Texts): Pick<Project, 'rendered'> {
+    const { rendered } = this.#project;
+    if (!rendered) return {};
+    const known = rendered.sources.flatMap(({ path }) => {
+      const source = texts.get(path);
+      return source ? [[path, source] as const] : [];
+    });
+    return { rendered: rendered.again(new Map(known)) };
   }
 
   #dockerfile({ source }: OpenFile): JudgedFile {

@@ -6,7 +6,7 @@ import { renderHelm } from './helm.ts';
 import { renderKustomize } from './kustomize.ts';
 import { chartRoots, kustomizationRoots } from './roots.ts';
 import { doWork, doWorkNow, type Work } from './run.ts';
-import type { Rendered, RenderedFile } from './types.ts';
+import type { Rendered, RenderedFile, RenderOptions } from './types.ts';
 
 /** Everything of a delivery that is made of other files. */
 export interface RenderedDelivery {
@@ -16,6 +16,8 @@ export interface RenderedDelivery {
   readonly sources: readonly Source[];
   /** Paths of files that are not to be judged as they stand. */
   readonly parts: ReadonlySet<string>;
+  /** The same once some files have other texts, by path as shown; what these are no part of is not rendered again. */
+  again(texts: ReadonlyMap<string, Source>): RenderedDelivery;
 }
 
 export interface RenderRequest {
@@ -27,8 +29,6 @@ export interface RenderRequest {
   /** Files with values, and what `--set` says; a file within a chart is for that one, any other for all. */
   readonly values?: readonly Source[];
   readonly set?: readonly string[];
-  /** Texts that go before those on disk, by path as shown: files in the state of a repair. */
-  readonly texts?: ReadonlyMap<string, Source>;
 }
 
 /** So many programs run at once. */
@@ -36,45 +36,46 @@ const AT_ONCE = 3;
 
 /** Renders every chart and builds every kustomization that is none of another's. Never throws. */
 export async function renderDelivery(request: RenderRequest): Promise<RenderedDelivery> {
-  const works = worksOf(request);
+  const roots = rootsOf(request);
   const done: Rendered[] = [];
   let next = 0;
   const go = async () => {
-    for (let index = next++; index < works.length; index = next++)
-      done[index] = await doWork(works[index]!());
+    for (let index = next++; index < roots.length; index = next++)
+      done[index] = await doWork(roots[index]!());
   };
   await Promise.all(Array.from({ length: AT_ONCE }, go));
-  return together(done);
+  return together(request, roots, done);
 }
 
-/** As `renderDelivery`, for those who cannot wait. */
-export const renderDeliveryNow = (request: RenderRequest): RenderedDelivery =>
-  together(worksOf(request).map((work) => doWorkNow(work())));
+/** What is rendered by itself, with the texts that go before those on disk. */
+type Root = (texts?: ReadonlyMap<string, Source>) => Work<Rendered>;
 
-function worksOf({
-  cwd,
-  env,
-  charts,
-  kustomizations,
-  texts,
-  values = [],
-  set = [],
-}: RenderRequest): (() => Work<Rendered>)[] {
-  const absolute = texts && new Map([...texts].map(([path, source]) => [resolve(cwd, path), source]));
-  const options = (path: string) => ({ path, env, ...(absolute ? { texts: absolute } : {}) });
-  const each = (
-    paths: readonly string[],
-    render: (dir: string, how: ReturnType<typeof options>) => Work<Rendered>,
-  ) => paths.map((path) => () => guarded(path, render(resolve(cwd, path), options(path))));
-  const roots = chartRoots(charts);
+function rootsOf({ cwd, env, charts, kustomizations, values = [], set = [] }: RenderRequest): Root[] {
+  const folders = chartRoots(charts);
   const ownerOf = (path: string): string | undefined =>
-    roots.find((root) => root === '.' || path.startsWith(`${root}/`));
-  const valuesFor = (chart: string): Source[] =>
-    values.filter(({ path }) => (ownerOf(path) ?? chart) === chart);
-  return [
-    ...each(roots, (dir, how) => renderHelm(dir, { ...how, values: valuesFor(how.path), set })),
-    ...each(kustomizationRoots(kustomizations), renderKustomize),
-  ];
+    folders.find((folder) => folder === '.' || path.startsWith(`${folder}/`));
+  const optionsOf = (path: string, texts: ReadonlyMap<string, Source> | undefined): RenderOptions => ({
+    path,
+    env,
+    ...(texts ? { texts: new Map([...texts].map(([path, one]) => [resolve(cwd, path), one])) } : {}),
+  });
+  const chart = (path: string): Root => {
+    const own = values.filter((one) => (ownerOf(one.path) ?? path) === path);
+    return (texts) =>
+      guarded(
+        path,
+        renderHelm(resolve(cwd, path), {
+          ...optionsOf(path, texts),
+          values: own.map((one) => texts?.get(one.path) ?? one),
+          set,
+        }),
+      );
+  };
+  const kustomization =
+    (path: string): Root =>
+    (texts) =>
+      guarded(path, renderKustomize(resolve(cwd, path), optionsOf(path, texts)));
+  return [...folders.map(chart), ...kustomizationRoots(kustomizations).map(kustomization)];
 }
 
 /** A file system that fails (no room for what is made) costs the one chart. */
@@ -87,11 +88,24 @@ function* guarded(path: string, work: Work<Rendered>): Work<Rendered> {
   }
 }
 
-const together = (all: readonly Rendered[]): RenderedDelivery => ({
-  files: all.flatMap(({ files }) => files),
-  gaps: all.flatMap(({ gaps }) => gaps),
-  sources: [
-    ...new Map(all.flatMap(({ sources }) => sources.map((source) => [source.path, source]))).values(),
-  ],
-  parts: new Set(all.flatMap(({ parts }) => parts)),
-});
+function together(
+  request: RenderRequest,
+  roots: readonly Root[],
+  all: readonly Rendered[],
+): RenderedDelivery {
+  const sources = new Map(all.flatMap((one) => one.sources.map((source) => [source.path, source])));
+  return {
+    files: all.flatMap(({ files }) => files),
+    gaps: all.flatMap(({ gaps }) => gaps),
+    sources: [...sources.values()],
+    parts: new Set(all.flatMap(({ parts }) => parts)),
+    again(texts) {
+      const changed = new Map([...texts].filter(([path, { text }]) => sources.get(path)?.text !== text));
+      const next = all.map((one, index) => {
+        const isConcerned = one.sources.some(({ path }) => changed.has(path));
+        return isConcerned ? doWorkNow(roots[index]!(texts)) : one;
+      });
+      return together(request, roots, next);
+    },
+  };
+}

@@ -20,8 +20,10 @@ export function folderAt(
   texts: ReadonlyMap<string, Source> = new Map(),
   links: ReadonlyMap<string, Place> = new Map(),
 ): Folder {
+  // A link within what another leads to goes before it.
+  const inner = [...links].sort(([a], [b]) => b.length - a.length);
   const real = (path: string): Place => {
-    for (const [link, target] of links)
+    for (const [link, target] of inner)
       if (path === link || path.startsWith(`${link}/`)) return below(target, path.slice(link.length + 1));
     return below(place, path);
   };

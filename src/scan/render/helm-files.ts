@@ -1,4 +1,3 @@
-import type { Site } from '../../core/site.ts';
 import { Source } from '../../core/source.ts';
 import {
   type Chart,
@@ -22,7 +21,7 @@ import type { Origin } from '../../workload/origin/types.ts';
 import { entryOf, keySite } from '../../yaml/look.ts';
 import { readYaml } from '../../yaml/read.ts';
 import { joined } from './folder.ts';
-import type { RenderedFile, RenderOptions } from './types.ts';
+import { madePath, type RenderedFile, type RenderOptions } from './types.ts';
 
 /**
  * What Helm made of a chart, one text for each template.
@@ -42,15 +41,21 @@ export function filesOf(
     const located = locate(chart, one.path);
     const within = one.path.slice(one.path.indexOf('/') + 1);
     const path = located?.file.source.path ?? joined(options.path, within);
-    const source = new Source(path, textOfManifests(one));
+    const source = new Source(madePath(path), textOfManifests(one));
     const madeBy = { tool: 'helm', path: options.path } as const;
-    if (!located) return { source, madeBy, origin: () => archived(chart, one.path) };
+    if (!located)
+      return { source, madeBy, read: () => readYaml(source), origin: () => archived(chart, one.path) };
     let origins: Origins | undefined;
-    const origin = (site: Site): Origin => {
+    const known = (): Origins => {
       origins ??= shared.origins(source, located, marksOf.get(one.path));
-      return origins.origin(site);
+      return origins;
     };
-    return { source, madeBy, origin };
+    return {
+      source,
+      madeBy,
+      read: () => known().grafted(),
+      origin: (site) => (site.source === source ? known().origin(site) : { ...site, how: 'literal' }),
+    };
   });
 }
 

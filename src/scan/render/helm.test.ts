@@ -7,7 +7,7 @@ import { type TestFolder, testFolder } from '../../testing/disk.ts';
 import { findProgram } from '../program.ts';
 import { renderChart } from './index.ts';
 import { chartRoots } from './roots.ts';
-import type { Rendered, RenderOptions } from './types.ts';
+import { madePath, type Rendered, type RenderOptions } from './types.ts';
 
 const isPosix = process.platform !== 'win32';
 const helm = findProgram('helm', process.env);
@@ -41,7 +41,7 @@ const render = (folder: TestFolder, options: Partial<RenderOptions> = {}): Promi
 
 /** Where words of what was rendered are from: `how path:line`. */
 function origins({ files }: Rendered, path: string, ...words: string[]): string[] {
-  const file = files.find(({ source }) => source.path === path);
+  const file = files.find(({ source }) => source.path === madePath(path));
   assert.ok(file, `${path} among ${files.map(({ source }) => source.path).join(' ')}`);
   return words.map((word) => {
     const start = file.source.text.indexOf(word);
@@ -74,7 +74,7 @@ describe('charts without a helm program', () => {
     assert.deepEqual(
       rendered.files.map(({ source, madeBy }) => [source.path, madeBy]),
       ['chart/values.yaml', 'chart/charts/db/values.yaml'].map((path) => [
-        path,
+        madePath(path),
         { tool: 'helm', path: 'chart', partial: true },
       ]),
     );
@@ -263,17 +263,20 @@ describe('charts with Helm', { skip: helm ? false : 'no helm program was found' 
 
   it('find charts beside them that they depend on', async () => {
     using folder = testFolder({
-      'app/Chart.yaml': `${CHART}dependencies:\n  - {name: lib, version: 0.1.0, repository: "file://../lib"}\n`,
+      'all/Chart.yaml': `${CHART}dependencies:\n  - {name: app, version: 1.0.0, repository: "file://../app"}\n`,
+      'app/Chart.yaml': `${CHART.replace('shop', 'app')}dependencies:\n  - {name: lib, version: 0.1.0, repository: "file://../lib"}\n`,
       'app/templates/pod.yaml': '{{ include "lib.pod" . }}\n',
       'lib/Chart.yaml': 'apiVersion: v2\nname: lib\nversion: 0.1.0\ntype: library\n',
       'lib/templates/_pod.tpl':
         '{{ define "lib.pod" }}\napiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  hostNetwork: true\n{{ end }}\n',
     });
-    const result = await renderChart(join(folder.path, 'app'), { path: 'deploy/app', env: process.env });
-    assert.deepEqual(result.gaps, []);
-    assert.deepEqual(origins(result, 'deploy/app/templates/pod.yaml', 'hostNetwork'), [
-      'literal deploy/lib/templates/_pod.tpl:6',
-    ]);
+    for (const name of ['app', 'all']) {
+      const result = await renderChart(join(folder.path, name), { path: `deploy/${name}`, env: process.env });
+      assert.deepEqual(result.gaps, []);
+      assert.deepEqual(origins(result, 'deploy/app/templates/pod.yaml', 'hostNetwork'), [
+        'literal deploy/lib/templates/_pod.tpl:6',
+      ]);
+    }
   });
 
   it('tell what is within an archive at what goes into it', async () => {

@@ -1,5 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { join, posix, relative, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join, posix, relative } from 'node:path';
 import type { Gap } from '../../core/gap.ts';
 import type { Source } from '../../core/source.ts';
 import {
@@ -18,6 +18,7 @@ import { findProgram } from '../program.ts';
 import { folderAt, type Place } from './folder.ts';
 import { failureOf, type HelmFailure } from './helm-errors.ts';
 import { filesOf } from './helm-files.ts';
+import { localDependencies } from './helm-local.ts';
 import { templateCommand } from './helm-program.ts';
 import type { Work } from './run.ts';
 import { stage, withFolder } from './stage.ts';
@@ -30,7 +31,7 @@ import { withoutHelm } from './without-helm.ts';
  * @param dir the chart's folder, absolute
  */
 export function* renderHelm(dir: string, options: RenderOptions): Work<Rendered> {
-  const links = localDependencies(dir, options);
+  const links = localDependencies({ absolute: dir, shown: options.path }, options.texts);
   const chart = openChart(folderAt({ absolute: dir, shown: options.path }, options.texts, links));
   if (!chart) return nothing({ path: options.path, reason: 'its Chart.yaml cannot be read' });
   if (chart.isLibrary) return nothing();
@@ -61,20 +62,6 @@ const sourcesOf = (chart: Chart): Source[] =>
     ...(values ? [values.source] : []),
     ...templates.map(({ source }) => source),
   ]);
-
-/** Charts beside this one that it depends on (`file://../common`) and that nobody has put into `charts/`. */
-function localDependencies(dir: string, { path, texts }: RenderOptions): ReadonlyMap<string, Place> {
-  const chart = openChart(folderAt({ absolute: dir, shown: path }, texts));
-  const links = new Map<string, Place>();
-  for (const { name, repository = '' } of chart?.dependencies ?? []) {
-    if (!repository.startsWith('file://') || chart!.subcharts.some((one) => one.name === name)) continue;
-    const below = repository.slice('file://'.length);
-    const absolute = resolve(dir, below);
-    if (existsSync(join(absolute, 'Chart.yaml')))
-      links.set(`charts/${name}`, { absolute, shown: posix.normalize(posix.join(path, below)) });
-  }
-  return links;
-}
 
 /** So often a template that cannot be rendered with marks is left without, before all are. */
 const MOST_TRIES = 3;

@@ -3,7 +3,7 @@ import { renderKustomize } from './kustomize.ts';
 import { doWork } from './run.ts';
 import type { Rendered, RenderOptions } from './types.ts';
 
-export { type RenderedDelivery, type RenderRequest, renderDelivery, renderDeliveryNow } from './delivery.ts';
+export { type RenderedDelivery, type RenderRequest, renderDelivery } from './delivery.ts';
 export type { Rendered, RenderedFile, RenderOptions } from './types.ts';
 export { valuesOf } from './values.ts';
 

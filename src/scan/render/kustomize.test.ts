@@ -6,7 +6,7 @@ import { type TestFolder, testFolder } from '../../testing/disk.ts';
 import { findProgram } from '../program.ts';
 import { renderKustomization } from './index.ts';
 import { kustomizationRoots } from './roots.ts';
-import type { Rendered, RenderOptions } from './types.ts';
+import { madePath, type Rendered, type RenderOptions } from './types.ts';
 
 const isPosix = process.platform !== 'win32';
 const programs = ['kustomize', 'kubectl'].flatMap((name) => findProgram(name, process.env) ?? []);
@@ -27,7 +27,7 @@ const render = (folder: TestFolder, options: Partial<RenderOptions> = {}, name =
 const told = ({ gaps }: Rendered): string[] => gaps.map(({ path, reason }) => `${path}: ${reason}`);
 
 function origins({ files }: Rendered, path: string, ...words: string[]): string[] {
-  const file = files.find(({ source }) => source.path === path);
+  const file = files.find(({ source }) => source.path === madePath(path));
   assert.ok(file, `${path} among ${files.map(({ source }) => source.path).join(' ')}`);
   return words.map((word) => {
     const start = file.source.text.indexOf(word);
@@ -74,7 +74,9 @@ describe('kustomizations that are not built', () => {
 
   it('are told of when they cannot be read', async () => {
     using folder = testFolder({ 'prod/kustomization.yaml': 'a: [\n' });
-    assert.match(told(await render(folder))[0]!, /^deploy\/prod: its kustomization cannot be read$/);
+    assert.match(told(await render(folder))[0]!, /^deploy\/prod\/kustomization\.yaml: line 2, column 1: /);
+    using empty = testFolder({ 'prod/kustomization.yaml': '' });
+    assert.match(told(await render(empty))[0]!, /^deploy\/prod: its kustomization cannot be read$/);
   });
 
   it('are told of with what the program says', { skip: !isPosix }, async () => {
@@ -104,7 +106,7 @@ for (const program of programs)
       assert.deepEqual(
         rendered.files.map(({ source, madeBy }) => [source.path, madeBy]),
         ['deploy/prod/service.yaml', 'deploy/base/pod.yaml'].map((path) => [
-          path,
+          madePath(path),
           { tool: 'kustomize', path: 'deploy/prod' },
         ]),
       );
@@ -126,7 +128,7 @@ for (const program of programs)
       const texts = new Map([[join(folder.path, 'base/pod.yaml'), new Source('deploy/base/pod.yaml', text)]]);
       const rendered = await render(folder, { env, texts });
       assert.deepEqual(rendered.gaps, []);
-      const built = rendered.files.find(({ source }) => source.path === 'deploy/base/pod.yaml');
+      const built = rendered.files.find(({ source }) => source.path === madePath('deploy/base/pod.yaml'));
       assert.match(built!.source.text, /hostNetwork: false/);
       assert.match(built!.source.text, /hostPID: true/);
     });
@@ -168,6 +170,7 @@ describe('kustomizations that are built by themselves', () => {
       file('flux', 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n'),
     ];
     assert.deepEqual(kustomizationRoots(files), ['prod', 'dev']);
+    assert.deepEqual(kustomizationRoots([file('broken', 'a: ['), ...files]), ['broken', 'prod', 'dev']);
   });
 
   it('are all of those that take each other in', () => {

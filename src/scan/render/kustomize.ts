@@ -3,7 +3,8 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Gap } from '../../core/gap.ts';
 import type { Site } from '../../core/site.ts';
 import { Source } from '../../core/source.ts';
-import { Origins, openTree, type Tree } from '../../workload/kustomize/index.ts';
+import { kustomizationNames, Origins, openTree, type Tree } from '../../workload/kustomize/index.ts';
+import type { Folder } from '../../workload/origin/folder.ts';
 import { at, textOf } from '../../yaml/look.ts';
 import { readYaml } from '../../yaml/read.ts';
 import { type Environment, findProgram } from '../program.ts';
@@ -11,7 +12,7 @@ import { folderAt, joined } from './folder.ts';
 import { quietEnvironment } from './quiet.ts';
 import type { Command, Outcome, Work } from './run.ts';
 import { stage, withFolder } from './stage.ts';
-import type { Rendered, RenderedFile, RenderOptions } from './types.ts';
+import { madePath, type Rendered, type RenderedFile, type RenderOptions } from './types.ts';
 
 /**
  * Builds a kustomization with `kustomize build`, or `kubectl kustomize`. Where there is neither, or it is not built,
@@ -20,8 +21,9 @@ import type { Rendered, RenderedFile, RenderOptions } from './types.ts';
  */
 export function* renderKustomize(dir: string, options: RenderOptions): Work<Rendered> {
   const { path, env, texts, timeout = TIMEOUT } = options;
-  const tree = openTree(folderAt({ absolute: dir, shown: path }, texts));
-  if (!tree) return { files: [], gaps: [{ path, reason: UNREADABLE }], sources: [], parts: [] };
+  const folder = folderAt({ absolute: dir, shown: path }, texts);
+  const tree = openTree(folder);
+  if (!tree) return { files: [], gaps: [unreadable(folder, path)], sources: [], parts: [] };
   if (tree.layers[0]!.isComponent) return unbuilt(tree);
   const [remote] = tree.remotes;
   if (remote) return unbuilt(tree, remoteGap(remote));
@@ -54,9 +56,17 @@ export function* renderKustomize(dir: string, options: RenderOptions): Work<Rend
 }
 
 const TIMEOUT = 30_000;
-const UNREADABLE = 'its kustomization cannot be read';
 const ABSENT =
   'no kustomize or kubectl program was found, so the kustomization was not built: its resources were judged as they stand, without its patches. Install kustomize, or set PLIMSOLL_KUSTOMIZE_PROGRAM';
+
+/** The first thing that is wrong with its text. */
+function unreadable(folder: Folder, path: string): Gap {
+  const source = kustomizationNames.map((name) => folder.read(name)).find((one) => one !== undefined);
+  const [problem] = source ? readYaml(source).problems : [];
+  if (!source || !problem) return { path, reason: 'its kustomization cannot be read' };
+  const { line, column } = source.position(problem.at.start);
+  return { path: source.path, reason: `line ${line}, column ${column}: ${problem.message}` };
+}
 
 function programOf(env: Environment): { path: string; verb: string } | undefined {
   const kustomize = findProgram('kustomize', env);
@@ -138,9 +148,14 @@ function filesOf(
   }
   return [...byOrigin].map(([origin, texts]): RenderedFile => {
     const from = origin === undefined ? undefined : shown(origin);
-    const source = new Source(from ?? tree.layers[0]!.source.path, texts.join('---\n'));
+    const source = new Source(madePath(from ?? tree.layers[0]!.source.path), texts.join('---\n'));
     const origins = new Origins(source, tree, from);
-    return { source, madeBy: { tool: 'kustomize', path }, origin: (site) => origins.origin(site) };
+    return {
+      source,
+      madeBy: { tool: 'kustomize', path },
+      read: () => origins.grafted(),
+      origin: (site) => (site.source === source ? origins.origin(site) : { ...site, how: 'literal' }),
+    };
   });
 }
 

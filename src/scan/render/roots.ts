@@ -24,9 +24,10 @@ export function kustomizationRoots(files: readonly Source[]): string[] {
   const folders: string[] = [];
   for (const source of files) {
     const root = kustomizationOf(source);
-    if (!root) continue;
+    if (root === 'other') continue;
     const folder = posix.dirname(source.path);
     folders.push(folder);
+    if (!root) continue;
     for (const { value } of takenIn(root))
       if (!isRemote(value)) taken.add(posix.join(folder, value).replace(/\/$/, ''));
   }

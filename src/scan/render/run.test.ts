@@ -71,11 +71,15 @@ describe('a folder that looks like another', { skip: process.platform === 'win32
         ['x/b.txt', 'B'],
         ['z/new.txt', 'N'],
       ]),
-      new Map([['charts/lib', other.path]]),
+      new Map([
+        ['charts/lib', other.path],
+        ['charts/lib/charts/y', join(from.path, 'y')],
+      ]),
     );
     assert.equal(readFileSync(at('x/b.txt'), 'utf8'), 'B');
     assert.equal(readFileSync(at('z/new.txt'), 'utf8'), 'N');
     assert.equal(readFileSync(at('charts/lib/lib.txt'), 'utf8'), 'lib');
+    assert.equal(readFileSync(at('charts/lib/charts/y/d.txt'), 'utf8'), 'd');
     for (const link of ['a.txt', 'x/c.txt', 'y']) assert.ok(lstatSync(at(link)).isSymbolicLink(), link);
     assert.equal(readFileSync(join(from.path, 'x/b.txt'), 'utf8'), 'b');
   });

@@ -26,19 +26,26 @@ export function stage(
   links: ReadonlyMap<string, string> = new Map(),
   folders: readonly string[] = [],
 ): void {
+  // A folder within one that is a link is that of its target.
+  const inner = [...links].sort(([a], [b]) => b.length - a.length);
+  const real = (path: string): string => {
+    const within = inner.find(([one]) => path === one || path.startsWith(`${one}/`));
+    return within ? join(within[1], path.slice(within[0].length)) : join(from, path);
+  };
   const own = new Set<string>(['']);
   for (const path of [...texts.keys(), ...links.keys(), ...folders.map((folder) => `${folder}/.`)])
     for (let folder = dirname(path); folder !== '.' && folder !== ''; folder = dirname(folder))
       own.add(folder);
   for (const folder of [...own].sort()) {
     mkdirSync(join(to, folder), { recursive: true });
-    for (const name of namesIn(join(from, folder))) {
+    for (const name of namesIn(real(folder))) {
       const path = folder === '' ? name : `${folder}/${name}`;
-      if (!own.has(path) && !texts.has(path) && !links.has(path)) link(join(from, path), join(to, path));
+      if (!own.has(path) && !texts.has(path) && !links.has(path))
+        link(join(real(folder), name), join(to, path));
     }
   }
   for (const [path, text] of texts) writeFileSync(join(to, path), text);
-  for (const [path, target] of links) link(target, join(to, path));
+  for (const [path, target] of links) if (!own.has(path)) link(target, join(to, path));
 }
 
 function namesIn(folder: string): string[] {

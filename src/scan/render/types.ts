@@ -3,6 +3,7 @@ import type { Site } from '../../core/site.ts';
 import type { Source } from '../../core/source.ts';
 import type { Origin } from '../../workload/origin/types.ts';
 import type { MadeBy } from '../../workload/types.ts';
+import type { YamlFile } from '../../yaml/types.ts';
 import type { Environment } from '../program.ts';
 
 /** How charts and kustomizations are made into manifests. */
@@ -25,11 +26,16 @@ export interface RenderOptions {
   readonly texts?: ReadonlyMap<string, Source>;
 }
 
+/** The path that what was made of a file goes by: it is no file that could be edited. */
+export const madePath = (path: string): string => `${path} (rendered)`;
+
 /** Manifests that were made of others, as one text. */
 export interface RenderedFile {
-  /** It goes by the path of the template, as shown. */
+  /** Its path is no file's: `madePath` of the template, as shown. */
   readonly source: Source;
   readonly madeBy: MadeBy;
+  /** The text as YAML; what is known to be written somewhere has the place there, the rest that in `source`. */
+  read(): YamlFile;
   /** Where a place of the text is from; undefined: it stands for nothing that anybody wrote. */
   origin(site: Site): Origin | undefined;
 }

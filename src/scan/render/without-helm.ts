@@ -2,7 +2,8 @@ import type { Gap } from '../../core/gap.ts';
 import { Source } from '../../core/source.ts';
 import { type Chart, chartsOf, isWritten, presume } from '../../workload/helm/index.ts';
 import { at, textOf } from '../../yaml/look.ts';
-import type { Rendered, RenderedFile, RenderOptions } from './types.ts';
+import { readYaml } from '../../yaml/read.ts';
+import { madePath, type Rendered, type RenderedFile, type RenderOptions } from './types.ts';
 
 /**
  * What a chart says when it is not rendered: what its values say of containers. Templates that are plain YAML are left
@@ -15,9 +16,11 @@ export function withoutHelm(chart: Chart, options: RenderOptions, ...gaps: Gap[]
     const version = textOf(at(file.root, 'appVersion'));
     const presumed = values && presume(values.root, name, version);
     if (!presumed) return [];
+    const source = new Source(madePath(values.source.path), presumed.text);
     return [
       {
-        source: new Source(values.source.path, presumed.text),
+        source,
+        read: () => readYaml(source),
         madeBy: { tool: 'helm', path: options.path, partial: true },
         origin({ span }) {
           const site = presumed.origin(span);

@@ -2,6 +2,7 @@ import type { Source } from '../../core/source.ts';
 import type { Span } from '../../core/span.ts';
 import type { YamlFile, YamlNode } from '../../yaml/types.ts';
 import { type Found, isSame, textOf } from '../origin/found.ts';
+import { accounts } from '../origin/graft.ts';
 import { follow, type Target, targetAt } from '../origin/target.ts';
 import { type Alignment, align, trimmed } from './align.ts';
 import { type Call, type Ref, refsOf } from './meaning.ts';
@@ -164,6 +165,29 @@ export class Explanation {
       }
     }
     return best;
+  }
+
+  /** The value of a file that a rendered one is: the same, or a map with more; the one that is written with most around it. */
+  exact(refs: readonly Ref[], { steps, node }: Target): Found | undefined {
+    for (let from = Math.max(0, steps.length - MOST_STEPS); from <= steps.length; from++)
+      for (const ref of refs) {
+        if (ref.of !== 'values' || ref.isKey) continue;
+        for (const found of this.#at(ref)) {
+          const below = follow(found, steps.slice(from));
+          if (below && accounts(below.node, node)) return below;
+        }
+      }
+    return undefined;
+  }
+
+  /** Values that an action may write and that say nothing: an empty map or list. */
+  empty(refs: readonly Ref[]): Found | undefined {
+    const values = refs.filter(({ of, isKey }) => of === 'values' && !isKey).flatMap((ref) => this.#at(ref));
+    return values.find(
+      ({ node }) =>
+        (node.kind === 'map' && node.entries.length === 0) ||
+        (node.kind === 'list' && node.items.length === 0),
+    );
   }
 
   /** As `value`, for named templates that are not at hand: of what they are given. */

@@ -3,10 +3,12 @@ import type { Source } from '../../core/source.ts';
 import { readYaml } from '../../yaml/read.ts';
 import type { YamlFile } from '../../yaml/types.ts';
 import { siteOfFound } from '../origin/found.ts';
+import { graft, type Stock } from '../origin/graft.ts';
 import { isName, targetAt } from '../origin/target.ts';
 import type { Origin } from '../origin/types.ts';
 import { type Alignment, trimmed } from './align.ts';
 import { type Cause, Explanation, type Making } from './explain.ts';
+import { frameOf } from './frame.ts';
 import { ROOT } from './meaning.ts';
 import type { Template } from './types.ts';
 import { type Written, writtenBy } from './written.ts';
@@ -17,6 +19,7 @@ export class Origins {
   readonly #template: Template;
   readonly #lines: readonly (number | undefined)[];
   readonly #making: Making;
+  readonly #causes = new Map<number, Cause>();
   #read: { file: YamlFile; top: Written; explanation: Explanation } | undefined;
 
   /** @param lines by line of the text from 0, the template's line from 1 that it is from */
@@ -30,10 +33,9 @@ export class Origins {
   origin({ span }: Site): Origin {
     const { source } = this.#template;
     const number = this.#rendered.lineOf(span.start);
-    const line = this.#lines[number - 1];
-    if (line === undefined) return near(source, trimmed(source.text, source.lineSpan(1)));
+    const cause = this.#causeOf(number);
+    if (!cause) return near(source, trimmed(source.text, source.lineSpan(1)));
     const { file, explanation } = this.#reading();
-    const cause = this.#cause(line, number);
     const lineEnd = trimmed(this.#rendered.text, this.#rendered.lineSpan(number)).end;
     const target = targetAt(file, span);
     for (const { alignment, written, line } of cause.outer ? [cause.outer, cause] : [cause]) {
@@ -51,6 +53,42 @@ export class Origins {
     const { found } = value;
     const isKey = target?.isKey === true || value.isKey === true;
     return { ...siteOfFound(found, isKey), how: 'value' };
+  }
+
+  /** The rendered text with every part that is written somewhere in place of itself, as `graft` says. */
+  grafted(): YamlFile {
+    const { file, explanation } = this.#reading();
+    const stock: Stock = {
+      found: (target) => {
+        const cause = this.#causeOf(this.#rendered.lineOf(target.node.span.start));
+        return cause && explanation.exact(cause.line.refs, target);
+      },
+      literal: (span) => {
+        const { source, span: own, how } = this.origin({ source: this.#rendered, span });
+        const isSame = source.slice(own) === this.#rendered.slice(span);
+        return how === 'literal' && isSame ? { source, span: own } : undefined;
+      },
+      frame: (map) => {
+        const cause = this.#causeOf(this.#rendered.lineOf(map.entries[0]!.keySpan.start));
+        const own = cause?.outer ?? cause;
+        return own?.alignment && own.alignment.score > 0
+          ? frameOf(map, own.written, own.line.line, explanation)
+          : undefined;
+      },
+    };
+    const documents = file.documents.map(({ root, span }) =>
+      root ? { root: graft(root, stock), span } : { span },
+    );
+    return { ...file, documents };
+  }
+
+  /** What a rendered line has come of; undefined: that is not known. */
+  #causeOf(number: number): Cause | undefined {
+    const line = this.#lines[number - 1];
+    if (line === undefined) return undefined;
+    const known = this.#causes.get(number) ?? this.#cause(line, number);
+    this.#causes.set(number, known);
+    return known;
   }
 
   /** The line as marked; where its text cannot be from there, a line before whose actions have written it. */

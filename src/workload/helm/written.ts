@@ -32,6 +32,9 @@ export interface WrittenLine {
 /** The lines of a template, or of a named one in it. */
 export interface Written {
   readonly source: Source;
+  /** Its first and last line. */
+  readonly first: number;
+  readonly last: number;
   line(number: number): WrittenLine;
   /** Every line, in order. */
   readonly lines: readonly WrittenLine[];
@@ -72,6 +75,8 @@ export function writtenBy(
   const [first, last] = [source.lineOf(within.start), source.lineOf(Math.max(within.start, within.end - 1))];
   return {
     source,
+    first,
+    last,
     line: lineAt,
     get lines() {
       lines ??= Array.from({ length: last - first + 1 }, (_, index) => lineAt(first + index));

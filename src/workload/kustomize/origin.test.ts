@@ -137,6 +137,20 @@ patches:
     ]);
   });
 
+  it('leads to a patch in quotes as a whole', () => {
+    const quoted = {
+      ...BASE,
+      'prod/kustomization.yaml': `resources: [../base]
+patches:
+  - target: {kind: Deployment}
+    patch: '[{"op": "add", "path": "/spec/template/spec/hostPID", "value": true}]'
+`,
+    };
+    assert.deepEqual(carried(quoted, BUILT, 'base/web.yaml', 'hostPID'), [
+      `literal prod/kustomization.yaml:4 '[{"op": "add", "path": "/spec/template/spec/hostPID", "value": true}]'`,
+    ]);
+  });
+
   it('reads patches of the older forms', () => {
     const older = {
       ...BASE,
@@ -194,8 +208,8 @@ describe('kustomizations that build on others', () => {
   it('are not those of Flux', () => {
     const text = (apiVersion: string) =>
       new Source('kustomization.yaml', `apiVersion: ${apiVersion}\nkind: Kustomization\n`);
-    assert.ok(kustomizationOf(text('kustomize.config.k8s.io/v1beta1')));
-    assert.equal(kustomizationOf(text('kustomize.toolkit.fluxcd.io/v1')), undefined);
+    assert.equal(typeof kustomizationOf(text('kustomize.config.k8s.io/v1beta1')), 'object');
+    assert.equal(kustomizationOf(text('kustomize.toolkit.fluxcd.io/v1')), 'other');
     assert.equal(kustomizationOf(new Source('a', 'a: [')), undefined);
   });
 

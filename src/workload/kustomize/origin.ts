@@ -4,6 +4,7 @@ import { asMap, at, entryOf, itemsOf, keySite, siteOf, textOf } from '../../yaml
 import { readYaml } from '../../yaml/read.ts';
 import type { YamlEntry, YamlFile, YamlMap, YamlNode } from '../../yaml/types.ts';
 import { type Found, isSame, siteOfFound } from '../origin/found.ts';
+import { graft } from '../origin/graft.ts';
 import { follow, isName, type Step, type Target, targetAt } from '../origin/target.ts';
 import type { Origin } from '../origin/types.ts';
 import type { Patch } from './patches.ts';
@@ -28,6 +29,29 @@ export class Origins {
     const target = targetAt(this.#file, span);
     const object = asMap(target?.root);
     return (target && object && this.#ofObject(target, object)) ?? this.#nowhere();
+  }
+
+  /** What was built with every part that is written somewhere in place of itself, as `graft` says. */
+  grafted(): YamlFile {
+    this.#file ??= readYaml(this.#built);
+    const documents = this.#file.documents.map(({ root, span }) => {
+      const object = asMap(root);
+      if (!root || !object) return root ? { root, span } : { span };
+      const base = this.#base(object);
+      const found = (target: Target): Found | undefined => this.#found(target, object, base);
+      return { root: graft(root, { found, literal: () => undefined }), span };
+    });
+    return { ...this.#file, documents };
+  }
+
+  /** The value of a file that a built one is: of the patch that goes over all others, else of the resource. */
+  #found(target: Target, object: YamlMap, base: YamlMap | undefined): Found | undefined {
+    if (target.steps.length === 0) return base && { node: base };
+    for (const layer of this.#tree.layers) {
+      const found = foundIn(layer, target, object);
+      if (found) return found;
+    }
+    return base && follow({ node: base }, target.steps);
   }
 
   #ofObject(target: Target, object: YamlMap): Origin | undefined {
@@ -76,37 +100,43 @@ const isIdentity = (target: Target): boolean =>
 /** What a kustomization itself puts into an object. */
 function inLayer(layer: Layer, target: Target, object: YamlMap): Origin | undefined {
   for (const patch of layer.patches) {
-    const origin = inPatch(patch, target, object);
-    if (origin) return origin;
+    const found = inPatch(patch, target, object);
+    if (!found) continue;
+    const { source, place } = patch;
+    return { ...(place ?? { ...siteOfFound(found, target.isKey), source }), how: 'literal' };
   }
   const found = byTransformer(layer.root, target, object);
   return found && { ...siteOfFound(found, target.isKey), how: 'value' };
 }
 
+/** As `inLayer`, but only what has a place of its own. */
+function foundIn(layer: Layer, target: Target, object: YamlMap): Found | undefined {
+  for (const patch of layer.patches) {
+    const found = inPatch(patch, target, object);
+    if (found) return patch.place ? undefined : found;
+  }
+  return byTransformer(layer.root, target, object);
+}
+
 function inPatch(
-  { source, merges, operations, target: selector }: Patch,
+  { merges, operations, target: selector }: Patch,
   target: Target,
   object: YamlMap,
-): Origin | undefined {
-  const isFor = selectorFits(selector, object);
-  if (!isFor) return undefined;
-  const literal = (found: Found): Origin => ({ ...siteOfFound(found, target.isKey), source, how: 'literal' });
+): Found | undefined {
+  if (!selectorFits(selector, object)) return undefined;
   for (const merge of merges) {
     if (!selector && !isAlike(merge, object)) continue;
     const found = follow({ node: merge }, target.steps);
     // Its name only says which object it is for.
     const isHead = target.steps[0]?.key === 'metadata' && target.steps.at(-1)?.key === 'name';
-    if (
-      found &&
-      !isHead &&
-      (isSame(found.node, target.node) || (target.isKey && isWhole(found.node, target)))
-    )
-      return literal(found);
+    const isThere =
+      found && (isSame(found.node, target.node) || (target.isKey && isWhole(found.node, target)));
+    if (isThere && !isHead) return found;
   }
   for (const { path, value } of operations.toReversed()) {
     const rest = below(path, target.steps);
     const found = rest && follow({ node: value }, rest);
-    if (found && isSame(found.node, target.node)) return literal(found);
+    if (found && isSame(found.node, target.node)) return found;
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
+import type { Site } from '../../core/site.ts';
 import { Source } from '../../core/source.ts';
-import { asMap, at, itemsOf, textOf } from '../../yaml/look.ts';
+import { asMap, at, itemsOf, siteOf, textOf } from '../../yaml/look.ts';
 import { readYaml } from '../../yaml/read.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../../yaml/types.ts';
 
@@ -9,6 +10,8 @@ export interface Patch {
   readonly source: Source;
   /** Its own file, which is no manifest by itself. */
   readonly file?: Source;
+  /** Where all of it is told, when it stands in quotes so that its parts have no places of their own. */
+  readonly place?: Site;
   /** Parts of objects that are laid over these. */
   readonly merges: readonly YamlMap[];
   /** Operations of RFC 6902 that add or put something. */
@@ -51,10 +54,8 @@ function fromFile(path: string | undefined, read: (path: string) => Source | und
 /** A patch that stands in the kustomization, as a text within it. */
 function inline(node: YamlNode | undefined): Patch | undefined {
   if (node?.kind !== 'scalar' || typeof node.value !== 'string') return undefined;
-  return patchIn(
-    node.style === 'block' ? laidBare(node) : new Source(node.source.path, node.value),
-    node.source,
-  );
+  if (node.style === 'block') return patchIn(laidBare(node), node.source);
+  return { ...patchIn(new Source(node.source.path, node.value), node.source), place: siteOf(node) };
 }
 
 /** Everything of the file but the block's lines as blanks, so that what is read of it has its place in the file. */

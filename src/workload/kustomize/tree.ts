@@ -65,11 +65,14 @@ export function openTree(folder: Folder): Tree | undefined {
 export const takenIn = (root: YamlMap): Field<string>[] =>
   ['components', 'bases', 'resources'].flatMap((key) => textFields(at(root, key)));
 
-/** The map of a kustomization's file; undefined when it is another's (Flux has a kind of that name). */
-export function kustomizationOf(source: Source): YamlMap | undefined {
+/**
+ * The map of a kustomization's file; `other` when it is none for all its name (Flux has a kind of that name); undefined
+ * when it cannot be read.
+ */
+export function kustomizationOf(source: Source): YamlMap | 'other' | undefined {
   const root = asMap(readYaml(source).documents.find((document) => document.root)?.root);
   const version = textOf(at(root, 'apiVersion')) ?? 'kustomize.config.k8s.io';
-  return root && version.startsWith('kustomize.config.k8s.io') ? root : undefined;
+  return root && !version.startsWith('kustomize.config.k8s.io') ? 'other' : root;
 }
 
 interface OpenLayer {
@@ -85,7 +88,7 @@ function openLayer(path: string, folder: Folder): OpenLayer | undefined {
     .map((name) => folder.read(within(name)))
     .find((source) => source !== undefined);
   const root = source && kustomizationOf(source);
-  if (!source || !root) return undefined;
+  if (!source || !root || root === 'other') return undefined;
   const resources: ResourceFile[] = [];
   const next: string[] = [];
   const remotes: Site[] = [];

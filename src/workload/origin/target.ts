@@ -74,7 +74,7 @@ export function follow(from: Found, steps: readonly Step[]): Found | undefined {
 }
 
 /** The same item, else one of the same name. */
-function itemLike(items: readonly YamlNode[], like: YamlNode, index: number): YamlNode | undefined {
+export function itemLike(items: readonly YamlNode[], like: YamlNode, index: number): YamlNode | undefined {
   const at = items[index];
   if (at && isSame(at, like)) return at;
   const name = nameOf(like);

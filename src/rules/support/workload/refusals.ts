@@ -1,6 +1,8 @@
 import { type PodSecurityControl, podSecurityId } from '../../../core/pod-security.ts';
+import { isSameSite } from '../../../core/site.ts';
 import { admit, type Violation } from '../../../workload/admission/admit.ts';
-import type { Container, Workload } from '../../../workload/types.ts';
+import type { Container, Volume, Workload } from '../../../workload/types.ts';
+import { entriesOf, keySite } from '../../../yaml/look.ts';
 
 const known = new WeakMap<Workload, readonly Violation[]>();
 
@@ -17,6 +19,10 @@ export function refusalsOf(
 
 /** The ids of the controls that a violation is of. */
 export const idsOf = ({ controls }: Violation): string[] => controls.map(podSecurityId);
+
+/** The volume that a violation is about: its key, or its type's, is told. */
+export const volumeOf = (workload: Workload, { at }: Violation): Volume | undefined =>
+  workload.pod.volumes.find(({ node }) => entriesOf(node).some((entry) => isSameSite(keySite(entry), at)));
 
 /** The container that a violation is about. */
 export const containerOf = (workload: Workload, { container }: Violation): Container | undefined =>

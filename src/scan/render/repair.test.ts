@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { testFolder } from '../../testing/disk.ts';
+import { findProgram } from '../program.ts';
+import { repairProject } from '../repair.ts';
+
+const helm = findProgram('helm', process.env);
+const kustomize = findProgram('kustomize', process.env) ?? findProgram('kubectl', process.env);
+
+/** Every file that repairs change, with the lines that are new. */
+async function repaired(cwd: string, only: readonly string[]): Promise<Record<string, string[]>> {
+  const { files } = await repairProject({
+    cwd,
+    paths: ['.'],
+    flags: { only },
+    config: false,
+    now: new Date('2026-01-01'),
+    env: process.env,
+    unsafe: true,
+  });
+  return Object.fromEntries(
+    files.flatMap(({ before, after, applied }) => {
+      if (before.text === after.text) return [];
+      assert.ok(applied.every(({ level }) => level === 'L2') || applied.length === 0);
+      const old = before.text.split('\n');
+      return [[before.path, after.text.split('\n').filter((line) => !old.includes(line))]];
+    }),
+  );
+}
+
+describe('repairs of a chart', { skip: helm ? false : 'no helm program was found' }, () => {
+  it('are made in its values where they give what is wrong, else in the template, and proved by rendering', async () => {
+    using folder = testFolder({
+      'Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+      'values.yaml':
+        'image: "example.com/shop:1.2"\nhostNetwork: true\npodSecurityContext: {}\nworker:\n  securityContext:\n    privileged: true\n',
+      'templates/_helpers.tpl': '{{- define "shop.name" -}}\n{{ .Release.Name }}-web\n{{- end -}}\n',
+      'templates/pod.yaml': `apiVersion: v1
+kind: Pod
+metadata:
+  name: {{ include "shop.name" . }}
+spec:
+  {{- with .Values.podSecurityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  hostNetwork: {{ .Values.hostNetwork }}
+  containers:
+    - name: {{ include "shop.name" . }}
+      image: {{ .Values.image | quote }}
+    - name: worker
+      image: {{ .Values.image | quote }}
+      securityContext:
+        {{- toYaml .Values.worker.securityContext | nindent 8 }}
+`,
+    });
+    const rules = ['no-host-namespaces', 'no-privileged', 'seccomp-profile', 'no-privilege-escalation'];
+    assert.deepEqual(await repaired(folder.path, rules), {
+      'values.yaml': [
+        'hostNetwork: false',
+        'podSecurityContext: { seccompProfile: { type: RuntimeDefault } }',
+        '    privileged: false',
+        '    allowPrivilegeEscalation: false',
+      ],
+      'templates/pod.yaml': ['        allowPrivilegeEscalation: false'],
+    });
+  });
+
+  it('are not made where the proof by rendering fails', async () => {
+    using folder = testFolder({
+      'Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+      'values.yaml': 'hostNetwork: true\n',
+      'templates/pod.yaml':
+        'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  hostNetwork: {{ .Values.hostNetwork }}\n  hostPID: {{ not .Values.hostNetwork }}\n  containers: [{name: web, image: "example.com/a:1"}]\n',
+    });
+    assert.deepEqual(await repaired(folder.path, ['no-host-namespaces']), {});
+  });
+});
+
+describe('repairs of a kustomization', { skip: kustomize ? false : 'no kustomize program was found' }, () => {
+  it('are made in the resource, or in the patch that goes over it', async () => {
+    using folder = testFolder({
+      'base/kustomization.yaml': 'resources: [pod.yaml]\n',
+      'base/pod.yaml':
+        'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  hostIPC: true\n  containers:\n    - name: web\n      image: example.com/web:1.2\n',
+      'prod/kustomization.yaml': 'namePrefix: prod-\nresources: [../base]\npatches: [{path: patch.yaml}]\n',
+      'prod/patch.yaml': 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  hostPID: true\n',
+    });
+    assert.deepEqual(await repaired(folder.path, ['no-host-namespaces', 'no-privilege-escalation']), {
+      'base/pod.yaml': [
+        '  hostIPC: false',
+        '      securityContext:',
+        '        allowPrivilegeEscalation: false',
+      ],
+      'prod/patch.yaml': ['  hostPID: false'],
+    });
+  });
+});
