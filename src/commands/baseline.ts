@@ -43,7 +43,7 @@ export const baseline: CommandModule = {
     const shown = relative(world.cwd, file);
     const root = dirname(file);
     const before = existsSync(file) ? { text: readFileSync(file, 'utf8'), path: shown } : undefined;
-    const covers = coverageOf(project, result);
+    const covers = await coverageOf(project, result);
     const recorded = recordBaseline(result.verdict.findings, {
       cwd: world.cwd,
       root,

@@ -477,6 +477,22 @@ describe('waive and baseline', () => {
     assert.equal((await run(root, ['baseline', ...one])).exit, 2);
   });
 
+  test('a baseline of a part keeps what was found between two files', async () => {
+    const root = tree({
+      'web/Dockerfile': 'FROM scratch\nUSER 65532:65532\nEXPOSE 8080\nENTRYPOINT ["/web"]\n',
+      'compose.yaml':
+        'services:\n  web:\n    build: web\n    ports: ["80:9090"]\n    security_opt: ["no-new-privileges:true"]\n',
+    });
+    const rule = ['--rule', 'port-mismatch'];
+    assert.match((await run(root, ['baseline', ...rule])).out, /: recorded 1 finding\n/);
+    for (const part of ['web', 'compose.yaml'])
+      assert.match(
+        (await run(root, ['baseline', ...rule, part])).out,
+        /: still holds 1 finding: 1 not looked at\n/,
+      );
+    assert.match((await run(root, ['baseline', ...rule])).out, /: still holds 1 finding\n/);
+  });
+
   test('a baseline takes what is there, so that only what is new counts', async () => {
     const root = tree();
     const { exit, out } = await run(root, ['baseline', ...one]);

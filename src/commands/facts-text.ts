@@ -58,7 +58,7 @@ export function renderFacts(
     for (const text of fact.incomplete === undefined
       ? []
       : wrap(`and more: ${oneLine(fact.incomplete)}`, width - indent - 2))
-      row('', style.dim(text), '');
+      row('', '', text);
   }
   return `${lines.join('\n')}\n`;
 }

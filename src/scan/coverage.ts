@@ -4,12 +4,13 @@ import type { CheckResult } from './types.ts';
 
 /**
  * What a run has looked at: of an absolute path and a rule, whether the run would have found again what was there. A file
- * that is gone was looked at when a folder above it was; one that could not be read was not.
+ * that is gone was looked at when a folder above it was; one that could not be read was not. What a
+ * rule finds between two files (an image and its manifest) is found for certain only where everything is looked at.
  */
-export function coverageOf(
+export async function coverageOf(
   { request, files, manifests, policy }: Pick<Project, 'request' | 'files' | 'manifests' | 'policy'>,
   { verdict, notRun }: Pick<CheckResult, 'verdict' | 'notRun'>,
-): (absolute: string, rule: string) => boolean {
+): Promise<(absolute: string, rule: string) => boolean> {
   const { cwd, paths, flags } = request;
   const judged = new Set([
     ...files.map(({ absolute }) => absolute),
@@ -20,6 +21,10 @@ export function coverageOf(
     verdict.gaps.flatMap(({ path, kind }) => (path && kind !== 'info' ? [resolve(cwd, path)] : [])),
   );
   const idle = new Set(notRun);
+  if (!named.has(policy.root)) {
+    const { deliveryRules } = await import('../rules/delivery.ts');
+    for (const { name } of deliveryRules.fit) idle.add(name);
+  }
   const isNarrowed = [flags.only, flags.skip, flags.set].some((flag) => flag !== undefined);
   // What other targets have cannot be told from what is gone.
   if ((flags.targets ?? []).length > 0) return () => false;

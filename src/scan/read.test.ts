@@ -53,7 +53,7 @@ test('what is too large is refused, and the limit is not', () => {
   truncateSync(join(folder, 'large'), MAX_SIZE + 1);
   assert.match(
     reason(read('large')) ?? '',
-    /^it holds 4\.1 MiB, more than the 4 MiB that are read, so nothing in it was checked: move data .*, or exclude it in plimsoll\.yaml$/,
+    /^it holds 4\.1 MiB, more than the 4 MiB that are read of a Dockerfile, so nothing in it was checked: move data .*, or exclude it in plimsoll\.yaml$/,
   );
   assert.ok(toSource(Buffer.alloc(MAX_SIZE, '\n'), 'x') instanceof Source);
   assert.match(reason(toSource(Buffer.alloc(MAX_SIZE + 1, '\n'), 'x')) ?? '', /more than the 4 MiB/);

@@ -112,7 +112,12 @@ function readBytes(absolute: string, as: ReadAs): Uint8Array | string {
 }
 
 const tooLarge = (size: number, as: ReadAs): string =>
-  `it holds ${mebibytes(size)} MiB, more than the ${mebibytes(MAX_SIZES[as])} MiB that are read, so nothing in it was checked: move data that it carries into files beside it, or exclude it in plimsoll.yaml`;
+  `it holds ${mebibytes(size)} MiB, more than the ${mebibytes(MAX_SIZES[as])} MiB that are read of a ${as}, so nothing in it was checked: ${lighter[as]}, or exclude it in plimsoll.yaml`;
+
+const lighter: Readonly<Record<ReadAs, string>> = {
+  Dockerfile: 'move data that it carries into files beside it',
+  manifest: 'split it',
+};
 
 const mebibytes = (size: number): number => Math.ceil((size / 1024 / 1024) * 10) / 10;
 

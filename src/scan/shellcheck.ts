@@ -29,8 +29,10 @@ export async function runShellcheck(
   judged: readonly JudgedFile[],
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<ShellcheckResult> {
-  const scripts = judged.flatMap((file) => file.scripts.map((script): Script => ({ ...script, file })));
-  if (scripts.length === 0) return { findings: [], gaps: [], ran: true };
+  const all = judged.flatMap((file) => file.scripts.map((script): Script => ({ ...script, file })));
+  const scripts = all.filter(({ text }) => text.length <= LONGEST);
+  const gaps = all.filter(({ text }) => text.length > LONGEST).map(tooLong);
+  if (scripts.length === 0) return { findings: [], gaps, ran: true };
   const program = findProgram('shellcheck', env);
   if (program === undefined) return { findings: [], gaps: [absent], ran: false };
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-shellcheck-'));
@@ -38,7 +40,7 @@ export async function runShellcheck(
     // Projects repeat their scripts; each is read once.
     const groups = [...Map.groupBy(scripts, ({ text }) => text).values()];
     const comments = await runAll(program, folder, groups);
-    return { findings: findingsFrom(comments, groups), gaps: [], ran: true };
+    return { findings: findingsFrom(comments, groups), gaps, ran: true };
   } catch (error) {
     const reason = `${program} failed, so RUN scripts were not checked by it: ${(error as Error).message}`;
     return { findings: [], gaps: [{ path: 'shellcheck', reason }], ran: false };
@@ -46,6 +48,15 @@ export async function runShellcheck(
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** ShellCheck takes quadratic time for a long list of commands: some seconds for one as long as this. */
+const LONGEST = 20_000;
+
+const tooLong = ({ file, body, text }: Script): Gap => {
+  const line = file.source.lineOf(body.sources[0] ?? 0);
+  const reason = `the script at line ${line} was not checked by ShellCheck: it has ${text.length} characters, and ${LONGEST} are the most that are passed on`;
+  return { path: file.source.path, reason };
+};
 
 const absent: Gap = {
   path: 'shellcheck',
