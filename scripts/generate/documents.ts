@@ -80,6 +80,7 @@ function rulePage(rule: RuleInfo, folder: string): string {
     '',
     `\`${rule.name}\` · ${rule.severity} · ${rule.set}${rule.fixable ? ' · repairs itself: `plimsoll fix`' : ''}`,
     ...(rule.aliases.length > 0 ? ['', `Answers to: ${rule.aliases.join(', ')}`] : []),
+    ...(rule.tags?.length ? ['', `Guidance: ${rule.tags.join(', ')}`] : []),
     captioned(rest.join('\n')).trimEnd(),
     ...(options ? ['', '## Options', '', '```json', JSON.stringify(options, null, 2), '```'] : []),
     '',

@@ -19,6 +19,8 @@ export interface RuleInfo {
   readonly severity: Severity;
   readonly set: RuleSet;
   readonly aliases: readonly string[];
+  /** Guidance that asks for the same, beside the ids. */
+  readonly tags?: readonly string[];
   readonly help: string;
   readonly fixable: boolean;
   readonly options?: GenericSchema;

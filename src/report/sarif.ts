@@ -105,7 +105,7 @@ function descriptorOf(finding: Judged, info: RuleInfo | undefined) {
     ...(info && URL.canParse(info.url) && { helpUri: info.url }),
     defaultConfiguration: { level: levels[severity] },
     properties: {
-      tags: ['security', 'container', ...(info ? [info.set] : [])],
+      tags: ['security', 'container', ...(info ? [info.set, ...(info.tags ?? [])] : [])],
       precision: 'high',
       severity,
       'security-severity': scores[severity],

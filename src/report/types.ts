@@ -12,6 +12,8 @@ export interface RuleInfo {
   readonly help: string;
   /** Every peers' id that it answers to. */
   readonly aliases: readonly string[];
+  /** Guidance that asks for the same, beside the ids. */
+  readonly tags?: readonly string[];
   readonly set: 'recommended' | 'strict';
   /** The rule's page as Markdown, where the caller has loaded it. */
   readonly page?: string;

@@ -8,6 +8,7 @@ import { addItem, removeEntry, setAt, type YamlData } from './edit.ts';
 import { asList, asMap, at, entryOf, plain } from './look.ts';
 import { readYaml } from './read.ts';
 import type { YamlMap } from './types.ts';
+import { layoutOf } from './write.ts';
 
 const rootOf = (text: string): YamlMap => {
   const { documents, problems } = readYaml(new Source('a.yaml', text));
@@ -101,6 +102,12 @@ describe('edits of YAML', () => {
     assert.equal(setAt(root, ['y', 'k'], 1), undefined);
     assert.equal(setAt(root, ['z', 'k', 'a'], 1), undefined);
     assert.equal(setAt(rootOf('a: text\n'), ['a', 'b'], 1), undefined);
+  });
+
+  it('looks at how a file is written once, however many edits it gets', () => {
+    const source = new Source('a.yaml', 'a:\n    b: 1\n');
+    assert.equal(layoutOf(source), layoutOf(source));
+    assert.equal(layoutOf(source).step, 4);
   });
 
   it('gives what was asked for, whatever the value, and leaves the rest', () => {

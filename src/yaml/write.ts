@@ -19,12 +19,22 @@ export interface Layout {
   readonly deepLists: boolean;
 }
 
-/** How a file is written, by what stands in it first. */
+const layouts = new WeakMap<Source, Layout>();
+
+/** How a file is written, by what stands in its first part. Looked at once: a file may be edited in thousands of places. */
 export function layoutOf(source: Source): Layout {
-  const nested = /^( *)[\w"'./-]+:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*(\1 +)[^\s#-]/m.exec(
-    source.text,
-  );
-  const list = /^( *)[\w"'./-]+:[ \t]*(?:#.*)?\r?\n( *)- /m.exec(source.text);
+  const layout = layouts.get(source) ?? readLayout(source);
+  layouts.set(source, layout);
+  return layout;
+}
+
+/** Some hundred lines tell how a file is indented. */
+const HEAD = 16 * 1024;
+
+function readLayout(source: Source): Layout {
+  const head = source.text.slice(0, HEAD);
+  const nested = /^( *)[\w"'./-]+:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*(\1 +)[^\s#-]/m.exec(head);
+  const list = /^( *)[\w"'./-]+:[ \t]*(?:#.*)?\r?\n( *)- /m.exec(head);
   return {
     json: isJsonText(source),
     step: nested ? nested[2]!.length - nested[1]!.length : 2,

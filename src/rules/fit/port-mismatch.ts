@@ -1,10 +1,11 @@
 import type { SitedProblem } from '../../core/finding.ts';
 import type { Site } from '../../core/site.ts';
 import type { Container, Probe } from '../../workload/types.ts';
-import { at, itemsOf, numberField, siteOf, textOf } from '../../yaml/look.ts';
+import { at, itemsOf, numberField, siteOf } from '../../yaml/look.ts';
 import { type Fit, fitRule } from '../rule.ts';
 import { type Listens, listensOn } from '../support/fit/listens.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
+import { servicesTo } from '../support/workload/objects.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** What is asked at a port that nobody listens on gets no answer. */
@@ -82,13 +83,7 @@ function* services(fit: Fit, listens: Listens): Generator<SitedProblem> {
   const { container, delivery } = fit;
   const { workload } = container;
   if (workload.format !== 'kubernetes' || workload.containers.length > 1) return;
-  for (const object of delivery.objects) {
-    if (object.kind !== 'Service' || object.apiVersion !== 'v1') continue;
-    if ((object.namespace?.value ?? '') !== (workload.namespace?.value ?? '')) continue;
-    const selector = at(object.node, 'spec', 'selector');
-    if (selector?.kind !== 'map' || selector.entries.length === 0) continue;
-    if (!selector.entries.every(({ key, value }) => workload.labels.get(key)?.value === textOf(value)))
-      continue;
+  for (const object of servicesTo(workload, delivery)) {
     for (const item of itemsOf(at(object.node, 'spec', 'ports'))) {
       const target = at(item, 'targetPort') ?? at(item, 'port');
       const port = numberField(target)?.value;

@@ -1,5 +1,6 @@
 import { podSecurityId } from '../../core/pod-security.ts';
 import { type Field, isSameSite } from '../../core/site.ts';
+import { BASELINE_CAPABILITIES } from '../../workload/admission/admit.ts';
 import type { Container } from '../../workload/types.ts';
 import { workloadRule } from '../rule.ts';
 import { nameOf, refusalsOf } from '../support/workload/refusals.ts';
@@ -33,7 +34,7 @@ export const addNoCapabilities = workloadRule({
         const name = plainName(capability);
         const grave = GRAVE[name];
         if (HARMLESS.has(name) && !refusal) continue;
-        const isBeyondDefault = !DEFAULT.has(name);
+        const isBeyondDefault = !BASELINE_CAPABILITIES.has(name);
         if (!isBeyondDefault && !refusal) continue;
         yield {
           at: capability.at,
@@ -47,23 +48,6 @@ export const addNoCapabilities = workloadRule({
 });
 
 const plainName = ({ value }: Field<string>): string => value.toUpperCase().replace(/^CAP_/, '');
-
-/** What engines give by default, but for NET_RAW, which the baseline level refuses. */
-const DEFAULT: ReadonlySet<string> = new Set([
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-]);
 
 const HARMLESS: ReadonlySet<string> = new Set(['NET_BIND_SERVICE']);
 
@@ -86,6 +70,6 @@ const GRAVE: Readonly<Record<string, { why: string }>> = {
 function peersOf({ workload }: Container, name: string): string[] {
   if (workload.format === 'compose') return ['CIS-5.4'];
   const own = ({ SYS_ADMIN: 'KSV-0005', NET_RAW: 'KSV-0119', SYS_MODULE: 'KSV-0120' } as const)[name];
-  const beyond = DEFAULT.has(name) ? [] : ['KSV-0022'];
+  const beyond = BASELINE_CAPABILITIES.has(name) ? [] : ['KSV-0022'];
   return [...(name === 'ALL' ? ['KSV-0005'] : []), ...(own ? [own] : []), ...beyond];
 }

@@ -3,6 +3,7 @@ import { setAt } from '../../yaml/edit.ts';
 import { at, itemsOf, textOf } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
 import { fixWith } from '../support/workload/fixes.ts';
+import { objectsBeside } from '../support/workload/objects.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** Without a limit one container takes the memory of all, and the kernel chooses who dies. */
@@ -41,9 +42,8 @@ export const memoryLimit = workloadRule({
 });
 
 /** A LimitRange of the namespace gives a limit to containers that have none. */
-function limitRange({ workload }: Container, { objects }: Delivery): string | undefined {
-  for (const { kind, node, namespace, name, at: place } of objects) {
-    if (kind !== 'LimitRange' || (namespace?.value ?? '') !== (workload.namespace?.value ?? '')) continue;
+function limitRange({ workload }: Container, delivery: Delivery): string | undefined {
+  for (const { node, name, at: place } of objectsBeside(delivery, 'LimitRange', workload)) {
     const gives = itemsOf(at(node, 'spec', 'limits')).some(
       (limit) => textOf(at(limit, 'type')) === 'Container' && textOf(at(limit, 'default', 'memory')),
     );

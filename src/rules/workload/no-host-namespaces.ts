@@ -1,11 +1,10 @@
 import type { SitedProblem } from '../../core/finding.ts';
 import { isSameSite } from '../../core/site.ts';
 import type { Container, Pod, Setting } from '../../workload/types.ts';
-import { removeEntry } from '../../yaml/edit.ts';
+import { removeEntry, setAt } from '../../yaml/edit.ts';
 import { asMap, entryOf, siteOf, textOf } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
 import { idsOf, refusalsOf } from '../support/workload/refusals.ts';
-import { atKeys } from '../support/workload/settings.ts';
 
 /** A namespace that is shared with the host shows, or gives, what is the host's. */
 export const noHostNamespaces = workloadRule({
@@ -46,7 +45,8 @@ function* ofPod(workload: Container['workload']): Generator<SitedProblem> {
     const { value, at } = of(workload.pod);
     if (!value) continue;
     const refusal = refusals.find((one) => isSameSite(one.at, at));
-    const edits = atKeys(workload.pod.spec, [key], false);
+    const edit = setAt(workload.pod.spec, [key], false);
+    const edits = edit && [edit];
     yield {
       at,
       message: `${key}: true gives the pod ${what} of its node`,

@@ -1,7 +1,7 @@
-import type { Container } from '../../workload/types.ts';
+import { setAt } from '../../yaml/edit.ts';
 import { workloadRule } from '../rule.ts';
+import { fixWith } from '../support/workload/fixes.ts';
 import { idsOf, nameOf, refusalsOf } from '../support/workload/refusals.ts';
-import { atKeys, inContext } from '../support/workload/settings.ts';
 
 /** A privileged container is root on its host. */
 export const noPrivileged = workloadRule({
@@ -18,27 +18,15 @@ export const noPrivileged = workloadRule({
     for (const container of workload.containers) {
       if (!container.privileged.value || container.privileged.from !== 'own') continue;
       const refusal = refusalsOf(workload, 'privileged').find((one) => one.container === container.node);
-      const edits = editsFor(container);
+      const keys: [string, ...string[]] =
+        workload.format === 'kubernetes' ? ['securityContext', 'privileged'] : ['privileged'];
+      const edit = setAt(container.node, keys, false);
       yield {
         at: container.privileged.at,
         message: `${nameOf(container)} runs privileged: it has every capability and every device of the host`,
         aliases: refusal ? [...idsOf(refusal), 'KSV-0017'] : ['CIS-5.5'],
-        ...(edits
-          ? {
-              fix: {
-                title: 'write privileged: false',
-                safe: false,
-                edits,
-                changes: ['run.privileged'] as const,
-              },
-            }
-          : {}),
+        ...fixWith('write privileged: false', edit && [edit], ['run.privileged']),
       };
     }
   },
 });
-
-const editsFor = (container: Container) =>
-  container.workload.format === 'kubernetes'
-    ? inContext(container, 'privileged', false)
-    : atKeys(container.node, ['privileged'], false);

@@ -2,6 +2,7 @@ import { setAt } from '../../yaml/edit.ts';
 import { asMap, at, booleanField } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
 import { fixWith } from '../support/workload/fixes.ts';
+import { objectsBeside } from '../support/workload/objects.ts';
 
 /** Every pod gets a key to the API of its cluster, unless somebody says no. */
 export const tokenAutomount = workloadRule({
@@ -20,11 +21,9 @@ export const tokenAutomount = workloadRule({
     const account = pod.serviceAccount?.value;
     // An account of its own was made because the pod asks the cluster for something.
     if (pod.automountToken.from === 'default' && account !== undefined && account !== 'default') return;
-    const isOff = delivery.objects.some(
-      ({ kind, name, namespace, node }) =>
-        kind === 'ServiceAccount' &&
+    const isOff = objectsBeside(delivery, 'ServiceAccount', workload).some(
+      ({ name, node }) =>
         name === (account ?? 'default') &&
-        (namespace?.value ?? '') === (workload.namespace?.value ?? '') &&
         booleanField(at(node, 'automountServiceAccountToken'))?.value === false,
     );
     if (pod.automountToken.from === 'default' && isOff) return;

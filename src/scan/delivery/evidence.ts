@@ -20,15 +20,22 @@ export function evidenceFrom({
   };
   const byTarget = new Map<string, Fit[]>();
   for (const fit of fits) {
+    const { recipe, link, container } = fit;
     // A guess is good enough to ask about, not to take a finding away.
-    if (!fit.recipe || fit.link.how === 'guessed' || fit.container.role === 'ephemeral') continue;
-    const key = keyOf(fit.recipe.source.path, fit.facts.place.start);
-    byTarget.set(key, [...(byTarget.get(key) ?? []), fit]);
+    if (!recipe || link.how === 'guessed' || container.role === 'ephemeral') continue;
+    const { build, source, stage } = recipe;
+    // The only stage of a file may be told without its label.
+    for (const target of build.stages.length === 1 ? [stage.label, undefined] : [stage.label]) {
+      const key = keyOf(source.path, target);
+      const runs = byTarget.get(key);
+      if (runs) runs.push(fit);
+      else byTarget.set(key, [fit]);
+    }
   }
   return (finding) => {
     const look = DISCHARGES[finding.rule];
     if (!look) return undefined;
-    const runs = runsOf(finding, fits, byTarget);
+    const runs = byTarget.get(keyOf(finding.at.path, finding.at.target)) ?? [];
     const evidence = runs.map(({ container }) => look(container, placeIn, finding));
     return evidence.length > 0 && evidence.every((one) => one !== undefined)
       ? evidence.join('; ')
@@ -36,20 +43,7 @@ export function evidenceFrom({
   };
 }
 
-const keyOf = (path: string, start: number): string => `${path}\0${start}`;
-
-/** The containers that run the target which a finding is about. */
-function runsOf(finding: Finding, fits: readonly Fit[], byTarget: ReadonlyMap<string, Fit[]>): Fit[] {
-  const fit = fits.find(
-    ({ recipe }) =>
-      recipe !== undefined &&
-      recipe.source.path === finding.at.path &&
-      (finding.at.target === undefined
-        ? recipe.build.stages.length === 1
-        : recipe.stage.label === finding.at.target),
-  );
-  return fit ? (byTarget.get(keyOf(finding.at.path, fit.facts.place.start)) ?? []) : [];
-}
+const keyOf = (path: string, target: string | undefined): string => `${path}\0${target ?? ''}`;
 
 /** What discharges a finding in one container, in words; undefined: nothing does. */
 type Discharge = (

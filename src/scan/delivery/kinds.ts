@@ -1,3 +1,4 @@
+import { isComposeName, looksLikeCompose } from '../../workload/compose/recognize.ts';
 import { looksLikeKubernetes } from '../../workload/kubernetes/recognize.ts';
 
 /** What a file of a delivery is, beside Dockerfiles. */
@@ -15,7 +16,7 @@ export type ManifestKind =
 export function manifestKindOfPath(path: string): ManifestKind | 'perhaps' | undefined {
   const slash = path.lastIndexOf('/');
   const name = path.slice(slash + 1).toLowerCase();
-  if (/^(?:docker-|podman-)?compose(?:[._-][a-z0-9._-]*)?\.ya?ml$/.test(name)) return 'compose';
+  if (isComposeName(name)) return 'compose';
   if (name === 'chart.yaml') return 'chart';
   if (name === 'kustomization.yaml' || name === 'kustomization.yml' || name === 'kustomization')
     return 'kustomization';
@@ -36,6 +37,5 @@ export function manifestKindOfPath(path: string): ManifestKind | 'perhaps' | und
 /** What a YAML or JSON text is, by what stands at the head of its lines; undefined: none of ours. */
 export function kindOfText(text: string): 'compose' | 'kubernetes' | undefined {
   if (looksLikeKubernetes(text)) return 'kubernetes';
-  if (/^services:\s*(?:#.*)?$/m.test(text) && /^\s+(?:image|build):/m.test(text)) return 'compose';
-  return undefined;
+  return looksLikeCompose(text) ? 'compose' : undefined;
 }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { parseReference } from '../../bases/reference.ts';
+import type { Gap } from '../../core/gap.ts';
 import type { Site } from '../../core/site.ts';
 import { Source } from '../../core/source.ts';
 import { buildOf } from '../../dockerfile/build.ts';
@@ -44,19 +45,26 @@ export interface BuildHow {
 }
 
 /** Every container with the image that it runs, as far as that can be told. */
-export function linkFits(delivery: Delivery, built: readonly BuiltImage[], recipes: Recipes): Fit[] {
+export function linkFits(
+  delivery: Delivery,
+  built: readonly BuiltImage[],
+  recipes: Recipes,
+): { readonly fits: Fit[]; readonly gaps: readonly Gap[] } {
   const linker = new Linker(built, recipes);
-  return delivery.workloads.flatMap(({ containers }) =>
+  const fits = delivery.workloads.flatMap(({ containers }) =>
     containers.flatMap((container) => {
       const found = linker.find(container);
       return found ? [{ container, delivery, ...found }] : [];
     }),
   );
+  return { fits, gaps: linker.gaps };
 }
 
 type Found = Pick<Fit, 'link' | 'facts' | 'recipe'>;
 
 class Linker {
+  /** What manifests build, and cannot be seen. */
+  readonly gaps: Gap[] = [];
   readonly #recipes: Recipes;
   readonly #byName = new Map<string, BuiltImage[]>();
   readonly #byWord = new Map<string, { path: string; target?: string }[]>();
@@ -81,17 +89,30 @@ class Linker {
   }
 
   #built({ build, name, workload }: Container): Found | undefined {
-    const { context, dockerfile, inline, target, args } = build!;
+    const { context, dockerfile, inline, target, args, remote, at } = build!;
+    const unseen = (what: string): undefined => {
+      const line = at.source.lineOf(at.span.start);
+      this.gaps.push({
+        path: at.source.path,
+        reason: `line ${line}: the image of ${workload.name} is built from ${what}, so that nothing is known of it`,
+      });
+    };
+    if (remote && !inline) return unseen(`${context.value}, which is not fetched`);
     const link: Link = { how: 'built', why: `build: ${context.value}` };
-    const folder = posix.join(posix.dirname(workload.project?.files[0]?.path ?? '.'), context.value);
+    const folder = joined(posix.dirname(workload.project?.files[0]?.path ?? '.'), context.value);
     const how: BuildHow = {
       args: Object.fromEntries([...args].map(([key, { value }]) => [key, value])),
       context: folder,
       ...(target ? { target: target.value } : {}),
     };
     if (inline) return found(link, this.#recipes.inline(inline.value, name, how), target?.value);
-    const path = posix.join(folder, dockerfile?.value ?? 'Dockerfile');
-    return found(link, this.#recipes.open(path, how), target?.value);
+    const path = joined(folder, dockerfile?.value ?? 'Dockerfile');
+    const recipe = this.#recipes.open(path, how);
+    if (!recipe) return unseen(`${path}, which is not there or cannot be read`);
+    return (
+      found(link, recipe, target?.value) ??
+      unseen(`the stage ${target?.value} of ${path}, which it does not have`)
+    );
   }
 
   /** Something here builds an image of this name; the configuration's word goes before any other. */
@@ -134,6 +155,10 @@ class Linker {
     return this.#external.get(reference);
   }
 }
+
+/** A path in a folder; an absolute one stays as it is. */
+const joined = (folder: string, path: string): string =>
+  posix.isAbsolute(path) ? posix.normalize(path) : posix.join(folder, path);
 
 /** The target that is named, else the last stage, as builders have it. */
 function found(link: Link, build: Build | undefined, target: string | undefined): Found | undefined {

@@ -80,6 +80,7 @@ export function openParts(input: DeliveryInput): Parts {
   ];
   const delivery: Delivery = { projects, objects, workloads };
   const built = [...(input.linked ?? []), ...composeBuilds(projects), ...published];
+  const linked = linkFits(delivery, built, input.recipes);
   const origins = new Map(input.rendered?.files.map((file) => [file.source, file]));
   const judged = input.manifests.filter(({ kind }) => !NOT_JUDGED.has(kind)).map(({ source }) => source);
   const made = new Set(input.rendered?.files.map(({ source }) => source.path));
@@ -87,11 +88,11 @@ export function openParts(input: DeliveryInput): Parts {
   return {
     delivery,
     refused: new Map(composed.map(({ project, problems }) => [project, problems])),
-    fits: linkFits(delivery, built, input.recipes),
+    fits: linked.fits,
     workflows,
     built,
     sources: [...judged, ...(input.rendered?.sources ?? []).filter(({ path }) => !known.has(path))],
-    gaps: [...gaps, ...unseen],
+    gaps: [...gaps, ...unseen, ...linked.gaps],
     isMade: (path) => made.has(path),
     origin(site) {
       const file = origins.get(site.source);

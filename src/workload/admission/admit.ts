@@ -133,8 +133,11 @@ const hostPorts: Control = function* ({ containers }) {
   }
 };
 
-/** What a container may add at the baseline level (check_capabilities_baseline.go). */
-const BASELINE_CAPABILITIES: ReadonlySet<string> = new Set([
+/**
+ * What a container may add at the baseline level (check_capabilities_baseline.go): what engines give by default, but for
+ * NET_RAW.
+ */
+export const BASELINE_CAPABILITIES: ReadonlySet<string> = new Set([
   'AUDIT_WRITE',
   'CHOWN',
   'DAC_OVERRIDE',

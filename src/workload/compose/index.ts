@@ -1,4 +1,5 @@
 /** Compose projects, as the Compose Specification has them. */
-export { isComposeName, looksLikeCompose, overridesOf, standsAlone } from './names.ts';
+export { overridesOf, standsAlone } from './names.ts';
 export { readProject } from './project.ts';
+export { isComposeName, looksLikeCompose } from './recognize.ts';
 export type * from './types.ts';

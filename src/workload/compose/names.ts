@@ -1,4 +1,3 @@
-import { lastName } from '../../core/paths.ts';
 import type { Source } from '../../core/source.ts';
 import { at, entriesOf, entryOf, itemsOf, textOf } from '../../yaml/look.ts';
 import { readYaml } from '../../yaml/read.ts';
@@ -14,10 +13,6 @@ const overrideNames = [
   'docker-compose.override.yml',
   'docker-compose.override.yaml',
 ];
-
-/** Whether a file is a Compose file by its name: `compose.yaml`, `docker-compose.prod.yml`, `podman-compose.yml`, … */
-export const isComposeName = (path: string): boolean =>
-  /^(?:docker-|podman-)?compose(?:[._-][a-z0-9._-]*)?\.ya?ml$/.test(lastName(path).toLowerCase());
 
 /**
  * The projects that the Compose files of one folder make, by their names: the file that Compose takes by itself with
@@ -62,9 +57,3 @@ const namesIn = (node: YamlNode | undefined): string[] =>
   node?.kind === 'map'
     ? node.entries.map(({ key }) => key)
     : itemsOf(node).flatMap((item) => textOf(item) ?? []);
-
-/** Whether a YAML text of another name is a Compose file: a look at the heads of its lines. */
-export const looksLikeCompose = (text: string): boolean =>
-  /^services:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]+["']?[\w.-]+["']?:[ \t]*[\r\n#]/m.test(text) &&
-  /^[ \t]+["']?(?:image|build|extends)["']?:/m.test(text) &&
-  !/^(?:apiVersion|kind|jobs|on|stages):/m.test(text);

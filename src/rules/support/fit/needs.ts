@@ -1,3 +1,4 @@
+import { findBase } from '../../../bases/find.ts';
 import { parseReference } from '../../../bases/reference.ts';
 import { valueOf } from '../../../core/facts.ts';
 import type { Fit } from '../../rule.ts';
@@ -11,8 +12,8 @@ export interface Needs {
    * None are needed when it is started as that user.
    */
   readonly capabilities: readonly string[];
-  /** The user that it means to become. */
-  readonly uid?: number;
+  /** The account that it means to become. */
+  readonly account?: string;
 }
 
 /** An entrypoint that gives its data away and changes its user, as those of Docker's official images do. */
@@ -30,7 +31,7 @@ const NEEDS: Readonly<Record<string, Needs>> = {
       ['/run', 'its pid file'],
     ],
     capabilities: ['CHOWN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'],
-    uid: 101,
+    account: 'nginx',
   },
   'nginxinc/nginx-unprivileged': {
     writes: [['/tmp', 'its pid file and bodies of requests']],
@@ -46,7 +47,7 @@ const NEEDS: Readonly<Record<string, Needs>> = {
       ['/tmp', 'temporary files'],
     ],
     capabilities: DROPS_AND_READS,
-    uid: 999,
+    account: 'postgres',
   },
   mysql: {
     writes: [
@@ -54,7 +55,7 @@ const NEEDS: Readonly<Record<string, Needs>> = {
       ['/tmp', 'temporary tables'],
     ],
     capabilities: DROPS_AND_READS,
-    uid: 999,
+    account: 'mysql',
   },
   mariadb: {
     writes: [
@@ -62,15 +63,15 @@ const NEEDS: Readonly<Record<string, Needs>> = {
       ['/tmp', 'temporary tables'],
     ],
     capabilities: DROPS_AND_READS,
-    uid: 999,
+    account: 'mysql',
   },
-  mongo: { writes: [['/tmp', 'its socket']], capabilities: DROPS, uid: 999 },
-  redis: { writes: [], capabilities: DROPS, uid: 999 },
-  'valkey/valkey': { writes: [], capabilities: DROPS, uid: 999 },
+  mongo: { writes: [['/tmp', 'its socket']], capabilities: DROPS, account: 'mongodb' },
+  redis: { writes: [], capabilities: DROPS, account: 'redis' },
+  'valkey/valkey': { writes: [], capabilities: DROPS, account: 'valkey' },
   rabbitmq: {
     writes: [['/var/log/rabbitmq', 'its logs']],
     capabilities: [...DROPS, 'DAC_OVERRIDE'].sort(),
-    uid: 999,
+    account: 'rabbitmq',
   },
   tomcat: {
     writes: [
@@ -100,8 +101,14 @@ const NEEDS: Readonly<Record<string, Needs>> = {
   },
 };
 
+export interface KnownNeeds extends Needs {
+  readonly family: string;
+  /** The number that the account has in this very image, which is another in its Alpine variants; absent: not known. */
+  readonly uid?: number;
+}
+
 /** What the program of a fit needs, when the image's own entrypoint starts it; undefined: not known. */
-export function needsOf(fit: Fit): (Needs & { readonly family: string }) | undefined {
+export function needsOf(fit: Fit): KnownNeeds | undefined {
   const { facts, container, recipe } = fit;
   if (container.entrypoint) return undefined;
   const base = recipe ? valueOf(facts.base) : container.image?.value;
@@ -111,7 +118,8 @@ export function needsOf(fit: Fit): (Needs & { readonly family: string }) | undef
   // A file of ours that starts something else, or starts it otherwise, is not judged by what the base does.
   const isOwn = (fact: typeof facts.entrypoint) => fact.from.some(({ inherited }) => inherited === undefined);
   if (recipe && (isOwn(facts.entrypoint) || isOwn(facts.command))) return undefined;
-  return { ...needs, family };
+  const uid = needs.account === undefined ? undefined : findBase(base!)?.users?.[needs.account];
+  return { ...needs, family, ...(uid === undefined ? {} : { uid }) };
 }
 
 /** The name by which people know an image of Docker Hub: `postgres`, `grafana/grafana`. */

@@ -23,6 +23,3 @@ export function imageName({ recipe, link, container }: Fit): string {
   const name = build.stages.length > 1 && stage.name ? `${source.path} → ${stage.name}` : source.path;
   return link.how === 'guessed' ? `${name} (a guess: ${link.why})` : name;
 }
-
-/** How a fact is known, in words for a message. */
-export const known = (fact: Fact<unknown>): string => (fact.known === 'observed' ? 'observed' : 'predicted');

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { partsOf } from '../../testing/check-delivery-page.ts';
+
+const dockerfile = 'FROM alpine:3.22 AS run\nUSER 1000\nCMD ["a"]\n';
+const services = (text: string) => `services:\n${text}`;
+
+describe('what a container runs', () => {
+  const how = (files: Record<string, string>) =>
+    partsOf(files).fits.map(({ container, link, recipe }) => [
+      container.workload.name,
+      link.how,
+      recipe?.source.path ?? '',
+    ]);
+
+  it('is told by build, by what builds its name, by a guess, or not at all', () => {
+    const files = {
+      'api/Dockerfile': dockerfile,
+      'web/Dockerfile': dockerfile,
+      Makefile: 'image:\n\tdocker build -t ghcr.io/acme/shop:1 web\n',
+      'compose.yaml': services(
+        '  a: {build: api}\n  b: {image: "ghcr.io/acme/shop:2"}\n  c: {image: "ghcr.io/acme/api:1"}\n  d: {image: "redis:8"}\n',
+      ),
+    };
+    assert.deepEqual(how(files), [
+      ['a', 'built', 'api/Dockerfile'],
+      ['b', 'named', 'web/Dockerfile'],
+      ['c', 'guessed', 'api/Dockerfile'],
+      ['d', 'external', ''],
+    ]);
+  });
+
+  it('is a gap where the build cannot be seen', () => {
+    const gaps = (build: string) =>
+      partsOf({ Dockerfile: dockerfile, 'compose.yaml': services(`  a:\n    build: ${build}\n`) }).gaps.map(
+        ({ path, reason }) => `${path}: ${reason}`,
+      );
+    const end = ', so that nothing is known of it';
+    const begin = 'compose.yaml: line 3: the image of a is built from ';
+    assert.deepEqual(gaps('.'), []);
+    assert.deepEqual(gaps('missing'), [
+      `${begin}missing/Dockerfile, which is not there or cannot be read${end}`,
+    ]);
+    assert.deepEqual(gaps('/srv/a'), [
+      `${begin}/srv/a/Dockerfile, which is not there or cannot be read${end}`,
+    ]);
+    assert.deepEqual(gaps('https://git.example.com/a.git'), [
+      `${begin}https://git.example.com/a.git, which is not fetched${end}`,
+    ]);
+    assert.deepEqual(gaps('{context: ., target: nosuch}'), [
+      `${begin}the stage nosuch of Dockerfile, which it does not have${end}`,
+    ]);
+  });
+});
