@@ -56,7 +56,7 @@ const breaks: Record<string, { applies?(rule: AnyRule): boolean; change(problems
 };
 
 for (const [name, { applies = () => true, change }] of Object.entries(breaks)) {
-  test(`a rule that ${name} fails on its page`, async () => {
+  test(`a rule that ${name} fails on its page`, async (t) => {
     const survivors: string[] = [];
     let broken = 0;
     for (const loaded of await allRules()) {
@@ -72,7 +72,9 @@ for (const [name, { applies = () => true, change }] of Object.entries(breaks)) {
       if (isBroken && !failed) survivors.push(loaded.rule.name);
     }
     assert.deepEqual(survivors, [], 'the pages of these rules do not notice');
-    assert.ok(broken > 0);
+    // One rule alone may have nothing that can be so broken; all of them together have.
+    if (only && broken === 0) t.skip('these rules cannot be broken so');
+    else assert.ok(broken > 0);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Build, Command, PackageAction, Stage } from '../../dockerfile/build-types.ts';
+import type { Build, Command, Instruction, PackageAction, Stage } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
 import { mountsAway } from '../support/mounts.ts';
 import { isOneScript } from '../support/runs.ts';
@@ -136,25 +136,26 @@ function isCleaned(build: Build, action: PackageAction, cache: Cache): boolean {
 /** A later RUN, here or in a stage on top, installs by these lists without getting its own: it would find no package. */
 function isNeededLater(build: Build, { command }: PackageAction, { family }: Cache): boolean {
   if (family !== 'apt') return false;
-  const actions = build.packages('apt-get', 'apt', 'aptitude');
-  return actions.some(
-    (later) =>
-      later.action !== 'update' &&
-      later.action !== 'clean' &&
-      later.command.instruction.index > command.instruction.index &&
-      isOnTop(later.command.stage, command.stage) &&
-      !actions.some(
-        (own) =>
-          own.action === 'update' &&
-          own.command.instruction === later.command.instruction &&
-          own.command.span.start < later.command.span.start,
-      ),
-  );
+  const last = build.once(lastBorrowers).get(command.stage);
+  return last !== undefined && last > command.instruction.index;
 }
 
-function isOnTop(stage: Stage, below: Stage): boolean {
-  for (let at: Stage | undefined = stage; at; at = at.parent) if (at === below) return true;
-  return false;
+/** By stage, the number of the last instruction in it or on top of it that installs by lists which are there already. */
+function lastBorrowers(build: Build): ReadonlyMap<Stage, number> {
+  const updated = new Set<Instruction>();
+  const borrowers: PackageAction[] = [];
+  for (const action of build.packages('apt-get', 'apt', 'aptitude')) {
+    const { instruction } = action.command;
+    if (action.action === 'update') updated.add(instruction);
+    else if (action.action !== 'clean' && !updated.has(instruction)) borrowers.push(action);
+  }
+  const last = new Map<Stage, number>();
+  // The last first: a stage that is known already has a later one, and so have all below it.
+  for (const { command } of borrowers.reverse()) {
+    for (let at: Stage | undefined = command.stage; at && !last.has(at); at = at.parent)
+      last.set(at, command.instruction.index);
+  }
+  return last;
 }
 
 /** `apt-get dist-clean` takes the lists as well, which `clean` leaves. */
