@@ -69,6 +69,25 @@ export const alike = (findings: readonly Judged[]): Judged[][] =>
     JSON.stringify([at.path, at.target, rule, severity, disposition, message]),
   );
 
+/**
+ * Findings under the line that say the same of three targets of one file or more, but for the targets' names: told once
+ * for all, they leave room for what is told of one. What is over the line always stands with its target.
+ */
+export function common(findings: readonly Judged[]): Judged[][] {
+  const groups = groupBy(
+    findings.filter(({ disposition, at }) => disposition === 'under' && at.target !== undefined),
+    ({ at, rule, severity, message, fix, help }) =>
+      JSON.stringify([at.path, rule, severity, withoutName(message, at.target!), fix?.title ?? help]),
+  );
+  return groups.filter((group) => new Set(group.map(({ at }) => at.target)).size >= COMMON);
+}
+
+const COMMON = 3;
+
+/** `service web` of the target `web`, `container api` of `Deployment api`. */
+const withoutName = (message: string, target: string): string =>
+  message.split(target.slice(target.lastIndexOf(' ') + 1)).join('…');
+
 /** `run-as-root, 6 × workdir-not-cd`: the rules of some findings with how often each occurs. */
 export const rulesInWords = (findings: readonly Judged[]): string =>
   groupBy(findings, (finding) => finding.rule)

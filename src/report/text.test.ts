@@ -257,3 +257,27 @@ test('a very long line and a very long message cost little and show the place', 
   assert.ok(text.length < 3000);
   assert.match(text, /1 │ …x+PLACEy+…\n {12}│ {17}\^{5}\n/);
 });
+
+test('what is the same of three targets and under the line is told once; what is over it stays with its target', () => {
+  const names = ['web', 'api', 'jobs'];
+  const source = new Source('compose.yaml', names.map((name) => `${name}:\n`).join(''));
+  const of = (name: string, rule: string, severity: 'low' | 'high') =>
+    finding({ rule, source, on: `${name}:`, message: `service ${name} has none`, severity, target: name });
+  const findings = [
+    ...names.map((name) => of(name, 'common', 'low')),
+    ...names.map((name) => of(name, 'grave', 'high')),
+    of('web', 'rare', 'low'),
+    of('api', 'rare', 'low'),
+  ];
+  const input = inputOf(verdict(findings), [source]);
+  const text = reporter.render(input);
+  const count = (word: RegExp): number => text.match(word)?.length ?? 0;
+  assert.match(text, /^compose\.yaml → web, api, jobs$/m);
+  assert.equal(count(/\bcommon\b/g), 1);
+  assert.match(text, /and 2 more like it: lines 2, 3/);
+  assert.equal(count(/● high +grave/g), 3);
+  assert.equal(count(/\brare\b/g), 2);
+  assert.match(text, /3 over the line \(high\) · 5 under it/);
+  const all = reporter.render({ ...input, verbose: true });
+  assert.equal(all.match(/\bcommon\b/g)?.length, 3);
+});

@@ -2,7 +2,7 @@ import type { Judged, Place } from '../core/finding.ts';
 import { listed, unseenGroups, waivedGroups, waiverInWords } from './decisions.ts';
 import { count, type Style, styleOf, wrap } from './layout.ts';
 import { snippetOf } from './snippet.ts';
-import { alike, groupBy, having, isUnseen, summaryOf, targetName } from './summary.ts';
+import { alike, common, groupBy, having, isUnseen, summaryOf, targetName } from './summary.ts';
 import type { Reporter, ReportInput } from './types.ts';
 import { clip, columns, oneLine } from './visible.ts';
 
@@ -46,17 +46,38 @@ function findingBlocks(page: Page): string[][] {
   const shown = page.input.verdict.findings.filter(
     ({ disposition }) => disposition === 'over' || (disposition === 'under' && !page.input.quiet),
   );
-  return groupBy(shown, ({ at }) => JSON.stringify([at.path, at.target])).flatMap((group) => {
-    const { path, target } = group[0]!.at;
-    const title = target ? `${oneLine(path)} → ${oneLine(targetName(target))}` : oneLine(path);
-    const blocks = page.input.verbose ? group.map((finding) => [finding]) : alike(group);
-    return [[page.style.bold(title)], ...blocks.map((findings) => findingBlock(page, findings))];
+  const told = page.input.verbose ? [] : common(shown);
+  const isTold = new Set(told.flat());
+  const toldOf = Map.groupBy(told, ([first]) => first!.at.path);
+  return groupBy(shown, ({ at }) => at.path).flatMap((ofFile) => {
+    const { path } = ofFile[0]!.at;
+    return [
+      ...groupBy(toldOf.get(path) ?? [], targetsOf).flatMap((groups) => [
+        [page.style.bold(`${oneLine(path)} → ${targetsOf(groups[0]!)}`)],
+        ...groups.map((findings) => findingBlock(page, findings, 1)),
+      ]),
+      ...groupBy(
+        ofFile.filter((finding) => !isTold.has(finding)),
+        ({ at }) => at.target ?? '',
+      ).flatMap((group) => targetBlocks(page, group)),
+    ];
   });
 }
 
-function findingBlock(page: Page, findings: readonly Judged[]): string[] {
+/** `web, api and 2 more`. */
+const targetsOf = (findings: readonly Judged[]): string =>
+  listed([...new Set(findings.map(({ at }) => oneLine(targetName(at.target!))))], shownPlaces);
+
+function targetBlocks(page: Page, group: readonly Judged[]): string[][] {
+  const { path, target } = group[0]!.at;
+  const title = target ? `${oneLine(path)} → ${oneLine(targetName(target))}` : oneLine(path);
+  const blocks = page.input.verbose ? group.map((finding) => [finding]) : alike(group);
+  return [[page.style.bold(title)], ...blocks.map((findings) => findingBlock(page, findings))];
+}
+
+function findingBlock(page: Page, findings: readonly Judged[], most = shownPlaces): string[] {
   const first = findings[0]!;
-  const shown = findings.length > shownPlaces + 1 ? findings.slice(0, shownPlaces) : findings;
+  const shown = findings.length > most + 1 ? findings.slice(0, most) : findings;
   const rest = findings.slice(shown.length);
   const oneRepair = findings.every((finding) => repairOf(finding) === repairOf(first));
   return [
