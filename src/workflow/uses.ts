@@ -38,6 +38,8 @@ export const actionName = ({ name, path }: ActionUse): string =>
 export function pinOf(image: string): 'digest' | 'tag' | 'none' | 'unknown' {
   if (image.length > longest) return 'unknown';
   const text = maskExpressions(image, '\uFFFC').replace(/\$\{[^{}]*\}|\$\w+/g, '\uFFFC');
+  // A plain scalar that runs on into the next line is no reference.
+  if (/\s/.test(text)) return 'unknown';
   if (/@(?:sha256:|\uFFFC)/.test(text)) return 'digest';
   const last = text.slice(text.lastIndexOf('/') + 1);
   const colon = last.indexOf(':');

@@ -64,6 +64,25 @@ test('rules on workflows do not throw, whatever the text, and point into it', ()
   assert.ok(found > 500, `${found} problems`);
 });
 
+test('an image that runs on into the next line is no reference', () => {
+  const text = [
+    'default:',
+    '  image: docker:28',
+    '    and more',
+    'a:',
+    '  script:',
+    '    - docker push acme/app',
+  ];
+  const spread = problemsIn(`${text.join('\n')}\n`).filter(({ message }) => message.includes('and more'));
+  assert.deepEqual(spread, []);
+  assert.match(
+    problemsIn(`${text.toSpliced(2, 1).join('\n')}\n`)
+      .map(({ message }) => message)
+      .join('\n'),
+    /docker:28 can be pushed anew/,
+  );
+});
+
 test('rules on workflows take time in proportion to the text', () => {
   // Ten thousand steps, and a job that needs every job before it: whatever is quadratic here does not come back.
   const step =
