@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
-import type { Problem } from '../src/core/finding.ts';
+import type { Problem, Question } from '../src/core/finding.ts';
 import {
   type AnyRule,
   loadRule,
@@ -16,11 +16,23 @@ import {
 
 const only = process.env.RULE?.split(',');
 
+const same = <T>(all: T[]): T[] => all;
+
+interface Break {
+  applies?(rule: AnyRule): boolean;
+  change?(problems: Problem[]): Problem[];
+  /** To what the rule cannot tell. */
+  asks?(questions: Question[]): Question[];
+}
+
+/** What rules on deliveries cannot tell stands among what they find. */
+type Told = Problem | Question;
+
 /**
  * What each break does to the problems of a rule. One that changes nothing that the rule ever says on its page is none:
  * what has one weight cannot be given the wrong one.
  */
-const breaks: Record<string, { applies?(rule: AnyRule): boolean; change(problems: Problem[]): Problem[] }> = {
+const breaks: Record<string, Break> = {
   'says nothing': { change: () => [] },
   'says the last thing no more': { change: (problems) => problems.slice(0, -1) },
   'says everything twice': { change: (problems) => [...problems, ...problems] },
@@ -34,6 +46,8 @@ const breaks: Record<string, { applies?(rule: AnyRule): boolean; change(problems
   'finds everything equally grave': {
     change: (problems) => problems.map(({ severity: _, ...problem }) => problem),
   },
+  'keeps what it cannot tell to itself': { asks: () => [] },
+  'asks everything twice': { asks: (questions) => [...questions, ...questions] },
   'repairs nothing': {
     applies: ({ fixable }) => fixable,
     change: (problems) => problems.map(({ fix: _, ...problem }) => problem),
@@ -55,17 +69,21 @@ const breaks: Record<string, { applies?(rule: AnyRule): boolean; change(problems
   },
 };
 
-for (const [name, { applies = () => true, change }] of Object.entries(breaks)) {
+for (const [name, { applies = () => true, change = same, asks = same }] of Object.entries(breaks)) {
   test(`a rule that ${name} fails on its page`, async (t) => {
     const survivors: string[] = [];
     let broken = 0;
     for (const loaded of await allRules()) {
       if (!applies(loaded.rule)) continue;
       let isBroken = false;
-      const breaking = (problems: Problem[]): Problem[] => {
+      const breaking = (told: Told[]): Told[] => {
+        const problems = told.filter((each) => !isAsked(each)) as Problem[];
+        const questions = told.filter(isAsked);
         const broken = change(problems);
+        const asked = asks(questions);
         isBroken ||= !isDeepStrictEqual(effects(loaded.rule, broken), effects(loaded.rule, problems));
-        return broken;
+        isBroken ||= !isDeepStrictEqual(asked, questions);
+        return [...broken, ...asked];
       };
       const failed = fails({ ...loaded, rule: breakRule(loaded.rule, breaking) });
       if (isBroken) broken++;
@@ -80,8 +98,7 @@ for (const [name, { applies = () => true, change }] of Object.entries(breaks)) {
 
 test('and one that is whole does not', async () => {
   for (const loaded of await allRules()) {
-    const same = breakRule(loaded.rule, (problems) => problems);
-    assert.ok(!fails({ ...loaded, rule: same }), loaded.rule.name);
+    assert.ok(!fails({ ...loaded, rule: breakRule(loaded.rule, same) }), loaded.rule.name);
   }
 });
 
@@ -99,9 +116,11 @@ function allRules(): Promise<RuleWithPage[]> {
   );
 }
 
-function breakRule(rule: AnyRule, change: (problems: Problem[]) => Problem[]): AnyRule {
-  return { ...rule, check: (subject, options) => change([...rule.check(subject, options)]) };
+function breakRule(rule: AnyRule, change: (told: Told[]) => Told[]): AnyRule {
+  return { ...rule, check: (subject, options) => change([...rule.check(subject, options)]) as Problem[] };
 }
+
+const isAsked = (told: Told): told is Question => 'wants' in told;
 
 const fails = (broken: RuleWithPage): boolean =>
   pageChecks(broken).some(({ run }) => {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { PlimsollError } from '../core/errors.ts';
+import { isUnseen } from '../core/gap.ts';
 import { progressOn } from '../report/progress.ts';
 import type { FixResult, RepairedFile } from '../scan/repair.ts';
 import type { Progress } from '../scan/types.ts';
@@ -111,7 +112,7 @@ function tell(
   for (const { path, reason } of result.gaps) output.write(`not seen  ${path}: ${reason}\n`);
   for (const { message } of unwritten.values()) world.stderr.write(`plimsoll: ${message}\n`);
   output.write(
-    `${summary(files, { unwritten: unwritten.size, unseen: result.gaps.filter(({ kind }) => kind !== 'info').length }, given)}\n`,
+    `${summary(files, { unwritten: unwritten.size, unseen: result.gaps.filter(isUnseen).length }, given)}\n`,
   );
 }
 

@@ -46,6 +46,21 @@ export interface SitedProblem extends Omit<Problem, 'at' | 'also'> {
   readonly also?: readonly Site[];
 }
 
+/**
+ * What a rule cannot decide, for the fact that decides it is not known. It is silent then, and says so: the engine makes
+ * it a gap of the kind `question`.
+ */
+export interface Question {
+  /** The fact that is wanted, with what it is a fact of: “the user of ghcr.io/acme/api:1”. */
+  readonly wants: string;
+  /** Why it is not known. */
+  readonly why?: string;
+  /** What the question is about. */
+  readonly at: Site;
+}
+
+export const isQuestion = (told: SitedProblem | Question): told is Question => 'wants' in told;
+
 /** A rule's statement about one place. */
 export interface Finding {
   readonly rule: string;

@@ -102,11 +102,18 @@ describe('dispositions', () => {
 describe('gaps', () => {
   const gap: Gap = { path: 'c', reason: 'unreadable' };
   const told: Gap = { path: 'shellcheck', reason: 'absent', kind: 'info' };
+  const question: Gap = {
+    path: 'a/Dockerfile',
+    reason: 'the user is not known',
+    kind: 'question',
+    rule: 'r',
+  };
   const cases: [what: string, config: string, flags: PolicyFlags, gaps: Gap[], exit: number][] = [
     ['are told by default', '', {}, [gap, gap], 0],
     ['fail by true', 'fail-on-gaps: true', {}, [gap], 4],
     ['none do not fail', 'fail-on-gaps: true', {}, [], 0],
     ['that only inform do not fail', 'fail-on-gaps: true', {}, [told], 0],
+    ['that are questions do not fail', 'fail-on-gaps: true', {}, [question], 0],
     ['fail from a number on', 'fail-on-gaps: 2', {}, [gap, gap, told], 4],
     ['do not fail below it', 'fail-on-gaps: 2', {}, [gap, told], 0],
     ['fail by the command line', '', { failOnGaps: true }, [gap], 4],

@@ -1,5 +1,5 @@
 import type { Disposition, Finding, Judged, Verdict, WaiverNote } from '../core/finding.ts';
-import type { Gap } from '../core/gap.ts';
+import { isUnseen } from '../core/gap.ts';
 import { atLeast } from '../core/severity.ts';
 import type { Source } from '../core/source.ts';
 import { type Baseline, drawBaseline } from './baseline.ts';
@@ -174,7 +174,7 @@ const verdict = (findings: readonly Judged[], run: Run, input: DecideInput): Ver
   const count = (disposition: Disposition): number =>
     findings.reduce((sum, finding) => sum + (finding.disposition === disposition ? 1 : 0), 0);
   const over = count('over');
-  const gaps = run.gaps.filter((gap: Gap) => gap.kind !== 'info').length;
+  const gaps = run.gaps.filter(isUnseen).length;
   // Nothing at all could be examined: that is no pass.
   const nothing = run.files.length === 0 && gaps > 0;
   const exit = over > 0 ? 1 : nothing ? 3 : gaps >= input.failOnGaps ? 4 : 0;

@@ -1,5 +1,6 @@
 import type { Judged } from '../core/finding.ts';
-import { isUnseen, summaryOf, targetName } from './summary.ts';
+import { isUnseen } from '../core/gap.ts';
+import { isNote, questionsInWords, summaryOf, targetName } from './summary.ts';
 import type { Reporter, ReportInput } from './types.ts';
 import { clip, oneLine, visible } from './visible.ts';
 
@@ -18,12 +19,17 @@ export const reporter: Reporter = {
         ? []
         : [
             ...of('under').map((finding) => annotation(kindOf(finding), finding)),
-            ...gaps.map((gap) =>
-              command(
-                isUnseen(gap) ? 'warning' : 'notice',
-                { title: isUnseen(gap) ? 'Not seen' : 'Note' },
-                gap.path ? `${gap.path}: ${gap.reason}` : gap.reason,
+            ...gaps
+              .filter((gap) => isUnseen(gap) || isNote(gap))
+              .map((gap) =>
+                command(
+                  isUnseen(gap) ? 'warning' : 'notice',
+                  { title: isUnseen(gap) ? 'Not seen' : 'Note' },
+                  gap.path ? `${gap.path}: ${gap.reason}` : gap.reason,
+                ),
               ),
+            ...[questionsInWords(gaps)].flatMap((text) =>
+              text === undefined ? [] : [command('notice', { title: 'Not answered' }, text)],
             ),
           ]),
       lastLine(input),

@@ -1,11 +1,12 @@
 import type { Judged } from '../core/finding.ts';
+import { type Gap, isUnseen } from '../core/gap.ts';
 import { type Severity, severities } from '../core/severity.ts';
 import { unseenGroups, waivedGroups } from './decisions.ts';
 import { findingHtml, states } from './html-finding.ts';
 import { pageFrame } from './html-page.ts';
 import { count } from './layout.ts';
 import { escapeHtml, inlineCode, link, pageHtml } from './markup.ts';
-import { alike, groupBy, having, isUnseen, summaryOf, targetName } from './summary.ts';
+import { alike, groupBy, having, isNote, questionsInWords, summaryOf, targetName } from './summary.ts';
 import type { Reporter, ReportInput } from './types.ts';
 import { clip, oneLine } from './visible.ts';
 
@@ -131,8 +132,8 @@ function waiversHtml({ verdict }: ReportInput): string {
 }
 
 function gapsHtml({ verdict }: ReportInput): string {
-  const list = (title: string, unseen: boolean) => {
-    const groups = unseenGroups(verdict.gaps.filter((gap) => isUnseen(gap) === unseen));
+  const list = (title: string, isOf: (gap: Gap) => boolean) => {
+    const groups = unseenGroups(verdict.gaps.filter(isOf));
     if (groups.length === 0) return '';
     const items = groups.map(
       ({ paths, reason }) =>
@@ -140,7 +141,13 @@ function gapsHtml({ verdict }: ReportInput): string {
     );
     return `<h2>${title}</h2>\n<ul class="list">${items.join('')}</ul>`;
   };
-  return [list('Not seen', true), list('Notes', false)].filter(Boolean).join('\n');
+  return [
+    list('Not seen', isUnseen),
+    list('Notes', isNote),
+    list(questionsInWords(verdict.gaps) ?? '', ({ kind }) => kind === 'question'),
+  ]
+    .filter(Boolean)
+    .join('\n');
 }
 
 function filesHtml({ verdict: { files, findings } }: ReportInput): string {

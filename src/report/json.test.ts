@@ -77,6 +77,20 @@ test('reports keep to the published schema', () => {
   }
 });
 
+test('a question is among the gaps, with its rule, target and fact', () => {
+  const question = {
+    path: 'pod.yaml',
+    reason: 'line 6: the user of x is not known',
+    kind: 'question' as const,
+    rule: 'user-not-verifiable',
+    target: 'Pod api',
+    wants: 'the user of x',
+  };
+  const told = report(inputOf(verdict([], { gaps: [question, { path: 'x', reason: 'not readable' }] }), []));
+  assert.deepEqual(told.gaps, [question, { path: 'x', reason: 'not readable', kind: 'gap' }]);
+  assert.ok(validate(told), JSON.stringify(validate.errors, null, 2));
+});
+
 test('the schema refuses what version 1 does not have, anywhere', () => {
   const objects = (value: unknown): object[] =>
     value === null || typeof value !== 'object'

@@ -1,5 +1,6 @@
 import type { Fix } from '../core/edit.ts';
 import type { Judged, Place, WaiverNote } from '../core/finding.ts';
+import type { Gap } from '../core/gap.ts';
 import { editPlace } from './places.ts';
 import type { Reporter, ReportInput } from './types.ts';
 
@@ -19,10 +20,19 @@ const reportOf = (input: ReportInput) => {
     tool: { name: input.tool.name, version: input.tool.version },
     verdict: { pass, line, exit, over, under, waived, satisfied },
     findings: findings.map((finding) => findingOf(input, finding)),
-    gaps: gaps.map(({ path, reason, kind }) => ({ path, reason, kind: kind ?? 'gap' })),
+    gaps: gaps.map(gapOf),
     files,
   };
 };
+
+const gapOf = ({ path, reason, kind = 'gap', rule, target, wants }: Gap) => ({
+  path,
+  reason,
+  kind,
+  ...(rule !== undefined && { rule }),
+  ...(target !== undefined && { target }),
+  ...(wants !== undefined && { wants }),
+});
 
 function findingOf(input: ReportInput, finding: Judged) {
   const {

@@ -1,7 +1,8 @@
 import type { Judged } from '../core/finding.ts';
+import { isUnseen } from '../core/gap.ts';
 import { unseenGroups, waiverInWords } from './decisions.ts';
 import { snippetOf } from './snippet.ts';
-import { groupBy, isUnseen, targetName } from './summary.ts';
+import { groupBy, targetName } from './summary.ts';
 import type { Reporter, ReportInput } from './types.ts';
 import { oneLine } from './visible.ts';
 import { document, element, textElement } from './xml.ts';

@@ -1,7 +1,8 @@
 import type { Judged } from '../core/finding.ts';
+import { type Gap, isUnseen } from '../core/gap.ts';
 import { listed, unseenGroups, waivedGroups, waiverInWords } from './decisions.ts';
 import { count } from './layout.ts';
-import { alike, bySeverity, having, isUnseen, summaryOf, targetName } from './summary.ts';
+import { alike, bySeverity, having, isNote, questionsInWords, summaryOf, targetName } from './summary.ts';
 import type { Reporter, ReportInput } from './types.ts';
 import { clip, oneLine } from './visible.ts';
 
@@ -60,8 +61,10 @@ function sectionsOf(input: ReportInput): Section[] {
     text: `- ${code(where)} ${escape(rules)}: ${prose(waiverInWords(note))}\n`,
     findings: findings.length,
   }));
-  const unseen = gapRows(input, true);
-  const notes = gapRows(input, false);
+  const unseen = gapRows(input, isUnseen);
+  const notes = gapRows(input, isNote);
+  const asked = questionsInWords(verdict.gaps);
+  const questions = asked === undefined ? [] : [{ text: `${prose(asked)}\n`, findings: 1 }];
   return [
     { turn: 0, open: `\n${table}`, rows: over, close: '' },
     { turn: 1, open: '\n**Not seen**\n\n', rows: unseen, close: '' },
@@ -74,6 +77,7 @@ function sectionsOf(input: ReportInput): Section[] {
       close: unfolded,
     },
     { turn: 4, open: folded('Notes'), rows: notes, close: unfolded },
+    { turn: 6, open: '\n', rows: questions, close: '' },
   ].filter((section) => section.rows.length > 0);
 }
 
@@ -113,8 +117,8 @@ function rowOf(input: ReportInput, findings: readonly Judged[]): string {
   return `| ${cells.join(' | ')} |\n`;
 }
 
-function gapRows({ verdict }: ReportInput, unseen: boolean) {
-  return unseenGroups(verdict.gaps.filter((gap) => isUnseen(gap) === unseen)).map(({ paths, reason }) => ({
+function gapRows({ verdict }: ReportInput, isOf: (gap: Gap) => boolean) {
+  return unseenGroups(verdict.gaps.filter(isOf)).map(({ paths, reason }) => ({
     text: `- ${paths.length > 0 ? `${code(clip(listed(paths), 600))}: ` : ''}${prose(reason)}\n`,
     findings: Math.max(1, paths.length),
   }));

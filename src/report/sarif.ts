@@ -1,10 +1,10 @@
 import type { Fix } from '../core/edit.ts';
 import type { Judged, Place } from '../core/finding.ts';
-import type { Gap } from '../core/gap.ts';
+import { type Gap, isUnseen } from '../core/gap.ts';
 import type { Severity } from '../core/severity.ts';
 import { waiverInWords } from './decisions.ts';
 import { editPlace, uriOf } from './places.ts';
-import { groupBy, isUnseen, targetName } from './summary.ts';
+import { groupBy, targetName } from './summary.ts';
 import type { Reporter, ReportInput, RuleInfo } from './types.ts';
 
 /**

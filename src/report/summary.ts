@@ -1,5 +1,5 @@
 import type { Disposition, Judged, Verdict } from '../core/finding.ts';
-import type { Gap } from '../core/gap.ts';
+import { type Gap, isUnseen } from '../core/gap.ts';
 import { atLeast, severities } from '../core/severity.ts';
 import { count } from './layout.ts';
 import type { ReportInput } from './types.ts';
@@ -37,8 +37,18 @@ export const summaryOf = (input: ReportInput): Summary => {
   };
 };
 
-/** Whether a gap counts as unseen; the others are information. */
-export const isUnseen = (gap: Gap): boolean => gap.kind !== 'info';
+/** Notes: what is neither unseen nor a question of a rule's. */
+export const isNote = ({ kind }: Gap): boolean => kind === 'info';
+
+/** `3 fit questions could not be answered: 2 × read-only-writes, port-mismatch`; undefined: there are none. */
+export function questionsInWords(gaps: readonly Gap[]): string | undefined {
+  const questions = gaps.filter(({ kind }) => kind === 'question');
+  if (questions.length === 0) return undefined;
+  const rules = groupBy(questions, ({ rule = '' }) => rule)
+    .sort((a, b) => b.length - a.length || (a[0]!.rule! < b[0]!.rule! ? -1 : 1))
+    .map((group) => `${group.length > 1 ? `${count(group.length)} × ` : ''}${group[0]!.rule}`);
+  return `${count(questions.length, 'fit question')} could not be answered: ${rules.join(', ')}`;
+}
 
 /** The findings of one disposition, in the verdict's order. */
 export const having = (verdict: Verdict, disposition: Disposition): Judged[] =>

@@ -217,6 +217,28 @@ test('a pass says that what was not seen does not count', () => {
   );
 });
 
+test('what could not be decided is one line, and listed when asked for', () => {
+  const question = (rule: string, target: string) => ({
+    path: 'pod.yaml',
+    reason: `line 6: ${rule} cannot be decided for ${target}: the user of x is not known`,
+    kind: 'question' as const,
+    rule,
+    target,
+    wants: 'the user of x',
+  });
+  const gaps = [question('b', 'Pod api'), question('a', 'Pod api'), question('b', 'Pod web')];
+  const told = (verbose: boolean) =>
+    reporter.render(inputOf(verdict([], { gaps, files: ['pod.yaml'] }), [], { verbose }));
+  assert.equal(
+    told(false),
+    '3 fit questions could not be answered: 2 × b, a (--verbose lists them)\n\nPASS  nothing found in 1 file\n',
+  );
+  assert.match(
+    told(true),
+    /^3 fit questions could not be answered: 2 × b, a\n {2}pod.yaml, line 6: b cannot be decided for Pod api: .*\n(?: {2}.*\n)+\nPASS /,
+  );
+});
+
 test('a severity below the line that is over it is explained', () => {
   assert.match(
     reporter.render(inputOf(verdict([root({ severity: 'info', disposition: 'over' })]), [source])),

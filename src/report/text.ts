@@ -1,8 +1,18 @@
 import type { Judged, Place } from '../core/finding.ts';
+import { isUnseen } from '../core/gap.ts';
 import { listed, unseenGroups, waivedGroups, waiverInWords } from './decisions.ts';
 import { count, type Style, styleOf, wrap } from './layout.ts';
 import { snippetOf } from './snippet.ts';
-import { alike, common, groupBy, having, isUnseen, summaryOf, targetName } from './summary.ts';
+import {
+  alike,
+  common,
+  groupBy,
+  having,
+  isNote,
+  questionsInWords,
+  summaryOf,
+  targetName,
+} from './summary.ts';
 import type { Reporter, ReportInput } from './types.ts';
 import { clip, columns, oneLine } from './visible.ts';
 
@@ -223,8 +233,25 @@ function unseenBlock(page: Page): string[][] {
     }));
   return [
     ...section(page, 'Not seen', entries(gaps.filter(isUnseen))),
-    ...section(page, 'Note', entries(gaps.filter((gap) => !isUnseen(gap)))),
+    ...section(page, 'Note', entries(gaps.filter(isNote))),
+    ...questionsBlock(page),
   ];
+}
+
+/** What rules could not decide: how much of it, and with --verbose each. */
+function questionsBlock(page: Page): string[][] {
+  const { gaps } = page.input.verdict;
+  const told = questionsInWords(gaps);
+  if (told === undefined) return [];
+  const width = page.width;
+  if (!page.input.verbose) return [wrap(`${told} (--verbose lists them)`, width).map(page.style.dim)];
+  return section(
+    page,
+    oneLine(told),
+    gaps
+      .filter(({ kind }) => kind === 'question')
+      .map(({ path, reason }) => ({ head: '', text: `${oneLine(path)}, ${oneLine(reason)}` })),
+  );
 }
 
 interface Entry {

@@ -1,6 +1,6 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 import type { ImageFacts } from '../core/facts.ts';
-import type { Problem, SitedProblem } from '../core/finding.ts';
+import type { Problem, Question, SitedProblem } from '../core/finding.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Source } from '../core/source.ts';
 import type { Build, Stage } from '../dockerfile/build-types.ts';
@@ -39,10 +39,14 @@ export interface Rule<Subject, Options extends GenericSchema = GenericSchema> ex
 }
 
 /** A rule on what may stand in several files. */
-export interface SitedRule<Subject, Options extends GenericSchema = GenericSchema> extends RuleHead<Options> {
+export interface SitedRule<Subject, Options extends GenericSchema = GenericSchema, Told = SitedProblem>
+  extends RuleHead<Options> {
   /** As that of `Rule`; every place names its file. */
-  check(subject: Subject, options: InferOutput<Options>): Iterable<SitedProblem>;
+  check(subject: Subject, options: InferOutput<Options>): Iterable<Told>;
 }
+
+/** A rule on a delivery, as the engine has it. */
+export type AnySitedRule = SitedRule<never, GenericSchema, SitedProblem | Question>;
 
 /** A rule on the build recipe. */
 export type DockerfileRule<Options extends GenericSchema = GenericSchema> = Rule<Build, Options>;
@@ -119,8 +123,15 @@ export interface Fit {
   readonly delivery: Delivery;
 }
 
-/** A rule on whether an image will start, and keep working, under a manifest. */
-export type FitRule<Options extends GenericSchema = GenericSchema> = SitedRule<Fit, Options>;
+/**
+ * A rule on whether an image will start, and keep working, under a manifest. Where it is silent for want of a fact, it
+ * yields the question (`unanswered`).
+ */
+export type FitRule<Options extends GenericSchema = GenericSchema> = SitedRule<
+  Fit,
+  Options,
+  SitedProblem | Question
+>;
 
 /** Types a rule on `Build` by its options. */
 export const dockerfileRule = <Options extends GenericSchema>(

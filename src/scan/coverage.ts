@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isUnseen } from '../core/gap.ts';
 import type { Project } from './project.ts';
 import type { CheckResult } from './types.ts';
 
@@ -18,7 +19,7 @@ export async function coverageOf(
   ]);
   const named = new Set(paths.filter((path) => path !== '-').map((path) => resolve(cwd, path)));
   const unseen = new Set(
-    verdict.gaps.flatMap(({ path, kind }) => (path && kind !== 'info' ? [resolve(cwd, path)] : [])),
+    verdict.gaps.flatMap((gap) => (gap.path && isUnseen(gap) ? [resolve(cwd, gap.path)] : [])),
   );
   const idle = new Set(notRun);
   if (!named.has(policy.root)) {

@@ -2,7 +2,7 @@ import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'no
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { nearestOf } from '../core/distance.ts';
 import { PlimsollError } from '../core/errors.ts';
-import type { Gap } from '../core/gap.ts';
+import { type Gap, isUnseen } from '../core/gap.ts';
 import { Source } from '../core/source.ts';
 import { kindOfText, type ManifestKind, manifestKindOfPath } from './delivery/kinds.ts';
 import { type GitRules, gitRulesAt } from './gitignore.ts';
@@ -136,7 +136,7 @@ class Finder {
   finish(paths: readonly string[]): Found {
     this.#addLinks();
     const judged = this.#files.size + [...this.#manifests.values()].filter(isJudged).length;
-    if (judged === 0 && !this.#stdin && !this.#gaps.some((gap) => gap.kind !== 'info')) {
+    if (judged === 0 && !this.#stdin && !this.#gaps.some(isUnseen)) {
       throw new PlimsollError('usage', this.#nothing(paths));
     }
     const inOrder = <F extends FoundFile>(files: Iterable<F>): F[] =>

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { posix } from 'node:path';
 import { parse as parseOptions } from 'valibot';
 import { parse as parseYaml } from 'yaml';
-import type { SitedProblem } from '../core/finding.ts';
+import { isQuestion, type Question, type SitedProblem } from '../core/finding.ts';
 import { Source } from '../core/source.ts';
 import { buildOf } from '../dockerfile/build.ts';
 import type { Build } from '../dockerfile/build-types.ts';
 import { parse } from '../dockerfile/parse.ts';
 import { applyEdits, compatible } from '../fix/apply.ts';
-import type { SitedRule } from '../rules/rule.ts';
+import type { AnySitedRule } from '../rules/rule.ts';
 import { type DeliveryFolder, subjectsOf } from '../scan/delivery/judge.ts';
 import { kindOfText, manifestKindOfPath } from '../scan/delivery/kinds.ts';
 import type { BuildHow } from '../scan/delivery/link.ts';
@@ -17,14 +17,13 @@ import { kindOfName } from '../scan/names.ts';
 import { memoryContext } from './context.ts';
 import type { Example } from './pages.ts';
 
-/** A rule on a delivery, whatever its subject. */
-export type AnySitedRule = SitedRule<never>;
-
 /** Runs a rule on the delivery that an example and its files are. @throws AssertionError when it is not as the page says */
 export function checkDeliveryExample(folder: DeliveryFolder, rule: AnySitedRule, example: Example): void {
   const files = filesOf(folder, example);
   const parts = partsOf(files);
-  const problems = run(folder, rule, parts, example);
+  const all = ask(folder, rule, parts, example);
+  const problems = all.filter((each): each is SitedProblem => !isQuestion(each));
+  checkQuestions(all.filter(isQuestion), example);
   const told = problems.map((problem) => `${placeOf(problem)}: ${problem.message}`).join('\n');
   if (example.kind === 'good') {
     assert.equal(problems.length, 0, `should be silent, but says\n${told}`);
@@ -94,12 +93,23 @@ function checkProblem(rule: AnySitedRule, problem: SitedProblem, example: Exampl
   }
 }
 
-function run(
+/** An example that says how much of it cannot be decided is held to that. */
+function checkQuestions(questions: readonly Question[], { unknown }: Example): void {
+  const listed = questions.map(({ wants, why }) => `${wants} (${why ?? ''})`);
+  if (unknown !== undefined) assert.equal(questions.length, unknown, `cannot tell: ${listed.join('; ')}`);
+  for (const text of listed) assert.ok(!/[\r\n]/.test(text), 'what is wanted is one line');
+}
+
+const run = (...of: Parameters<typeof ask>): SitedProblem[] =>
+  ask(...of).filter((each): each is SitedProblem => !isQuestion(each));
+
+/** What the rule finds, and what it cannot tell. */
+function ask(
   folder: DeliveryFolder,
   rule: AnySitedRule,
   parts: Parts,
   example: Pick<Example, 'options'>,
-): SitedProblem[] {
+): (SitedProblem | Question)[] {
   const given: unknown = example.options === undefined ? {} : (parseYaml(example.options) ?? {});
   const options = rule.options ? parseOptions(rule.options, given) : {};
   return [...subjectsOf(folder, parts)].flatMap(({ subject }) => [...rule.check(subject as never, options)]);

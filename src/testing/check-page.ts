@@ -9,9 +9,9 @@ import type { Build } from '../dockerfile/build-types.ts';
 import { parse } from '../dockerfile/parse.ts';
 import { print } from '../dockerfile/print.ts';
 import { applyEdits, compatible } from '../fix/apply.ts';
-import type { ImageSubject, Rule } from '../rules/rule.ts';
+import type { AnySitedRule, ImageSubject, Rule } from '../rules/rule.ts';
 import { type DeliveryFolder, deliveryFolders } from '../scan/delivery/judge.ts';
-import { type AnySitedRule, checkDeliveryExample, checkDeliveryFixed } from './check-delivery-page.ts';
+import { checkDeliveryExample, checkDeliveryFixed } from './check-delivery-page.ts';
 import { memoryContext } from './context.ts';
 import { type Example, type Page, readPage } from './pages.ts';
 

@@ -13,6 +13,8 @@ export interface Example {
   /** The aliases that every finding must have, exactly. */
   readonly aliases?: readonly string[];
   readonly severity?: string;
+  /** How many questions the rule has which it cannot answer (`unknown=1`). */
+  readonly unknown?: number;
   readonly args: Readonly<Record<string, string>>;
   readonly targets: readonly string[];
   /** Files of the build context that stand before the example, path → text. */
@@ -40,7 +42,7 @@ export interface Page {
  * example ```` ```text file=path/in/context ```` (files of the build context) and ```` ```yaml options ````.
  * Files and options hold for the examples that follow, until the next heading. A repair that changes a second file has
  * that as well: ```` ```dockerfile fixed file=Dockerfile ```` behind the `fixed` example. `as=PATH` says where an example
- * stands.
+ * stands. `unknown=1` is how many questions the rule has about it that it cannot answer.
  */
 export function readPage(text: string): Page {
   const lines = text.split('\n');
@@ -95,6 +97,7 @@ function exampleOf(
   const lines = list('line')?.map(Number);
   const aliases = list('aliases');
   const severity = attribute('severity');
+  const unknown = attribute('unknown');
   const path = attribute('as');
   return {
     kind,
@@ -111,6 +114,7 @@ function exampleOf(
     ...(lines ? { lines } : {}),
     ...(aliases ? { aliases } : {}),
     ...(severity ? { severity } : {}),
+    ...(unknown === undefined ? {} : { unknown: Number(unknown) }),
     ...(options === undefined ? {} : { options }),
   };
 }

@@ -3,6 +3,7 @@ import { type UserFact, valueOf } from '../../core/facts.ts';
 import { setAt } from '../../yaml/edit.ts';
 import { type Fit, fitRule } from '../rule.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
+import { unanswered } from '../support/fit/unanswered.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** The kubelet refuses a container that must not run as root and whose user it cannot tell. */
@@ -20,7 +21,11 @@ export const userNotVerifiable = fitRule({
     if (container.workload.format !== 'kubernetes' || !container.runAsNonRoot.value) return;
     if (container.user?.value.uid !== undefined) return;
     const user = valueOf(facts.user);
-    if (!user || (user.numeric && user.uid !== 0)) return;
+    if (!user) {
+      yield unanswered(fit, 'the user', facts.user);
+      return;
+    }
+    if (user.numeric && user.uid !== 0) return;
     const isRoot = user.uid === 0;
     yield {
       at: container.runAsNonRoot.at,

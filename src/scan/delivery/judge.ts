@@ -1,10 +1,10 @@
 import { safeParse } from 'valibot';
-import type { Finding } from '../../core/finding.ts';
+import { type Finding, isQuestion, type Question } from '../../core/finding.ts';
 import type { Gap } from '../../core/gap.ts';
 import type { Site } from '../../core/site.ts';
 import type { Source } from '../../core/source.ts';
 import type { Settings } from '../../policy/types.ts';
-import type { SitedRule } from '../../rules/rule.ts';
+import type { AnySitedRule } from '../../rules/rule.ts';
 import type { Workload } from '../../workload/types.ts';
 import { SitedFindingMaker } from './findings.ts';
 import type { Parts } from './open.ts';
@@ -14,7 +14,7 @@ export const deliveryFolders = ['workload', 'kubernetes', 'compose', 'fit', 'wor
 export type DeliveryFolder = (typeof deliveryFolders)[number];
 
 /** The rules on deliveries, by what they judge. */
-export type DeliveryRules = Readonly<Record<DeliveryFolder, readonly SitedRule<never>[]>>;
+export type DeliveryRules = Readonly<Record<DeliveryFolder, readonly AnySitedRule[]>>;
 
 /** What a rule is asked about, with what findings on it are grouped under. */
 export interface Subject {
@@ -71,23 +71,25 @@ export function judgeParts(
   identity: (source: Source) => string,
 ): { readonly findings: Finding[]; readonly gaps: Gap[] } {
   const findings = new SitedFindingMaker(identity, parts);
+  const questions = new Questions(parts);
   const gaps: Gap[] = [];
   for (const folder of deliveryFolders) {
     const subjects = [...subjectsOf(folder, parts)];
     for (const rule of rules[folder]) {
-      const gap = runRule(rule, subjects, settingsOf, findings);
+      const gap = runRule(rule, subjects, settingsOf, findings, questions);
       if (gap) gaps.push(gap);
     }
   }
-  return { findings: findings.finish(), gaps };
+  return { findings: findings.finish(), gaps: [...gaps, ...questions.gaps] };
 }
 
 /** Runs a rule over its subjects, until it has found too much or failed. */
 function runRule(
-  rule: SitedRule<never>,
+  rule: AnySitedRule,
   subjects: readonly Subject[],
   settingsOf: (path: string) => Pick<Settings, 'rule'>,
   findings: SitedFindingMaker,
+  questions: Questions,
 ): Gap | undefined {
   const plain = defaultsOf(rule);
   let left = MOST_FINDINGS;
@@ -97,6 +99,10 @@ function runRule(
     if (!enabled) continue;
     try {
       for (const problem of rule.check(subject as never, (options ?? plain) as never)) {
+        if (isQuestion(problem)) {
+          questions.add(rule.name, problem, label);
+          continue;
+        }
         if (left === 0)
           return {
             path,
@@ -114,7 +120,35 @@ function runRule(
 
 const MOST_FINDINGS = 5000;
 
-function defaultsOf(rule: SitedRule<never>): unknown {
+/** What rules could not decide, as gaps; one that stands for several containers of a target is told once. */
+class Questions {
+  readonly gaps: Gap[] = [];
+  readonly #origin: Parts['origin'];
+  readonly #seen = new Set<string>();
+
+  constructor({ origin }: Pick<Parts, 'origin'>) {
+    this.#origin = origin;
+  }
+
+  add(rule: string, { wants, why, at }: Question, target?: string): void {
+    const site = this.#origin(at) ?? at;
+    const { path } = site.source;
+    const reason = `line ${site.source.lineOf(site.span.start)}: ${rule} cannot be decided${target === undefined ? '' : ` for ${target}`}: ${wants} is not known${why ? ` (${why})` : ''}`;
+    const key = `${path}\0${reason}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.gaps.push({
+      path,
+      reason,
+      kind: 'question',
+      rule,
+      wants,
+      ...(target === undefined ? {} : { target }),
+    });
+  }
+}
+
+function defaultsOf(rule: AnySitedRule): unknown {
   if (!rule.options) return {};
   const parsed = safeParse(rule.options, {});
   return parsed.success ? parsed.output : {};
