@@ -60,7 +60,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   rules: ['valibot'],
   scan: ['ignore', 'valibot'],
   commands: ['commander', 'diff'],
-  testing: ['yaml', 'valibot'],
+  testing: ['fast-check', 'yaml', 'valibot'],
 };
 
 /** Tests may go further than what they test: to what makes their subjects, and to test tools. */
