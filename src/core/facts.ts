@@ -20,6 +20,19 @@ export type Fact<T> =
     }
   | { readonly known: 'unknown'; readonly why: string; readonly from: readonly Origin[] };
 
+/** How a fact is known, for people and reports. */
+export interface KnownFact {
+  readonly known: Fact<unknown>['known'];
+  /** “USER at line 12”, “base image nginx:1.29”; of one that is unknown, why. */
+  readonly from: string;
+}
+
+/** How a fact is known. */
+export const howKnown = (fact: Fact<unknown>): KnownFact => ({
+  known: fact.known,
+  from: fact.known === 'unknown' ? fact.why : [...new Set(fact.from.map(({ note }) => note))].join(', '),
+});
+
 /** The value of a known fact, else undefined. */
 export const valueOf = <T>(fact: Fact<T>): T | undefined =>
   fact.known === 'unknown' ? undefined : fact.value;

@@ -1,4 +1,5 @@
 import type { Fix } from './edit.ts';
+import type { KnownFact } from './facts.ts';
 import type { Gap } from './gap.ts';
 import type { Severity } from './severity.ts';
 import type { Site } from './site.ts';
@@ -12,6 +13,8 @@ export interface Place {
   readonly end: Position;
   /** The build target or stage that the place belongs to. */
   readonly target?: string;
+  /** The fact of an image that the finding leans on here. */
+  readonly fact?: KnownFact;
 }
 
 /** What a rule yields: one statement about one place. The engine adds rule, aliases, path and fingerprint. */

@@ -1,3 +1,4 @@
+import type { KnownFact } from './facts.ts';
 import type { Source } from './source.ts';
 import type { Span } from './span.ts';
 
@@ -5,6 +6,8 @@ import type { Span } from './span.ts';
 export interface Site {
   readonly source: Source;
   readonly span: Span;
+  /** The fact of an image that the place stands for, where it does. */
+  readonly fact?: KnownFact;
 }
 
 /** Whether two places are the same. */

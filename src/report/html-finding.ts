@@ -20,7 +20,7 @@ export const findingHtml = (input: ReportInput, same: readonly Judged[], id: str
 <div class="top"><span class="badge ${severity}">${severity}</span><h4>${link(url, rule)}</h4>${state}${peers}</div>
 <p>${words(message)}</p>
 ${sourceHtml(input, at, true)}
-${also.map((place) => sourceHtml(input, place, false)).join('')}${repairHtml(input, finding)}${decisionHtml(finding)}
+${also.map((place) => `${sourceHtml(input, place, false)}${factHtml(place)}`).join('')}${repairHtml(input, finding)}${decisionHtml(finding)}
 ${othersHtml(input, same.slice(1))}</article>`;
 };
 
@@ -46,6 +46,10 @@ const words = (text: string): string => inlineCode(clip(oneLine(text), 2000));
 
 const codeWidth = 240;
 const mostLines = 8;
+
+/** How the fact is known that the finding leans on there. */
+const factHtml = ({ fact }: Place): string =>
+  fact ? `<p class="soft">${escapeHtml(oneLine(`${fact.known}: ${fact.from}`))}</p>` : '';
 
 function sourceHtml({ sources }: ReportInput, place: Place, context: boolean): string {
   const source = sources.get(place.path);

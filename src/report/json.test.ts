@@ -77,6 +77,14 @@ test('reports keep to the published schema', () => {
   }
 });
 
+test('a place that a fact of the image stands at tells how it is known', () => {
+  const judged = finding({ rule: 'run-as-root', source, on: 'USER', message: 'USER is root' });
+  const fact = { known: 'predicted' as const, from: 'USER at line 2' };
+  const told = report(inputOf(verdict([{ ...judged, also: [{ ...judged.at, fact }] }]), [source]));
+  assert.deepEqual(told.findings[0].also[0].fact, fact);
+  assert.ok(validate(told), JSON.stringify(validate.errors, null, 2));
+});
+
 test('a question is among the gaps, with its rule, target and fact', () => {
   const question = {
     path: 'pod.yaml',

@@ -65,12 +65,13 @@ function findingOf(input: ReportInput, finding: Judged) {
   };
 }
 
-function placeOf({ path, start, end, target }: Place) {
+function placeOf({ path, start, end, target, fact }: Place) {
   return {
     path,
     start: { line: start.line, column: start.column },
     end: { line: end.line, column: end.column },
     ...(target !== undefined && { target }),
+    ...(fact && { fact: { known: fact.known, from: fact.from } }),
   };
 }
 

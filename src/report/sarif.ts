@@ -139,7 +139,7 @@ function resultOf(input: ReportInput, finding: Judged, ruleIndex: number) {
       relatedLocations: also.map((place, index) => ({
         id: index + 1,
         physicalLocation: physicalOf(input, place),
-        message: { text: 'See also here' },
+        message: { text: place.fact ? `${place.fact.known} by ${plain(place.fact.from)}` : 'See also here' },
       })),
     }),
     partialFingerprints: { 'plimsoll/v1': fingerprint },

@@ -1,3 +1,4 @@
+import type { KnownFact } from '../core/facts.ts';
 import type { Judged, Place } from '../core/finding.ts';
 import { isUnseen } from '../core/gap.ts';
 import { listed, unseenGroups, waivedGroups, waiverInWords } from './decisions.ts';
@@ -145,10 +146,22 @@ function placeLines(page: Page, finding: Judged): string[] {
     ...markLine(page, finding),
     ...after.flatMap((place) => sourceLine(page, place)),
     ...elsewhere.flatMap((place) =>
-      body(page, `${oneLine(place.path)}:${place.start.line}`, page.style.dim, 'see'),
+      body(
+        page,
+        `${oneLine(place.path)}:${place.start.line}${place.fact ? `, ${knownBy(place.fact)}` : ''}`,
+        page.style.dim,
+        'see',
+      ),
+    ),
+    ...sameFile.flatMap((place) =>
+      place.fact ? body(page, knownBy(place.fact), page.style.dim, 'fact') : [],
     ),
   ];
 }
+
+/** `predicted by USER at line 12`; a base image by its name is known, and not read. */
+const knownBy = ({ known, from }: KnownFact): string =>
+  oneLine(known === 'unknown' ? `not known: ${from}` : from ? `${known} by ${from}` : known);
 
 const codeWidth = (page: Page): number => page.width - indent - 2;
 

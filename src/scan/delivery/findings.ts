@@ -39,7 +39,9 @@ export class SitedFindingMaker {
       at: placeOf(source, span, label),
       also: (problem.also ?? []).flatMap((also) => {
         const real = this.#parts.origin(also);
-        return real ? [placeOf(real.source, real.span)] : [];
+        if (!real) return [];
+        const { fact } = also;
+        return [{ ...placeOf(real.source, real.span), ...(fact ? { fact } : {}) }];
       }),
       ...(fix ? { fix } : {}),
       ...(problem.evidence ? { evidence: problem.evidence } : {}),

@@ -1,13 +1,17 @@
-import type { Fact } from '../../../core/facts.ts';
+import { type Fact, howKnown } from '../../../core/facts.ts';
 import type { Site } from '../../../core/site.ts';
 import type { Fit } from '../../rule.ts';
 
-/** Where a fact of the image is written, when its Dockerfile is at hand: the instruction, else the FROM that it comes by. */
-export function imageSite({ recipe, facts }: Fit, fact: Fact<unknown>): Site | undefined {
-  if (!recipe) return undefined;
+/**
+ * Where a fact of the image is written: when its Dockerfile is at hand, the instruction, else the FROM that it comes by;
+ * of an image that is known by its name, where the manifest names it. It says how the fact is known.
+ */
+export function imageSite({ recipe, facts, container }: Fit, known: Fact<unknown>): Site | undefined {
+  const fact = howKnown(known);
+  if (!recipe) return container.image && { ...container.image.at, fact };
   const own =
-    fact.from.find(({ at, inherited }) => at && inherited === undefined) ?? fact.from.find(({ at }) => at);
-  return { source: recipe.source, span: own?.at ?? facts.place };
+    known.from.find(({ at, inherited }) => at && inherited === undefined) ?? known.from.find(({ at }) => at);
+  return { source: recipe.source, span: own?.at ?? facts.place, fact };
 }
 
 /** The image's side for a problem's `also`. */
