@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Call } from './measure.ts';
 
-/** A tool that judges Dockerfiles, too: how to have it read files below a folder, all in one run. */
+/** A tool that judges the same files: how to have it read those below a folder, all in one run. */
 export interface Peer {
   readonly name: string;
   /** Whether it passes the scripts of RUN to ShellCheck, as `plimsoll check` does when it finds one. */
@@ -46,6 +46,24 @@ export const peers: readonly Peer[] = [
   },
 ];
 
+/** Those that judge manifests. `kube-score` has no mind for Compose files. */
+export const manifestPeers: readonly Peer[] = [
+  peers.find(({ name }) => name === 'trivy')!,
+  {
+    name: 'kube-linter',
+    shellcheck: false,
+    call: (program, folder) => ({ command: program, args: ['lint', '--format', 'json', folder] }),
+  },
+  {
+    name: 'kube-score',
+    shellcheck: false,
+    call: (program, _, files) => ({
+      command: program,
+      args: ['score', '--output-format', 'json', ...files.filter((file) => !file.endsWith('compose.yaml'))],
+    }),
+  },
+];
+
 /** Where a program is: on the PATH or in /opt/peers. Shims that start an interpreter first are looked through. */
 export function findProgram(name: string): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/opt/peers'];
@@ -66,5 +84,13 @@ const said = (program: string, args: readonly string[]): string =>
   execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 
 /** The version that a program tells of itself, or nothing. */
-export const versionOf = (program: string): string =>
-  /\d+\.\d+(?:\.\d+)?/.exec(said(program, ['--version']))?.[0] ?? '';
+export function versionOf(program: string): string {
+  for (const ask of ['--version', 'version'])
+    try {
+      const version = /\d+\.\d+(?:\.\d+)?/.exec(said(program, [ask]))?.[0];
+      if (version) return version;
+    } catch {
+      // It is asked in the other way.
+    }
+  return '';
+}

@@ -4,8 +4,9 @@ import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { corpus, writeCorpus } from './corpus.ts';
+import { manifests } from './manifests.ts';
 import { type Call, measure } from './measure.ts';
-import { findProgram, peers, versionOf } from './peers.ts';
+import { findProgram, manifestPeers, type Peer, peers, versionOf } from './peers.ts';
 import { gather, type Row } from './report.ts';
 
 /**
@@ -50,7 +51,21 @@ if (shellcheck) {
   const slow = Math.min(repeat, 3);
   rows.push(await row('plimsoll + ShellCheck', count, whole('recommended', true), true, slow));
 }
-if (options.peers) await measurePeers();
+if (options.peers) await measurePeers('dockerfiles', peers, join(folder, 'corpus'), files, single);
+
+const yaml = writeCorpus(join(folder, 'manifests'), manifests(count * 2));
+rows.push(
+  await row('reading YAML, nothing else', yaml.length, {
+    command: process.execPath,
+    args: [join(root, 'bench', 'yaml-floor.ts'), join(folder, 'manifests')],
+  }),
+  await row(
+    'plimsoll, manifests',
+    yaml.length,
+    plimsoll(check(join(folder, 'manifests'), '--no-shellcheck', '--format', 'json')),
+  ),
+);
+if (options.peers) await measurePeers('manifests', manifestPeers, join(folder, 'manifests'), yaml);
 
 const report = gather(rows, machine());
 console.log(report.text);
@@ -85,16 +100,28 @@ async function row(what: string, judged: number, call: Call, scripts = false, ti
   return { what, files: judged, shellcheck: scripts, ...timing };
 }
 
-async function measurePeers(): Promise<void> {
-  for (const peer of peers) {
-    const program = findProgram(peer.name);
+async function measurePeers(
+  corpus: NonNullable<Row['corpus']>,
+  tools: readonly Peer[],
+  place: string,
+  paths: readonly string[],
+  one?: string,
+): Promise<void> {
+  const times = options.quick ? 1 : 2;
+  for (const { name, shellcheck: scripts, call } of tools) {
+    const program = findProgram(name);
     if (program === undefined) continue;
-    const version = versionOf(program);
-    const one = peer.call(program, single, [single]);
-    const all = peer.call(program, join(folder, 'corpus'), files);
-    const times = options.quick ? 1 : 2;
-    rows.push({ ...(await row(`${peer.name}, one file`, 1, one, peer.shellcheck, times)), version });
-    rows.push({ ...(await row(peer.name, count, all, peer.shellcheck, times)), version });
+    const peer = async (what: string, judged: number, made: Call): Promise<void> => {
+      rows.push({
+        ...(await row(what, judged, made, scripts, times)),
+        peer: name,
+        corpus,
+        version: versionOf(program),
+      });
+    };
+    if (one !== undefined) await peer(`${name}, one file`, 1, call(program, one, [one]));
+    const what = corpus === 'manifests' ? `${name}, manifests` : name;
+    await peer(what, paths.length, call(program, place, paths));
   }
 }
 
