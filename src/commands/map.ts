@@ -7,6 +7,7 @@ import { version } from './version.ts';
 interface MapOptions extends ProjectOptions {
   readonly json?: boolean;
   readonly html?: boolean;
+  readonly svg?: boolean;
   readonly mermaid?: boolean;
 }
 
@@ -19,9 +20,10 @@ export const map: CommandModule = {
       .argument('[paths...]', 'files, folders, globs');
     return withConfigOptions(withBuildOptions(command))
       .optionsGroup('The report:')
-      .addOption(new Option('--json', 'as JSON').conflicts(['html', 'mermaid']))
-      .addOption(new Option('--html', 'as one page to look at').conflicts(['json', 'mermaid']))
-      .addOption(new Option('--mermaid', 'as a Mermaid flowchart').conflicts(['json', 'html']));
+      .addOption(form('json', 'as JSON'))
+      .addOption(form('html', 'as one page to look at'))
+      .addOption(form('svg', 'the picture of that page alone'))
+      .addOption(form('mermaid', 'as a Mermaid flowchart'));
   },
 
   async run({ args, options }, world) {
@@ -33,6 +35,11 @@ export const map: CommandModule = {
   },
 };
 
+const forms = ['json', 'html', 'svg', 'mermaid'];
+
+const form = (name: string, help: string): Option =>
+  new Option(`--${name}`, help).conflicts(forms.filter((other) => other !== name));
+
 type Drawn = Awaited<ReturnType<typeof import('../scan/map.ts').mapProject>>;
 
 async function render(
@@ -42,6 +49,7 @@ async function render(
 ): Promise<string> {
   if (given.json) return `${JSON.stringify(drawn, null, 2)}\n`;
   if (given.mermaid) return (await import('../report/map/mermaid.ts')).mapMermaid(drawn);
+  if (given.svg) return (await import('../report/map/drawing.ts')).mapSvg(drawn);
   if (given.html)
     return (await import('../report/map/html.ts')).mapHtml(drawn, { name: 'plimsoll', version: version() });
   const { mapText } = await import('../report/map/text.ts');
