@@ -120,6 +120,8 @@ export interface Fit {
   readonly facts: ImageFacts;
   /** The Dockerfile target that makes the image, when it is at hand; spans of the facts are in `source`. */
   readonly recipe?: { readonly source: Source; readonly build: Build; readonly stage: Stage };
+  /** What the facts are predicted from: the target of the recipe, else a Dockerfile that says FROM the image and no more. */
+  readonly image: { readonly build: Build; readonly stage: Stage };
   readonly delivery: Delivery;
 }
 

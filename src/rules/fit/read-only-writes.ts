@@ -1,11 +1,15 @@
 import type { Edit, Fix } from '../../core/edit.ts';
-import { valueOf } from '../../core/facts.ts';
+import { type UserFact, valueOf } from '../../core/facts.ts';
 import type { Container } from '../../workload/types.ts';
 import { addItem, joined, setAt, type YamlData } from '../../yaml/edit.ts';
 import { asList, at, itemsOf, textOf } from '../../yaml/look.ts';
 import { type Fit, fitRule } from '../rule.ts';
-import { isWithin, needsOf } from '../support/fit/needs.ts';
+import { mountOver, tmpfsFor } from '../support/fit/access.ts';
+import { isWithin, mountedConfiguration } from '../support/fit/needs.ts';
+import { personOf } from '../support/fit/person.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
+import { unanswered } from '../support/fit/unanswered.ts';
+import { type FitWrite, writesOf } from '../support/fit/writes.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** Under a read-only root the program fails where it writes, unless something is mounted there. */
@@ -21,51 +25,46 @@ export const readOnlyWrites = fitRule({
   *check(fit) {
     const { container, facts } = fit;
     if (!container.readOnlyRoot.value) return;
-    const missing = writesOf(fit).filter(
-      ([path]) => !container.mounts.some((mount) => !mount.readOnly && isWithin(path, mount.path)),
+    if (container.entrypoint === undefined && facts.entrypoint.known === 'unknown') {
+      yield unanswered(fit, 'what the program of % writes', facts.entrypoint);
+      return;
+    }
+    const mounted = mountedConfiguration(fit);
+    if (mounted) yield unanswered(fit, 'where the program of % writes', `${mounted} is mounted`);
+    const user = personOf(fit);
+    const missing = writesOf(fit, user).filter(
+      ({ path }) => !isVolume(fit, path) && (mountOver(container, path)?.readOnly ?? true),
     );
     if (missing.length === 0) return;
-    const listed = missing.map(([path, what]) => `${path} (${what})`).join(', ');
+    const listed = missing.map(({ folder, what }) => `${folder} (${what})`).join(', ');
     yield {
       at: container.readOnlyRoot.at,
-      also: besides(fit, facts.command),
+      also: besides(fit, container.command ? facts.entrypoint : facts.command),
       message: `${nameOf(container)} is read-only, and ${imageName(fit)} writes to ${listed}`,
-      ...repair(
-        container,
-        missing.map(([path]) => path),
-      ),
+      ...repair(fit, missing, user),
     };
   },
 });
 
-type Write = readonly [path: string, what: string];
+/** The engine lays a volume of its own over each VOLUME of the image. */
+const isVolume = ({ facts }: Fit, path: string): boolean =>
+  (valueOf(facts.volumes) ?? []).some((volume) => isWithin(path, volume));
 
-function writesOf(fit: Fit): Write[] {
-  return [...(needsOf(fit)?.writes ?? []), ...byCommand(fit)];
-}
-
-/** What the started program is known to write, whatever image it is in. */
-function byCommand({ container, facts }: Fit): Write[] {
-  const words =
-    container.command?.words.map(({ value }) => value) ??
-    [valueOf(facts.entrypoint), valueOf(facts.command)].flatMap((command) => command?.args ?? []);
-  const name = (words[0] ?? '').replace(/^.*\//, '');
-  const line = words.join(' ');
-  if (/(?:^|[\s/])gunicorn(?:\s|$)/.test(line) && !/--worker-tmp-dir/.test(line))
-    return [['/tmp', "its workers' heartbeat"]];
-  if (name === 'next' || /(?:^|[\s/])next start/.test(line)) {
-    const workdir = container.workdir?.value ?? valueOf(facts.workdir);
-    return workdir === undefined ? [] : [[`${workdir.replace(/\/$/, '')}/.next/cache`, 'rendered pages']];
-  }
-  return [];
-}
-
-function repair(container: Container, paths: readonly string[]): { fix?: Fix } {
+function repair(fit: Fit, missing: readonly FitWrite[], user: UserFact | undefined): { fix?: Fix } {
+  const { container } = fit;
+  const paths = [...new Set(missing.map(({ folder }) => folder))];
   const isCompose = container.workload.format === 'compose';
-  const edits = isCompose ? asTmpfs(container, paths) : asEmptyDirs(container, paths);
+  const edits = isCompose
+    ? asTmpfs(
+        container,
+        paths.map((path) => `${path}${tmpfsFor(fit, path, user)}`),
+      )
+    : asEmptyDirs(container, paths);
   if (!edits) return {};
-  const title = `mount ${isCompose ? 'a tmpfs' : 'an emptyDir'} at ${paths.join(', ')}`;
-  return { fix: { title, safe: true, edits, changes: ['run.mounts'] } };
+  // What has to stay wants a volume, which is not for a repair to make.
+  const isKept = missing.some((each) => each.isKept);
+  const title = `mount ${isCompose ? 'a tmpfs' : 'an emptyDir'} at ${paths.join(', ')}${isKept ? ', where nothing stays' : ''}`;
+  return { fix: { title, safe: !isKept, edits, changes: ['run.mounts'] } };
 }
 
 function asTmpfs({ node }: Container, paths: readonly string[]): Edit[] | undefined {

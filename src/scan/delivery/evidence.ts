@@ -1,8 +1,8 @@
 import type { Finding } from '../../core/finding.ts';
 import type { Site } from '../../core/site.ts';
 import type { Fit } from '../../rules/rule.ts';
-import { isWithin } from '../../rules/support/fit/needs.ts';
-import type { Container } from '../../workload/types.ts';
+import { mayWriteMount, mountOver } from '../../rules/support/fit/access.ts';
+import { personOf } from '../../rules/support/fit/person.ts';
 import type { Parts } from './open.ts';
 
 /**
@@ -36,7 +36,7 @@ export function evidenceFrom({
     const look = DISCHARGES[finding.rule];
     if (!look) return undefined;
     const runs = byTarget.get(keyOf(finding.at.path, finding.at.target)) ?? [];
-    const evidence = runs.map(({ container }) => look(container, placeIn, finding));
+    const evidence = runs.map((fit) => look(fit, placeIn, finding));
     return evidence.length > 0 && evidence.every((one) => one !== undefined)
       ? evidence.join('; ')
       : undefined;
@@ -46,15 +46,11 @@ export function evidenceFrom({
 const keyOf = (path: string, target: string | undefined): string => `${path}\0${target ?? ''}`;
 
 /** What discharges a finding in one container, in words; undefined: nothing does. */
-type Discharge = (
-  container: Container,
-  placeIn: (site: Site) => string,
-  finding: Finding,
-) => string | undefined;
+type Discharge = (fit: Fit, placeIn: (site: Site) => string, finding: Finding) => string | undefined;
 
 /** By rule. */
 const DISCHARGES: Readonly<Record<string, Discharge>> = {
-  'healthcheck-missing': ({ probes, role }, placeIn) => {
+  'healthcheck-missing': ({ container: { probes, role } }, placeIn) => {
     if (role === 'init') return undefined;
     for (const name of ['health', 'readiness', 'liveness'] as const) {
       const probe = probes[name];
@@ -62,37 +58,23 @@ const DISCHARGES: Readonly<Record<string, Discharge>> = {
     }
     return undefined;
   },
-  'run-as-root': ({ user, runAsNonRoot, workload }, placeIn) => {
+  'run-as-root': ({ container: { user, runAsNonRoot, workload } }, placeIn) => {
     if (!user || user.value.uid === undefined || user.value.uid === 0) return undefined;
     if (workload.format === 'kubernetes' && !runAsNonRoot.value) return undefined;
     return `${workload.format === 'compose' ? 'user' : 'runAsUser'}: ${user.value.text} in ${placeIn(user.at)}`;
   },
-  'writable-owner': (container, placeIn, { paths = [] }) => {
-    const mounted = paths.map((path) => openMount(container, path, placeIn));
+  'writable-owner': (fit, placeIn, { paths = [] }) => {
+    const mounted = paths.map((path) => openMount(fit, path, placeIn));
     return mounted.length > 0 && mounted.every((each) => each !== undefined)
       ? `mounted: ${[...new Set(mounted)].join(', ')}`
       : undefined;
   },
 };
 
-/**
- * What is mounted at a path such that whoever runs the container may write there: an emptyDir, a claim that is given to the
- * pod's group, a tmpfs. A volume of the engine's takes the owner that the image has, and a folder of the host its own.
- */
-function openMount(
-  { mounts, workload }: Container,
-  path: string,
-  placeIn: (site: Site) => string,
-): string | undefined {
-  // The innermost counts.
-  const [mount] = mounts
-    .filter((each) => isWithin(path, each.path))
-    .sort((a, b) => b.path.length - a.path.length);
-  if (!mount || mount.readOnly) return undefined;
-  const { kind } = mount.volume;
-  const isOpen =
-    workload.format === 'compose'
-      ? kind === 'tmpfs'
-      : kind === 'empty' || kind === 'tmpfs' || (kind === 'named' && workload.pod.fsGroup !== undefined);
-  return isOpen ? `${mount.path} in ${placeIn(mount.at)}` : undefined;
+/** What is mounted at a path such that whoever runs the container is certain to be let write there. */
+function openMount(fit: Fit, path: string, placeIn: (site: Site) => string): string | undefined {
+  const mount = mountOver(fit.container, path);
+  const user = personOf(fit);
+  if (!mount || !user || mayWriteMount(fit, mount, user).may !== 'yes') return undefined;
+  return `${mount.path} in ${placeIn(mount.at)}`;
 }

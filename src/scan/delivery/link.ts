@@ -60,7 +60,7 @@ export function linkFits(
   return { fits, gaps: linker.gaps };
 }
 
-type Found = Pick<Fit, 'link' | 'facts' | 'recipe'>;
+type Found = Pick<Fit, 'link' | 'facts' | 'recipe' | 'image'>;
 
 class Linker {
   /** What manifests build, and cannot be seen. */
@@ -149,7 +149,12 @@ class Linker {
       const stage = build?.stages[0];
       this.#external.set(
         reference,
-        build && stage && { link: { how: 'external', why: reference }, facts: build.facts(stage) },
+        build &&
+          stage && {
+            link: { how: 'external', why: reference },
+            facts: build.facts(stage),
+            image: { build, stage },
+          },
       );
     }
     return this.#external.get(reference);
@@ -164,7 +169,12 @@ const joined = (folder: string, path: string): string =>
 function found(link: Link, build: Build | undefined, target: string | undefined): Found | undefined {
   const stage = build && stageOf(build, target);
   if (!build || !stage) return undefined;
-  return { link, facts: build.facts(stage), recipe: { source: build.source, build, stage } };
+  return {
+    link,
+    facts: build.facts(stage),
+    recipe: { source: build.source, build, stage },
+    image: { build, stage },
+  };
 }
 
 function stageOf({ stages }: Build, target: string | undefined): Stage | undefined {

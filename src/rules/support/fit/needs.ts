@@ -1,12 +1,14 @@
 import { findBase } from '../../../bases/find.ts';
-import { parseReference } from '../../../bases/reference.ts';
 import { valueOf } from '../../../core/facts.ts';
 import type { Fit } from '../../rule.ts';
+
+/** A folder that a program writes to, and what for; `kept`: what it writes has to be there after the next start. */
+export type NeededWrite = readonly [path: string, what: string, kept?: 'kept'];
 
 /** What a well-known program needs of its surroundings to start. */
 export interface Needs {
   /** The folders that it writes to beside its VOLUMEs, with what for. */
-  readonly writes: readonly (readonly [path: string, what: string])[];
+  readonly writes: readonly NeededWrite[];
   /**
    * The capabilities that its entrypoint uses when it begins as root: to give its data to a user, and to become that.
    * None are needed when it is started as that user.
@@ -14,6 +16,8 @@ export interface Needs {
   readonly capabilities: readonly string[];
   /** The account that it means to become. */
   readonly account?: string;
+  /** The files that say where it writes. */
+  readonly configuration?: readonly string[];
 }
 
 /** An entrypoint that gives its data away and changes its user, as those of Docker's official images do. */
@@ -21,7 +25,7 @@ const DROPS = ['CHOWN', 'SETGID', 'SETUID'];
 const DROPS_AND_READS = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'];
 
 /**
- * By repository on Docker Hub. Read from the images' entrypoints (docker-library/*, the makers' Dockerfiles) and from
+ * By the family of the image. Read from the images' entrypoints (docker-library/*, the makers' Dockerfiles) and from
  * what their documentation says of read-only file systems.
  */
 const NEEDS: Readonly<Record<string, Needs>> = {
@@ -32,14 +36,24 @@ const NEEDS: Readonly<Record<string, Needs>> = {
     ],
     capabilities: ['CHOWN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'],
     account: 'nginx',
+    configuration: ['/etc/nginx/nginx.conf'],
   },
-  'nginxinc/nginx-unprivileged': {
+  'nginx-unprivileged': {
     writes: [['/tmp', 'its pid file and bodies of requests']],
     capabilities: [],
+    configuration: ['/etc/nginx/nginx.conf'],
   },
   httpd: {
     writes: [['/usr/local/apache2/logs', 'its pid file']],
     capabilities: ['NET_BIND_SERVICE', 'SETGID', 'SETUID'],
+    configuration: ['/usr/local/apache2/conf/httpd.conf'],
+  },
+  caddy: {
+    writes: [
+      ['/data', 'certificates', 'kept'],
+      ['/config', 'its last configuration'],
+    ],
+    capabilities: [],
   },
   postgres: {
     writes: [
@@ -67,7 +81,7 @@ const NEEDS: Readonly<Record<string, Needs>> = {
   },
   mongo: { writes: [['/tmp', 'its socket']], capabilities: DROPS, account: 'mongodb' },
   redis: { writes: [], capabilities: DROPS, account: 'redis' },
-  'valkey/valkey': { writes: [], capabilities: DROPS, account: 'valkey' },
+  valkey: { writes: [], capabilities: DROPS, account: 'valkey' },
   rabbitmq: {
     writes: [['/var/log/rabbitmq', 'its logs']],
     capabilities: [...DROPS, 'DAC_OVERRIDE'].sort(),
@@ -89,11 +103,21 @@ const NEEDS: Readonly<Record<string, Needs>> = {
     ],
     capabilities: ['CHOWN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'],
   },
-  'grafana/grafana': { writes: [['/var/lib/grafana', 'its database and plugins']], capabilities: [] },
-  'jenkins/jenkins': { writes: [['/tmp', 'temporary files']], capabilities: [] },
+  grafana: { writes: [['/var/lib/grafana', 'its database and plugins', 'kept']], capabilities: [] },
+  jenkins: { writes: [['/tmp', 'temporary files']], capabilities: [] },
+  kibana: { writes: [['/usr/share/kibana/data', 'its state', 'kept']], capabilities: [] },
+  logstash: { writes: [['/usr/share/logstash/data', 'its queues', 'kept']], capabilities: [] },
+  opensearch: {
+    writes: [
+      ['/usr/share/opensearch/data', 'its data', 'kept'],
+      ['/usr/share/opensearch/logs', 'its logs'],
+      ['/tmp', 'temporary files'],
+    ],
+    capabilities: [],
+  },
   elasticsearch: {
     writes: [
-      ['/usr/share/elasticsearch/data', 'its data'],
+      ['/usr/share/elasticsearch/data', 'its data', 'kept'],
       ['/usr/share/elasticsearch/logs', 'its logs'],
       ['/tmp', 'temporary files'],
     ],
@@ -107,26 +131,27 @@ export interface KnownNeeds extends Needs {
   readonly uid?: number;
 }
 
+/** The files by which the program is told where it writes, of those that the manifest mounts. */
+export function mountedConfiguration({ container, facts }: Fit): string | undefined {
+  const base = valueOf(facts.base);
+  const family = base === undefined ? undefined : findBase(base)?.family;
+  const needs = family !== undefined && Object.hasOwn(NEEDS, family) ? NEEDS[family] : undefined;
+  return needs?.configuration?.find((file) => container.mounts.some(({ path }) => isWithin(file, path)));
+}
+
 /** What the program of a fit needs, when the image's own entrypoint starts it; undefined: not known. */
 export function needsOf(fit: Fit): KnownNeeds | undefined {
   const { facts, container, recipe } = fit;
   if (container.entrypoint) return undefined;
   const base = recipe ? valueOf(facts.base) : container.image?.value;
-  const family = base === undefined ? undefined : familyOf(base);
-  const needs = family === undefined ? undefined : NEEDS[family];
+  const family = base === undefined ? undefined : findBase(base)?.family;
+  const needs = family !== undefined && Object.hasOwn(NEEDS, family) ? NEEDS[family] : undefined;
   if (!needs || family === undefined) return undefined;
   // A file of ours that starts something else, or starts it otherwise, is not judged by what the base does.
   const isOwn = (fact: typeof facts.entrypoint) => fact.from.some(({ inherited }) => inherited === undefined);
   if (recipe && (isOwn(facts.entrypoint) || isOwn(facts.command))) return undefined;
   const uid = needs.account === undefined ? undefined : findBase(base!)?.users?.[needs.account];
   return { ...needs, family, ...(uid === undefined ? {} : { uid }) };
-}
-
-/** The name by which people know an image of Docker Hub: `postgres`, `grafana/grafana`. */
-function familyOf(reference: string): string | undefined {
-  const parsed = parseReference(reference);
-  if (!parsed) return undefined;
-  return parsed.name.replace(/^docker\.io\/(?:library\/)?|^public\.ecr\.aws\/docker\/library\//, '');
 }
 
 /** `/var/run` is `/run`, and `/var/lock` is `/run/lock`, in every distribution of today. */

@@ -7,7 +7,7 @@ import { imageName } from './sites.ts';
 /**
  * What a rule on a fit yields where it is silent for want of a fact of the image, and would not be if the fact were
  * known otherwise.
- * @param what the fact, so that “… of the image” follows: `the user`, `the ports`
+ * @param what the fact, so that “… of the image” follows (`the user`), or with `%` for the image (`what % listens on`)
  * @param why the fact itself, or why it is not known in words
  */
 export function unanswered(
@@ -17,5 +17,7 @@ export function unanswered(
   at: Site = fit.container.at,
 ): Question {
   const reason = typeof why === 'object' ? (why.known === 'unknown' ? why.why : why.incomplete) : why;
-  return { wants: `${what} of ${imageName(fit)}`, at, ...(reason ? { why: reason } : {}) };
+  const image = imageName(fit);
+  const wants = what.includes('%') ? what.replace('%', () => image) : `${what} of ${image}`;
+  return { wants, at, ...(reason ? { why: reason } : {}) };
 }

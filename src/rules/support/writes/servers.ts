@@ -49,6 +49,14 @@ const servers: readonly Server[] = [
   { starts: /^nginx(?: |$)(?!.*(?:^| )-[ctTvVp](?: |$))/, writes: nginx },
   { starts: /^(?:httpd-foreground|httpd)(?: |$)(?!.*(?:^| )-[fdtvV](?: |$))/, writes: httpd },
   {
+    // What apache2ctl sets in Debian's /etc/apache2/envvars, which the images of PHP keep.
+    starts: /^apache2-foreground(?: |$)/,
+    writes: () => [
+      { path: '/run/apache2/apache2.pid', what: 'its pid file', give: { path: '/run/apache2' } },
+      { path: '/run/lock/apache2', what: 'its locks' },
+    ],
+  },
+  {
     // It makes tmp/cache, tmp/pids and tmp/sockets before anything else (railties, server_command.rb).
     starts: /^rails (?:server|s)(?: |$)/,
     writes: () => [{ path: 'tmp/pids', what: 'its temporary files', give: { path: 'tmp' } }],

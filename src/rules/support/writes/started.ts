@@ -9,9 +9,17 @@ import { toolFolder } from './caches.ts';
 import { serverWrites } from './servers.ts';
 import type { Environment, Started, Write } from './types.ts';
 
-/** What the programs write that ENTRYPOINT and CMD start, as far as they are known. */
-export function startedWrites(build: Build, stage: Stage): Write[] {
-  const facts = build.facts(stage);
+/** The facts by which an image is started. */
+export type StartFacts = Pick<
+  ImageFacts,
+  'user' | 'entrypoint' | 'command' | 'workdir' | 'environment' | 'base' | 'place'
+>;
+
+/**
+ * What the programs write that ENTRYPOINT and CMD start, as far as they are known.
+ * @param facts how the target is started, where that is not as it says itself
+ */
+export function startedWrites(build: Build, stage: Stage, facts: StartFacts = build.facts(stage)): Write[] {
   const user = valueOf(facts.user);
   if (!user) return [];
   const environment = environmentOf(facts);
@@ -29,7 +37,7 @@ export function startedWrites(build: Build, stage: Stage): Write[] {
 }
 
 /** Variables of the image; what a known base does not tell of is taken not to be set. */
-const environmentOf = (facts: ImageFacts): Environment => {
+const environmentOf = (facts: StartFacts): Environment => {
   const values = valueOf(facts.environment);
   const isOpen = valueOf(facts.base) === undefined;
   return (name) => {
@@ -46,7 +54,7 @@ interface Program {
 }
 
 /** The programs that are started, behind those that only start another; of a script each that is sure to be. */
-function programsOf(build: Build, facts: ImageFacts): Program[] {
+function programsOf(build: Build, facts: StartFacts): Program[] {
   const { entrypoint, command } = facts;
   if (entrypoint.known === 'unknown' || command.known === 'unknown') return [];
   const fact = entrypoint.value ? entrypoint : command;
