@@ -106,8 +106,9 @@ const isOnTheWay = (folder: string, path: string): boolean =>
 const sticky: BaseFolder = { owner: 0, mode: 0o1777 };
 
 /**
- * Source: the Dockerfiles of docker-library/golang, ruby, php, tomcat, redis, httpd, rust-lang/docker-rust,
- * nginx/docker-nginx, denoland/deno_docker.
+ * Source: the Dockerfiles of docker-library/golang, ruby, php, tomcat, redis, httpd, postgres, mysql, mongo,
+ * rust-lang/docker-rust, nginx/docker-nginx, denoland/deno_docker, MariaDB/mariadb-docker, grafana/grafana,
+ * prometheus/prometheus.
  */
 const byFamily: Readonly<Record<string, Readonly<Record<string, BaseFolder>>>> = {
   node: { '/usr/local/lib/node_modules': rootFolder },
@@ -140,5 +141,18 @@ const byFamily: Readonly<Record<string, Readonly<Record<string, BaseFolder>>>> =
     '/etc/nginx': rootFolder,
   },
   redis: { '/data': { owner: 'redis', mode: 0o755 } },
+  postgres: {
+    '/run/postgresql': sticky,
+    '/var/lib/postgresql': sticky,
+    '/var/lib/postgresql/data': sticky,
+  },
+  mysql: { '/var/lib/mysql': sticky, '/run/mysqld': sticky },
+  mariadb: { '/var/lib/mysql': { owner: 'mysql', mode: 0o755 }, '/run/mysqld': sticky },
+  mongo: {
+    '/data/db': { owner: 'mongodb', mode: 0o755 },
+    '/data/configdb': { owner: 'mongodb', mode: 0o755 },
+  },
+  grafana: { '/var/lib/grafana': { owner: 'grafana', mode: 0o777 } },
+  prometheus: { '/prometheus': { owner: 'nobody', mode: 0o775 } },
   deno: { '/deno-dir': { owner: 'deno', mode: 0o755 } },
 };

@@ -29,8 +29,10 @@ import { neededCapabilities } from './fit/needed-capabilities.ts';
 import { portMismatch } from './fit/port-mismatch.ts';
 import { programMissing } from './fit/program-missing.ts';
 import { readOnlyWrites } from './fit/read-only-writes.ts';
+import { userCannotWrite } from './fit/user-cannot-write.ts';
 import { userNotVerifiable } from './fit/user-not-verifiable.ts';
 import { volumeHidesFiles } from './fit/volume-hides-files.ts';
+import { volumeNotWritable } from './fit/volume-not-writable.ts';
 import { branchOverwritesTag } from './workflow/branch-overwrites-tag.ts';
 import { deployByDigest } from './workflow/deploy-by-digest.ts';
 import { dindPrivileged } from './workflow/dind-privileged.ts';
@@ -101,8 +103,10 @@ export const deliveryRules = {
     portMismatch as SitedRule<never>,
     programMissing as SitedRule<never>,
     readOnlyWrites as SitedRule<never>,
+    userCannotWrite as SitedRule<never>,
     userNotVerifiable as SitedRule<never>,
     volumeHidesFiles as SitedRule<never>,
+    volumeNotWritable as SitedRule<never>,
   ],
   workflow: [
     branchOverwritesTag as SitedRule<never>,

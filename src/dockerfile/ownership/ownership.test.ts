@@ -219,7 +219,8 @@ test('folders of bases', () => {
   assert.deepEqual(folder('debian:12', '/data'), [null]);
   assert.deepEqual(folder('debian:12', '/opt/a'), [null, { owner: 0, mode: 0o755 }]);
   assert.equal(folder('cgr.dev/chainguard/node:latest', '/app'), undefined);
-  assert.equal(folder('postgres:17', '/var/lib/postgresql/data'), undefined);
+  assert.deepEqual(folder('postgres:17', '/var/lib/postgresql/data'), [{ owner: 0, mode: 0o1777 }]);
+  assert.equal(folder('postgres:17', '/var/lib/postgresql/data/base'), undefined);
   assert.equal(folder('registry.access.redhat.com/ubi9/nodejs-20', '/opt/app-root/src'), undefined);
   assert.deepEqual(folderOf(undefined, '/usr/bin'), [{ owner: 0, mode: 0o755 }]);
   assert.equal(folderOf(undefined, '/opt'), undefined);

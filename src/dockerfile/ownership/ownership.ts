@@ -9,7 +9,7 @@ import { buildFactsOf } from '../facts.ts';
 import { DEEPEST, partsOf } from './change-tree.ts';
 import { changeWorlds, unknown, type World } from './changes.ts';
 import { type RunStart, readStage, type StageChanges } from './read.ts';
-import { type Answer, isParty, isRoot, mayWrite, type Rights, root } from './rights.ts';
+import { type Answer, isParty, isRoot, mayWrite, type Party, type Rights, root } from './rights.ts';
 
 /** A point of a stage; without a time its end. */
 export interface Moment {
@@ -197,10 +197,16 @@ export class Ownership {
     if (!folders) return unknown;
     return folders.map((folder): World => {
       if (!folder) return null;
-      const party = typeof folder.owner === 'number' ? { id: folder.owner } : { name: folder.owner };
+      const party = typeof folder.owner === 'number' ? { id: folder.owner } : partyOf(base, folder.owner);
       return { owner: party, group: party, mode: folder.mode };
     });
   }
+}
+
+/** Somebody whom a base has, by the name and, where it is known, the number. */
+function partyOf(base: BaseFacts | undefined, name: string): Party {
+  const id = base?.users && Object.hasOwn(base.users, name) ? base.users[name] : undefined;
+  return { name, ...(id === undefined ? {} : { id }) };
 }
 
 const withoutOrigin = ({ from: _, ...rights }: Rights): Rights => rights;

@@ -52,11 +52,11 @@ export function isParty(party: Party | undefined, { uid, name }: UserFact): Answ
  * Whether the user is in a group. Whoever is in no /etc/passwd has the group 0, and who is run with a group that is told
  * has no other (moby, GetExecUser); else further groups are not known, but hardly ever is root's among them.
  */
-function isMember(group: Party | undefined, { name, gid, group: own }: UserFact): Answer {
+function isMember(group: Party | undefined, { text, name, gid, group: own }: UserFact): Answer {
   if (!group) return 'unknown';
   if (gid !== undefined && group.id !== undefined) {
     if (gid === group.id) return 'yes';
-    return group.id === 0 || own !== undefined ? 'no' : 'unknown';
+    return group.id === 0 || text.includes(':') ? 'no' : 'unknown';
   }
   if (group.name !== undefined && (group.name === own || group.name === name)) return 'yes';
   return 'unknown';

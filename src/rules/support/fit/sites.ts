@@ -7,8 +7,13 @@ import type { Fit } from '../../rule.ts';
  * of an image that is known by its name, where the manifest names it. It says how the fact is known.
  */
 export function imageSite({ recipe, facts, container }: Fit, known: Fact<unknown>): Site | undefined {
+  if (!recipe) {
+    const { image } = container;
+    if (!image) return undefined;
+    const from = `what is known of ${image.value}`;
+    return { ...image.at, fact: known.known === 'unknown' ? howKnown(known) : { known: known.known, from } };
+  }
   const fact = howKnown(known);
-  if (!recipe) return container.image && { ...container.image.at, fact };
   const own =
     known.from.find(({ at, inherited }) => at && inherited === undefined) ?? known.from.find(({ at }) => at);
   return { source: recipe.source, span: own?.at ?? facts.place, fact };

@@ -103,6 +103,15 @@ function byVariable({ image: { build, stage }, facts, container }: Fit): FitWrit
   return namedWrites(build, stage, valueOf(facts.workdir)).flatMap(({ name, path, isCache, isFile }) =>
     isCache || set.has(name)
       ? []
-      : [{ path: samePath(path), folder: samePath(isFile ? parentOf(path) : path), what: name }],
+      : [
+          {
+            path: samePath(path),
+            folder: samePath(isFile ? parentOf(path) : path),
+            what: name,
+            ...(/LOG|PID|SESSION|MULTIPROC|RUNTIME/.test(name.toUpperCase())
+              ? {}
+              : { isKept: true as const }),
+          },
+        ],
   );
 }
