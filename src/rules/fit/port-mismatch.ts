@@ -28,6 +28,8 @@ export const portMismatch = fitRule({
   },
 });
 
+const opens = ({ ports, maybe }: Listens, port: number): boolean => ports.has(port) || maybe.has(port);
+
 const problem = (fit: Fit, listens: Listens, at: Site, what: string, isGrave: boolean): SitedProblem => ({
   at,
   also: besides(fit, listens.certain ? fit.facts.command : fit.facts.ports),
@@ -40,7 +42,7 @@ function* probes(fit: Fit, listens: Listens): Generator<SitedProblem> {
   for (const name of ['liveness', 'readiness', 'startup'] as const) {
     const probe = container.probes[name];
     const port = probe && portOf(probe, container);
-    if (!probe?.port || port === undefined || listens.ports.has(port)) continue;
+    if (!probe?.port || port === undefined || opens(listens, port)) continue;
     // Another container of the pod may answer.
     if (container.workload.containers.filter(({ role }) => role === 'main' || role === 'sidecar').length > 1)
       continue;
@@ -63,7 +65,7 @@ function portOf({ port }: Probe, { ports }: Container): number | undefined {
 function* ports(fit: Fit, listens: Listens): Generator<SitedProblem> {
   const { container } = fit;
   for (const use of container.ports) {
-    if (use.protocol !== 'tcp' || use.last !== undefined || use.uncertain || listens.ports.has(use.port))
+    if (use.protocol !== 'tcp' || use.last !== undefined || use.uncertain || opens(listens, use.port))
       continue;
     // On Kubernetes a container port is a note; in Compose it is what the host leads to.
     const isPublished = container.workload.format === 'compose' && use.published;
@@ -87,7 +89,7 @@ function* services(fit: Fit, listens: Listens): Generator<SitedProblem> {
     for (const item of itemsOf(at(object.node, 'spec', 'ports'))) {
       const target = at(item, 'targetPort') ?? at(item, 'port');
       const port = numberField(target)?.value;
-      if (!target || port === undefined || listens.ports.has(port)) continue;
+      if (!target || port === undefined || opens(listens, port)) continue;
       yield problem(
         fit,
         listens,

@@ -1,41 +1,65 @@
 import { valueOf } from '../../../core/facts.ts';
+import { lastName } from '../../../core/paths.ts';
 import type { Fit } from '../../rule.ts';
 
-/** A port that the program listens on, and how that is known. */
+/** The ports that the program listens on, and how that is known. */
 export interface Listens {
   readonly ports: ReadonlySet<number>;
   /** `EXPOSE 8080`, `--port 8000`: for people. */
   readonly why: string;
-  /** What the command line says is certain; EXPOSE is what somebody wrote down. */
+  /** What the command line of a known server says is certain; EXPOSE is what somebody wrote down. */
   readonly certain: boolean;
+  /** Whether something says that it may be another one too: an option or variable has it, or EXPOSE beside these. */
+  readonly maybe: ReadonlySet<number>;
 }
 
-/** The ports that a container's program listens on, as far as it can be told; undefined: nothing is known. */
+/**
+ * The ports that a container's program listens on, as far as it can be told; undefined: nothing is known. An option says
+ * where a program listens, and not that it listens nowhere else: only of servers that open one port it says all.
+ */
 export function listensOn(fit: Fit): Listens | undefined {
   const { container, facts } = fit;
-  const given = byCommand(fit);
-  if (given) return given;
-  const named = byVariable(fit);
-  if (named) return named;
+  const words = wordsOf(fit);
+  const exposed = valueOf(facts.ports);
+  const given = byCommand(words) ?? byVariable(fit);
+  if (given) {
+    const maybe = mentioned(words, fit);
+    const known = exposed?.map(({ port }) => port) ?? [];
+    if (known.some((port) => given.ports.has(port))) for (const port of known) maybe.add(port);
+    return { ...given, maybe };
+  }
   // Words of the manifest, or a program's own configuration, may have moved it.
   if (container.entrypoint || container.command || configures(fit)) return undefined;
-  const ports = valueOf(facts.ports);
-  if (!ports || ports.length === 0 || ports.some(({ last }) => last !== undefined)) return undefined;
-  const tcp = ports.filter(({ protocol }) => protocol === 'tcp').map(({ port }) => port);
-  return { ports: new Set(tcp), why: `EXPOSE ${tcp.join(' ')}`, certain: false };
+  if (!exposed || exposed.length === 0 || exposed.some(({ last }) => last !== undefined)) return undefined;
+  const tcp = exposed.filter(({ protocol }) => protocol === 'tcp').map(({ port }) => port);
+  return {
+    ports: new Set(tcp),
+    why: `EXPOSE ${tcp.join(' ')}`,
+    certain: false,
+    maybe: mentioned(words, fit),
+  };
 }
+
+const wordsOf = ({ container, facts }: Fit): readonly string[] => [
+  ...(container.entrypoint?.words.map(({ value }) => value) ?? valueOf(facts.entrypoint)?.args ?? []),
+  ...(container.command?.words.map(({ value }) => value) ??
+    (container.entrypoint ? [] : valueOf(facts.command)?.args) ??
+    []),
+];
 
 /** Options by which servers are told their port: `--port 8000`, `-b 0.0.0.0:8000`, `--bind=:8000`. */
 const OPTION =
-  /^(?:-p|-b|--port|--bind|--listen|--http-port|--server\.port|--addr|--address|--listen-address|--web\.listen-address|-addr|-port|-listen)(?:=(.*))?$/;
+  /^(?:-p|-b|-l|-S|--port|--bind|--listen|--http-port|--server\.port|--addr|--address|-addr|-port|-listen)(?:=(.*))?$/;
 
-function byCommand({ container, facts }: Fit): Listens | undefined {
-  const words = [
-    ...(container.entrypoint?.words.map(({ value }) => value) ?? valueOf(facts.entrypoint)?.args ?? []),
-    ...(container.command?.words.map(({ value }) => value) ??
-      (container.entrypoint ? [] : valueOf(facts.command)?.args) ??
-      []),
-  ];
+/** Servers that listen where their options say, and nowhere else. */
+const SERVERS: ReadonlySet<string> = new Set(
+  `uvicorn gunicorn hypercorn daphne waitress-serve flask fastapi http.server streamlit http-server serve next nuxt vite
+   webpack-dev-server php puma rails rackup thin unicorn redis-server valkey-server memcached mongod mysqld mariadbd
+   postgres caddy json-server php-fpm`.split(/\s+/),
+);
+
+function byCommand(words: readonly string[]): Omit<Listens, 'maybe'> | undefined {
+  if (!words.some((word) => SERVERS.has(lastName(word)))) return undefined;
   const ports: number[] = [];
   const said: string[] = [];
   for (const [i, word] of words.entries()) {
@@ -51,13 +75,30 @@ function byCommand({ container, facts }: Fit): Listens | undefined {
   return ports.length > 0 ? { ports: new Set(ports), why: said.join(', '), certain: true } : undefined;
 }
 
-/** `PORT=3000` in the manifest: the custom of many frameworks, and what then counts. */
-function byVariable({ container }: Fit): Listens | undefined {
+/** `PORT=3000` in the manifest: the custom of many frameworks. */
+function byVariable({ container }: Fit): Omit<Listens, 'maybe'> | undefined {
   const entry = container.environment.find(({ name }) => name === 'PORT' || name === 'HTTP_PORT');
   if (!entry) return undefined;
   const port = /^\d{2,5}$/.exec(entry.value?.value ?? '')?.[0];
-  return port ? { ports: new Set([Number(port)]), why: `${entry.name}=${port}`, certain: true } : undefined;
+  return port ? { ports: new Set([Number(port)]), why: `${entry.name}=${port}`, certain: false } : undefined;
 }
+
+/** Numbers in the words and variables that may be ports: `--port-metrics=9797`, `METRICS_ADDR=:9090`. */
+function mentioned(words: readonly string[], { container, facts }: Fit): Set<number> {
+  const texts = [
+    ...words,
+    ...container.environment.flatMap(({ value }) => value?.value ?? []),
+    ...Object.values(valueOf(facts.environment) ?? {}),
+  ];
+  return new Set(
+    texts.flatMap((text) =>
+      [...text.slice(0, LONGEST).matchAll(/(?<!\d)\d{2,5}(?!\d)/g)].map(([number]) => Number(number)),
+    ),
+  );
+}
+
+/** Nobody writes a port behind that much. */
+const LONGEST = 10_000;
 
 /** A file of configuration is mounted, or variables set that may be about ports. */
 const configures = ({ container }: Fit): boolean =>
