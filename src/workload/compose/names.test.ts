@@ -60,6 +60,32 @@ describe('names of Compose files', () => {
     assert.equal(standsAlone(new Source('a', 'include: [b.yaml]\n')), true);
   });
 
+  it('lays it over the file that has what it lacks, whatever that is called', () => {
+    const project = (texts: Readonly<Record<string, string>>) =>
+      overridesOf(Object.keys(texts), (name) => new Source(name, texts[name]!));
+    const start = 'services: {app: {image: x, networks: [n]}}\nnetworks: {n: }\n';
+    assert.deepEqual(
+      project({
+        'quickstart-mysql.yml': 'services: {app: {restart: always}, db: {image: y, networks: [n]}}\n',
+        'quickstart.yml': start,
+        'alone.yml': 'services: {app: {image: z}}\n',
+      }),
+      [['quickstart.yml', 'quickstart-mysql.yml'], ['quickstart.yml'], ['alone.yml']],
+    );
+    assert.deepEqual(
+      project({
+        'docker-compose.yml': 'services: {test: {image: t, depends_on: [server]}}\n',
+        'server-docker-compose.yml': 'services: {server: {image: x}}\n',
+      }),
+      [['server-docker-compose.yml', 'docker-compose.yml'], ['server-docker-compose.yml']],
+    );
+    // Nothing has it: Compose refuses it, and so it is told.
+    assert.deepEqual(
+      project({ 'a.yml': 'services: {app: {restart: always}}\n', 'b.yml': 'services: {x: {image: y}}\n' }),
+      [['a.yml'], ['b.yml']],
+    );
+  });
+
   it('knows a Compose file by its text', () => {
     for (const text of [
       'services:\n  web:\n    image: x\n',

@@ -17,7 +17,7 @@ const overrideNames = [
 /**
  * The projects that the Compose files of one folder make, by their names: the file that Compose takes by itself with
  * what it merges over it; then each other one. With the texts at hand, one that does not stand alone
- * (`compose.prod.yaml`) goes over the first: it is made to be merged.
+ * (`compose.prod.yaml`) goes over the file that has what it lacks, or else over the first: it is made to be merged.
  */
 export function overridesOf(
   names: readonly string[],
@@ -27,11 +27,75 @@ export function overridesOf(
   const override = main && overrideNames.find((name) => names.includes(name));
   const first = main ? [main, ...(override ? [override] : [])] : [];
   const others = names.filter((name) => !first.includes(name));
-  const projects = others.map((name): readonly string[] => {
-    const source = main === undefined ? undefined : open?.(name);
-    return main !== undefined && source && !standsAlone(source) ? [main, name] : [name];
-  });
-  return first.length > 0 ? [first, ...projects] : projects;
+  if (!open || names.length < 2) return [...(main ? [first] : []), ...others.map((name) => [name])];
+  const parts = new Map(names.flatMap((name) => outlineOf(name, open(name)) ?? []));
+  const over = (name: string): readonly string[] => {
+    const part = parts.get(name);
+    if (!part || isWhole(part)) return [name];
+    const base = baseOf(name, part, parts, main);
+    return base === undefined ? [name] : [base, name];
+  };
+  const start = main === undefined || override !== undefined ? first : over(main);
+  return [...(main ? [start] : []), ...others.map(over)];
+}
+
+/** What a file declares and what it lacks, by name. */
+interface Outline {
+  /** Services that say what they run; networks. */
+  readonly services: ReadonlySet<string>;
+  readonly networks: ReadonlySet<string>;
+  /** Services that do not say what they run, or are waited for and not here; networks that are used and not declared. */
+  readonly lacksServices: ReadonlySet<string>;
+  readonly lacksNetworks: ReadonlySet<string>;
+}
+
+const isWhole = ({ services, lacksServices, lacksNetworks }: Outline): boolean =>
+  services.size > 0 && lacksServices.size + lacksNetworks.size === 0;
+
+/** The file that has all that is lacking: the one that Compose takes, else that whose name is most like; else the first. */
+function baseOf(
+  name: string,
+  { lacksServices, lacksNetworks }: Outline,
+  parts: ReadonlyMap<string, Outline>,
+  main: string | undefined,
+): string | undefined {
+  const able = [...parts].filter(
+    ([other, { services, networks }]) =>
+      other !== name && lacksServices.isSubsetOf(services) && lacksNetworks.isSubsetOf(networks),
+  );
+  const found = able.map(([other]) => other);
+  if (main !== undefined && main !== name && (found.includes(main) || found.length === 0)) return main;
+  return found.toSorted((a, b) => alike(b, name) - alike(a, name) || a.length - b.length)[0];
+}
+
+/** How many characters two names begin with alike, their endings left off. */
+function alike(a: string, b: string): number {
+  const [one, other] = [a, b].map((name) => name.replace(/\.ya?ml$/i, ''));
+  let same = 0;
+  while (same < one!.length && one![same] === other![same]) same++;
+  return same;
+}
+
+function outlineOf(name: string, source: Source | undefined): [string, Outline][] | undefined {
+  if (!source) return undefined;
+  const roots = readYaml(source).documents.map(({ root }) => root);
+  // What is included may be anything.
+  if (roots.some((root) => entryOf(root, 'include'))) return undefined;
+  const services = roots.flatMap((root) => entriesOf(at(root, 'services')));
+  const says = (value: YamlNode | undefined): boolean =>
+    ['image', 'build', 'extends', 'provider'].some((key) => entryOf(value, key) !== undefined);
+  const here = new Set(services.map(({ key }) => key));
+  const networks = new Set(roots.flatMap((root) => entriesOf(at(root, 'networks')).map(({ key }) => key)));
+  const bare = services.filter(({ value }) => !says(value)).map(({ key }) => key);
+  const awaited = services.flatMap(({ value }) => namesIn(at(value, 'depends_on')));
+  const used = services.flatMap(({ value }) => namesIn(at(value, 'networks')));
+  const outline = {
+    services: new Set(services.filter(({ value }) => says(value)).map(({ key }) => key)),
+    networks,
+    lacksServices: new Set([...bare, ...awaited.filter((service) => !here.has(service))]),
+    lacksNetworks: new Set(used.filter((network) => network !== 'default' && !networks.has(network))),
+  };
+  return [[name, outline]];
 }
 
 /**
@@ -39,18 +103,8 @@ export function overridesOf(
  * connect to is declared in it.
  */
 export function standsAlone(source: Source): boolean {
-  const roots = readYaml(source).documents.map(({ root }) => root);
-  if (roots.some((root) => entryOf(root, 'include'))) return true;
-  const services = roots.flatMap((root) => entriesOf(at(root, 'services')));
-  const names = new Set(services.map(({ key }) => key));
-  const networks = new Set(roots.flatMap((root) => entriesOf(at(root, 'networks')).map(({ key }) => key)));
-  if (services.length === 0) return false;
-  return services.every(
-    ({ value }) =>
-      ['image', 'build', 'extends', 'provider'].some((key) => entryOf(value, key) !== undefined) &&
-      namesIn(at(value, 'depends_on')).every((name) => names.has(name)) &&
-      namesIn(at(value, 'networks')).every((name) => name === 'default' || networks.has(name)),
-  );
+  const outline = outlineOf(source.path, source);
+  return outline === undefined || isWhole(outline[0]![1]);
 }
 
 const namesIn = (node: YamlNode | undefined): string[] =>
