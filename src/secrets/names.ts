@@ -7,6 +7,7 @@ export type NameStrength = 'strong' | 'weak';
  * sizes and switches are none.
  */
 export function secretName(name: string): NameStrength | undefined {
+  if (NAMES_OF_FILES.test(name)) return undefined;
   const words = wordsOf(name);
   const last = words.at(-1) ?? '';
   if (words.some((word) => HARMLESS.has(word)) || HARMLESS_LAST.has(last)) return undefined;
@@ -15,6 +16,9 @@ export function secretName(name: string): NameStrength | undefined {
   if (words.some((word) => WEAK.has(word))) return 'weak';
   return undefined;
 }
+
+/** Confluent's images take the names of files below /etc/kafka/secrets in these. */
+const NAMES_OF_FILES = /^KAFKA_\w*SSL_\w+_CREDENTIALS$/;
 
 /** `dbPassword` and `DB_PASSWORD` are the same two words. */
 const wordsOf = (name: string): string[] =>
@@ -84,6 +88,7 @@ const HARMLESS_LAST = new Set([
   'uri',
   'endpoint',
   'name',
+  'label',
   'size',
   'length',
   'ttl',

@@ -120,10 +120,11 @@ describe('commands in scripts', () => {
       'sbom syft made [acme/app:1] linux/arm64',
     ],
     [
-      'cosign sign --yes acme/app@${DIGEST}\necho $TAGS | xargs -I {} cosign sign --yes {}@$DIGEST\ncosign sign --key k.pem x\ncosign sign-blob f',
+      'cosign sign --yes acme/app@${DIGEST}\necho $TAGS | xargs -I {} cosign sign --yes {}@$DIGEST\ncosign sign --key k.pem x\ncosign sign -key k.pem y\ncosign sign-blob f',
       'sign cosign sign image sign [acme/app@${DIGEST}] keyless',
       'sign cosign sign image sign [{}@$DIGEST] keyless',
       'sign cosign sign image sign [x]',
+      'sign cosign sign image sign [y]',
       'sign cosign sign-blob file sign [] keyless',
     ],
     [

@@ -14,27 +14,36 @@ export const accountPassword = dockerfileRule({
   *check(build) {
     for (const command of build.commands()) {
       const flaw = flawOf(command);
-      if (flaw && !isRandom(command, build)) yield { at: command.span, ...flaw };
+      if (flaw && !isLocked(command, build)) yield { at: command.span, ...flaw };
     }
   },
 });
 
-/** `echo "app:$(openssl rand -hex 24)" | chpasswd`: nobody knows the password, which is a way to lock the account. */
-function isRandom({ instruction, pipeline, span }: Command, build: Build): boolean {
+/** Nobody can know it, which is a way to lock the account. */
+function isLocked(command: Command, build: Build): boolean {
+  const { instruction, pipeline, span } = command;
   if (pipeline.index === 0) return false;
   const commands = build.commandsOf(instruction);
-  const feeding = commands.find(
-    (command) => command.pipeline.id === pipeline.id && command.span.start < span.start,
-  );
-  return commands.some(
+  const feeding = commands.find((each) => each.pipeline.id === pipeline.id && each.span.start < span.start);
+  return feeding !== undefined && (isRandom(feeding, command, commands) || isNoHash(feeding, command));
+}
+
+/** `echo "app:$(openssl rand -hex 24)" | chpasswd` */
+const isRandom = (feeding: Command, { span }: Command, commands: readonly Command[]): boolean =>
+  commands.some(
     (command) =>
       command.within === 'substitution' &&
-      feeding !== undefined &&
       command.span.start > feeding.span.start &&
       command.span.end < span.start &&
       isGenerator(command),
   );
-}
+
+/** `echo "app:*" | chpasswd -e`: no password has that hash. */
+const isNoHash = (feeding: Command, { name, words }: Command): boolean =>
+  name === 'chpasswd' &&
+  words.some(({ value }) => value === '-e' || value === '--encrypted') &&
+  feeding.words.slice(1).some(({ value }) => /^[\w.-]+:[*!]/.test(value)) &&
+  !feeding.words.slice(1).some(({ value }) => /^[\w.-]+:[^*!]/.test(value));
 
 const isGenerator = ({ name, words }: Command): boolean =>
   name === 'pwgen' ||

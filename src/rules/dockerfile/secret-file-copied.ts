@@ -1,5 +1,5 @@
 import { dockerfileRule } from '../rule.ts';
-import { secretFile } from '../support/secret-files.ts';
+import { credentialsIn } from '../support/secret-files.ts';
 import { shippedStages } from '../support/shipped.ts';
 
 /** COPY of a file that holds credentials puts them into a layer, where deleting does not reach. */
@@ -18,7 +18,7 @@ export const secretFileCopied = dockerfileRule({
       if (copy.from) continue;
       for (const source of copy.sources) {
         const path = 'value' in source ? source.value : build.expand(source, copy).value;
-        const kind = secretFile(path);
+        const kind = credentialsIn(path, (file) => build.context?.read(file));
         if (!kind || build.context?.ignored(path.replace(/^\.?\//, ''))) continue;
         const inTarget = shipped.has(build.stageOf(copy));
         yield {

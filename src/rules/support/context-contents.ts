@@ -1,7 +1,7 @@
 import type { Build, BuildContext } from '../../dockerfile/build-types.ts';
 import { type CopyUse, copiesOf, isWholeContext } from './copies.ts';
 import { productionStages } from './purpose.ts';
-import { secretFile } from './secret-files.ts';
+import { credentialsIn } from './secret-files.ts';
 
 /** Names at the root of a context that a COPY of the whole context should not take along. */
 export interface Unwanted {
@@ -44,12 +44,8 @@ export function wholeCopies(
     .sort((a, b) => Number(b.shipped) - Number(a.shipped));
 }
 
-/** Settings of npm and Yarn belong to most projects; only with a token in them are they secret. */
-function holdsSecrets(context: BuildContext, name: string): boolean {
-  if (!secretFile(name)) return false;
-  if (name !== '.npmrc' && name !== '.yarnrc.yml') return true;
-  return /_auth|_password|authToken|npmAuthIdent/i.test(context.read(name) ?? '');
-}
+const holdsSecrets = (context: BuildContext, name: string): boolean =>
+  credentialsIn(name, (path) => context.read(path) ?? '') !== undefined;
 
 function isInstalled(build: Build, context: BuildContext, name: string): boolean {
   if (name === 'node_modules')

@@ -1,3 +1,16 @@
+/**
+ * What kind of credentials a file holds; undefined for none that is known. Settings of npm and Yarn belong to most
+ * projects, and only with a token in them are they secret: the text decides where it is at hand. Where it is not, Yarn's
+ * are taken for settings, and npm's, which a registry's token is usually written to while building, for credentials.
+ */
+export function credentialsIn(path: string, read: (path: string) => string | undefined): string | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (name !== '.npmrc' && name !== '.yarnrc.yml') return secretFile(path);
+  const text = read(path.replace(/^\.?\//, ''));
+  if (text === undefined) return name === '.npmrc' ? secretFile(path) : undefined;
+  return /_auth|_password|authToken|npmAuthIdent/i.test(text) ? secretFile(path) : undefined;
+}
+
 /** What kind of credentials a file holds, told by its name; undefined for none that is known. */
 export function secretFile(path: string): string | undefined {
   // The same few paths are asked for in file after file.

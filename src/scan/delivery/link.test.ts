@@ -52,3 +52,21 @@ describe('what a container runs', () => {
     ]);
   });
 });
+
+describe('what a template outside of a chart makes', () => {
+  const gaps = (text: string) =>
+    partsOf({ 'deploy/app.yaml': text }).gaps.map(({ path, reason }) => `${path}: ${reason}`);
+
+  it('is one gap, whatever is wrong with its text', () => {
+    const pod = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Name }}\n  namespace: {{ .Namespace }}\n';
+    assert.deepEqual(gaps(pod), [
+      'deploy/app.yaml: line 4: it is a template, and what its {{ … }} make of it is not seen: render it, and check the result',
+    ]);
+    assert.equal(gaps(`${pod}{{- if .Labels }}\n  labels: {a: {{ .A }}}\n{{- end }}\n`).length, 1);
+  });
+
+  it('is judged where the actions are text in YAML', () => {
+    const text = 'apiVersion: v1\nkind: Pod\nmetadata: {name: "{{ .Name }}"}\nspec: {containers: []}\n';
+    assert.deepEqual(gaps(text), []);
+  });
+});

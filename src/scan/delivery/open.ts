@@ -5,7 +5,7 @@ import type { Source } from '../../core/source.ts';
 import type { Fit } from '../../rules/rule.ts';
 import type { Workflow } from '../../workflow/types.ts';
 import { type ComposeProblem, overridesOf, readProject } from '../../workload/compose/index.ts';
-import { readObjects } from '../../workload/kubernetes/index.ts';
+import { type ObjectProblem, readObjects } from '../../workload/kubernetes/index.ts';
 import type { ComposeProject, Delivery, KubernetesObject, MadeBy } from '../../workload/types.ts';
 import { readYaml } from '../../yaml/read.ts';
 import type { YamlFile } from '../../yaml/types.ts';
@@ -141,7 +141,7 @@ function kubernetesObjects(input: DeliveryInput, gaps: Gap[]): KubernetesObject[
   return [
     ...plain.flatMap(({ source }) => {
       const { objects, problems } = readObjects(readYaml(source));
-      gaps.push(...problems.map(gapOf));
+      gaps.push(...(templateGap(source, problems) ?? problems.map(gapOf)));
       return objects;
     }),
     ...(rendered?.files ?? []).flatMap(({ read, madeBy, origin }) => {
@@ -153,6 +153,14 @@ function kubernetesObjects(input: DeliveryInput, gaps: Gap[]): KubernetesObject[
       return objects;
     }),
   ];
+}
+
+/** Everything that is wrong with a template outside of a chart comes of what it is, and is told as that, once. */
+function templateGap(source: Source, problems: readonly ObjectProblem[]): Gap[] | undefined {
+  const action = source.text.indexOf('{{');
+  if (action === -1 || problems.length === 0) return undefined;
+  const reason = `line ${source.lineOf(action)}: it is a template, and what its {{ … }} make of it is not seen: render it, and check the result`;
+  return [{ path: source.path, reason }];
 }
 
 /**

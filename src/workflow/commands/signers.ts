@@ -3,7 +3,11 @@ import { Arguments, type CommandReader, doing, names } from './place.ts';
 
 /** Cosign: signatures and statements on images and files. */
 export const cosign: CommandReader = (command, words, place) => {
-  const [verb, ...rest] = words;
+  const [verb, ...written] = words;
+  // Its first releases took `-key FILE`, and scripts still say so.
+  const rest = written.map((word) =>
+    /^-[a-z][a-z-]+/.test(word.value) ? { ...word, value: `-${word.value}` } : word,
+  );
   const given = new Arguments(rest, { values: 'ad', longs }, place);
   const act = doing(`cosign ${verb?.value ?? ''}`, command, place);
   const key = given.value('--key', '--identity-token') !== undefined || given.has('--sk');
