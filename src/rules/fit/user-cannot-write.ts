@@ -3,7 +3,7 @@ import { ownershipOf } from '../../dockerfile/ownership/ownership.ts';
 import { isRoot } from '../../dockerfile/ownership/rights.ts';
 import { type Fit, fitRule } from '../rule.ts';
 import { mayWriteImage, mountOver } from '../support/fit/access.ts';
-import { mountAt } from '../support/fit/mounting.ts';
+import { mountAt, mountsUnknown } from '../support/fit/mounting.ts';
 import { isWithin } from '../support/fit/needs.ts';
 import { personOf } from '../support/fit/person.ts';
 import { imageName, imageSite } from '../support/fit/sites.ts';
@@ -38,6 +38,10 @@ export const userCannotWrite = fitRule({
     const refused = [...refusals(fit, user, own)];
     const [first] = refused;
     if (!first) return;
+    if (mountsUnknown(fit)) {
+      yield unanswered(fit, 'what is mounted into %', 'its chart is not rendered');
+      return;
+    }
     const places = refused.map(({ write }) => `${write.folder} (${write.what})`).join(', ');
     const side = imageSite(fit, facts.user);
     yield {
