@@ -25,6 +25,7 @@ import { tokenAutomount } from './workload/token-automount.ts';
 import { volumeTypes } from './workload/volume-types.ts';
 import { composeInvalid } from './compose/compose-invalid.ts';
 import { composeVersion } from './compose/compose-version.ts';
+import { healthcheckIgnored } from './fit/healthcheck-ignored.ts';
 import { mountedFilesUnreadable } from './fit/mounted-files-unreadable.ts';
 import { neededCapabilities } from './fit/needed-capabilities.ts';
 import { portMismatch } from './fit/port-mismatch.ts';
@@ -100,6 +101,7 @@ export const deliveryRules = {
     composeVersion as SitedRule<never>,
   ],
   fit: [
+    healthcheckIgnored as SitedRule<never>,
     mountedFilesUnreadable as SitedRule<never>,
     neededCapabilities as SitedRule<never>,
     portMismatch as SitedRule<never>,
