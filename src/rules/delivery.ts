@@ -33,6 +33,7 @@ import { programMissing } from './fit/program-missing.ts';
 import { readOnlyWrites } from './fit/read-only-writes.ts';
 import { userCannotWrite } from './fit/user-cannot-write.ts';
 import { userNotVerifiable } from './fit/user-not-verifiable.ts';
+import { userWithoutAccount } from './fit/user-without-account.ts';
 import { volumeHidesFiles } from './fit/volume-hides-files.ts';
 import { volumeNotWritable } from './fit/volume-not-writable.ts';
 import { branchOverwritesTag } from './workflow/branch-overwrites-tag.ts';
@@ -109,6 +110,7 @@ export const deliveryRules = {
     readOnlyWrites as SitedRule<never>,
     userCannotWrite as SitedRule<never>,
     userNotVerifiable as SitedRule<never>,
+    userWithoutAccount as SitedRule<never>,
     volumeHidesFiles as SitedRule<never>,
     volumeNotWritable as SitedRule<never>,
   ],

@@ -162,8 +162,18 @@ export class Ownership {
     if (account) return account.home;
     const [name] = Object.entries(base?.users ?? {}).find(([, uid]) => uid === user.uid) ?? [];
     if (name !== undefined) return homeIn(base, name, user.uid);
-    const isCertain = base?.users && isOpenGround(base) && user.uid >= 1000 && !this.#mayHaveAccounts(stage);
-    return isCertain ? '/' : undefined;
+    return this.hasAccount(stage, user.uid) === 'no' ? '/' : undefined;
+  }
+
+  /** Whether the image has an account for a number; `unknown` where a script or an unknown base may have brought one. */
+  hasAccount(stage: Stage, uid: number): Answer {
+    const { accounts, view } = this.#facts;
+    const { base } = view.rootOf(stage);
+    if (uid === 0 || accounts.byNumber(stage, uid) || Object.values(base?.users ?? {}).includes(uid))
+      return 'yes';
+    // Packages and systems make accounts of low numbers.
+    const isCertain = base?.users && isOpenGround(base) && uid >= 1000 && !this.#mayHaveAccounts(stage);
+    return isCertain ? 'no' : 'unknown';
   }
 
   /** Whether another user, who is not root, has run something and may have let others write what is his. */

@@ -1,3 +1,4 @@
+import type { Fact } from '../../core/facts.ts';
 import type { SitedProblem } from '../../core/finding.ts';
 import type { Site } from '../../core/site.ts';
 import type { Container, Probe } from '../../workload/types.ts';
@@ -5,6 +6,7 @@ import { at, itemsOf, numberField, siteOf } from '../../yaml/look.ts';
 import { type Fit, fitRule } from '../rule.ts';
 import { type Listens, listensOn } from '../support/fit/listens.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
+import { unanswered } from '../support/fit/unanswered.ts';
 import { servicesTo } from '../support/workload/objects.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
@@ -21,7 +23,10 @@ export const portMismatch = fitRule({
   *check(fit) {
     if (fit.container.role === 'init' || fit.container.role === 'ephemeral') return;
     const listens = listensOn(fit);
-    if (!listens) return;
+    if (!listens) {
+      if (isAsked(fit)) yield unanswered(fit, 'the port that the program of % listens on', whyNot(fit));
+      return;
+    }
     yield* probes(fit, listens);
     yield* ports(fit, listens);
     yield* services(fit, listens);
@@ -29,6 +34,24 @@ export const portMismatch = fitRule({
 });
 
 const opens = ({ ports, maybe }: Listens, port: number): boolean => ports.has(port) || maybe.has(port);
+
+/** Something of the manifest asks for a port by number. */
+const isAsked = (fit: Fit): boolean => {
+  const { container } = fit;
+  const { liveness, readiness, startup } = container.probes;
+  return (
+    container.ports.some(({ protocol }) => protocol === 'tcp') ||
+    [liveness, readiness, startup].some((probe) => probe?.port !== undefined)
+  );
+};
+
+const whyNot = ({ container, facts }: Fit): Fact<unknown> | string => {
+  if (container.entrypoint || container.command) return 'the manifest starts it in its own way';
+  if (facts.ports.known === 'unknown') return facts.ports;
+  return facts.ports.value.length === 0
+    ? 'nothing is exposed'
+    : 'variables or a configuration may say another';
+};
 
 const problem = (fit: Fit, listens: Listens, at: Site, what: string, isGrave: boolean): SitedProblem => ({
   at,

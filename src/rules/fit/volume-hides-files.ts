@@ -1,8 +1,9 @@
-import { type FileFact, valueOf } from '../../core/facts.ts';
+import { type Fact, type FileFact, howKnown, type KnownFact, valueOf } from '../../core/facts.ts';
 import type { Mount } from '../../workload/types.ts';
 import { type Fit, fitRule } from '../rule.ts';
 import { isWithin, samePath } from '../support/fit/needs.ts';
 import { imageName } from '../support/fit/sites.ts';
+import { unanswered } from '../support/fit/unanswered.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** What is mounted over a folder hides what the image has there. */
@@ -17,21 +18,34 @@ export const volumeHidesFiles = fitRule({
 
   *check(fit) {
     const { container, recipe, facts } = fit;
-    const files = valueOf(facts.files);
-    if (!recipe || !files) return;
+    if (!recipe) return;
+    const files = valueOf(facts.files) ?? [];
+    let isFound = false;
     for (const mount of container.mounts) {
       if (!hides(mount, fit)) continue;
       const hidden = files.find((file) => isHidden(file, mount));
       if (!hidden) continue;
+      isFound = true;
       yield {
         at: mount.at,
-        also: hidden.at ? [{ source: recipe.source, span: hidden.at }] : [],
+        also: hidden.at
+          ? [{ source: recipe.source, span: hidden.at, fact: copiedBy(facts.files, hidden) }]
+          : [],
         message: `${nameOf(container)} mounts ${told(mount)} over ${mount.path}, which hides what ${imageName(fit)} copies to ${hidden.path}`,
         severity: startsFrom(fit, mount) ? 'high' : 'medium',
       };
     }
+    const over = container.mounts.find((mount) => hides(mount, fit));
+    const isOpen = facts.files.known === 'unknown' || facts.files.incomplete !== undefined;
+    if (over && isOpen && !isFound) yield unanswered(fit, `what % has at ${over.path}`, facts.files, over.at);
   },
 });
+
+/** The instruction that copies a file. */
+function copiedBy(files: Fact<readonly FileFact[]>, { at }: FileFact): KnownFact {
+  const own = files.from.filter((each) => each.at?.start === at?.start);
+  return howKnown(own.length > 0 ? { ...files, from: own } : files);
+}
 
 /** A named volume of Compose is filled with what the image has there when it is made. */
 function hides({ volume, subPath }: Mount, { container }: Fit): boolean {

@@ -24,7 +24,15 @@ export class Accounts {
 
   /** Whether a user by that name surely does not exist: the base has none, and nothing before can have made one. */
   lacks(name: string, at: Instruction): boolean {
-    const own = this.#build.stageOf(at);
+    return this.#lacks(name, this.#build.stageOf(at), at.index);
+  }
+
+  /** Whether what a stage makes surely has no user by that name. */
+  endsWithout(name: string, stage: Stage): boolean {
+    return this.#lacks(name, stage, Number.POSITIVE_INFINITY);
+  }
+
+  #lacks(name: string, own: Stage, before: number): boolean {
     const { image, base } = rootOf(own);
     if (image !== 'scratch') {
       if (!base?.users || !isListed(base.kind, base.family)) return false;
@@ -34,7 +42,7 @@ export class Accounts {
     let depth = 0;
     for (let stage: Stage | undefined = own; stage; stage = stage.parent) {
       if (depth++ > LONGEST) return false;
-      if (this.#firstMaker(stage, name) < (stage === own ? at.index : Number.POSITIVE_INFINITY)) return false;
+      if (this.#firstMaker(stage, name) < (stage === own ? before : Number.POSITIVE_INFINITY)) return false;
     }
     return true;
   }
