@@ -8,11 +8,12 @@ import { replaceNode, setAt } from '../../yaml/edit.ts';
 import { type Fit, fitRule } from '../rule.ts';
 import { mayWriteMount, tmpfsFor } from '../support/fit/access.ts';
 import { isWithin } from '../support/fit/needs.ts';
-import { personOf } from '../support/fit/person.ts';
+import { groupsOf, personOf } from '../support/fit/person.ts';
 import { besides, imageName, imageSite } from '../support/fit/sites.ts';
 import { unanswered } from '../support/fit/unanswered.ts';
 import { writesOf } from '../support/fit/writes.ts';
 import { fixWith } from '../support/workload/fixes.ts';
+import { isEngineSocket } from '../support/workload/host-paths.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 import { fixFor } from '../support/writes/fixes.ts';
 import { ownerOf } from '../support/writes/say.ts';
@@ -33,13 +34,18 @@ export const volumeNotWritable = fitRule({
     if (container.role === 'ephemeral') return;
     const user = personOf(fit);
     if (user && isRoot(user)) return;
+    const sockets = container.mounts.filter(isSocket);
     const known = [...writesOf(fit, user).map(({ path }) => path), ...(valueOf(facts.volumes) ?? [])];
     const isKnown = (mount: Mount): boolean => known.some((path) => isWithin(path, mount.path));
-    const mounts = container.mounts.filter((mount) => isForWriting(fit, mount) || isKnown(mount));
+    const mounts = container.mounts.filter(
+      (mount) => (isForWriting(fit, mount) || isKnown(mount)) && !isSocket(mount),
+    );
     if (!user) {
-      if (mounts.some((mount) => !isOpenToAll(fit, mount))) yield unanswered(fit, 'the user', facts.user);
+      if (sockets.length > 0 || mounts.some((mount) => !isOpenToAll(fit, mount)))
+        yield unanswered(fit, 'the user', facts.user);
       return;
     }
+    for (const mount of sockets) if (groupsOf(fit)?.length === 0) yield atSocket(fit, mount, user);
     let asked = false;
     for (const mount of mounts) {
       if (mount.readOnly || isPrepared(fit, mount) || isTold(fit, mount)) continue;
@@ -49,11 +55,30 @@ export const volumeNotWritable = fitRule({
         asked = true;
         const { name, source } = mount.volume;
         const wants = `the owner of ${source ?? name}, which ${user.text} of ${nameOf(container)} has to write at ${mount.path},`;
-        yield { wants, at: mount.at };
+        const isHosts = mount.volume.kind === 'hostPath' && container.workload.pod.fsGroup !== undefined;
+        yield { wants, at: mount.at, ...(isHosts ? { why: 'fsGroup gives nothing of the host away' } : {}) };
       }
     }
   },
 });
+
+/** A socket of a container engine, for which it makes no difference that it is mounted read-only. */
+const isSocket = ({ volume: { kind, source } }: Mount): boolean =>
+  kind === 'hostPath' && source !== undefined && source.endsWith('.sock') && isEngineSocket(source);
+
+/** It belongs to root, and to a group of the host's that has another number on each. */
+function atSocket(fit: Fit, mount: Mount, user: UserFact): SitedProblem {
+  const { container, facts } = fit;
+  const side = container.user ? container.user.at : imageSite(fit, facts.user);
+  const key = container.workload.format === 'compose' ? 'group_add' : 'supplementalGroups';
+  return {
+    at: mount.at,
+    ...(side ? { also: [side] } : {}),
+    message: `${nameOf(container)} runs as ${user.text}, which may not open ${mount.path}: the engine's socket belongs to root and a group of the host, and ${key} names none`,
+    severity: 'high',
+    help: `add the number of that group (stat -c %g ${mount.volume.source}) by ${key}, or a proxy that lets less through`,
+  };
+}
 
 /** What is mounted so is meant to be written, whatever the program is. */
 const isForWriting = ({ container }: Fit, { volume: { kind }, readOnly }: Mount): boolean =>
