@@ -67,6 +67,13 @@ export function isOpenGround({ kind, family, user }: BaseFacts): boolean {
   return (kind === 'distribution' || kind === 'language') && user?.uid === 0;
 }
 
+/** Images of which all accounts for people and applications (1000 and above) are known: those, and databases and queues of Docker's. */
+export const hasAllAccounts = (base: BaseFacts): boolean => isOpenGround(base) || ofDocker.has(base.family);
+
+const ofDocker: ReadonlySet<string> = new Set(
+  'postgres mysql mariadb mongo redis valkey memcached rabbitmq'.split(' '),
+);
+
 /** Users whose home stands below /home under their name: those that images make for people and applications. */
 function homeIn({ users, user }: BaseFacts, path: string): readonly (BaseFolder | null)[] | undefined {
   const [, name = '', rest] = /^\/home\/([^/]+)(\/.*)?$/.exec(path) ?? [];

@@ -1,4 +1,4 @@
-import { folderOf, isOpenGround } from '../../bases/folders.ts';
+import { folderOf, hasAllAccounts } from '../../bases/folders.ts';
 import type { BaseFacts } from '../../bases/types.ts';
 import type { UserFact } from '../../core/facts.ts';
 import type { Build, Command, Instruction, Stage } from '../build-types.ts';
@@ -172,7 +172,7 @@ export class Ownership {
     if (uid === 0 || accounts.byNumber(stage, uid) || Object.values(base?.users ?? {}).includes(uid))
       return 'yes';
     // Packages and systems make accounts of low numbers.
-    const isCertain = base?.users && isOpenGround(base) && uid >= 1000 && !this.#mayHaveAccounts(stage);
+    const isCertain = base?.users && hasAllAccounts(base) && uid >= 1000 && !this.#mayHaveAccounts(stage);
     return isCertain ? 'no' : 'unknown';
   }
 
