@@ -208,6 +208,12 @@ describe('what it may do', () => {
     assert.deepEqual([pod('user: a').restartPolicy.value, pod('user: a').gracePeriod.value], ['no', 10]);
     assert.equal(pod('restart: on-failure:3').restartPolicy.value, 'on-failure:3');
     assert.equal(pod('deploy: {restart_policy: {condition: any}}').restartPolicy.value, 'always');
+    assert.equal(
+      pod('restart: always\ndeploy: {restart_policy: {condition: on-failure, max_attempts: 4}}')
+        .restartPolicy.value,
+      'on-failure:4',
+    );
+    assert.equal(pod('deploy: {restart_policy: {delay: 5s}}').restartPolicy.value, 'no');
     assert.equal(pod('stop_grace_period: 1m30s').gracePeriod.value, 90);
   });
 });

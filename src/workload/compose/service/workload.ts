@@ -159,15 +159,18 @@ function isHost(node: YamlMap, key: string, place: Site): Setting<boolean> {
 
 const volumesOf = (node: YamlMap): Volume[] => mountsOf(node).map(({ volume }) => volume);
 
-/** `restart`, else `deploy.restart_policy` in the same words. */
+/**
+ * `deploy.restart_policy` in the words of `restart`, which it takes the place of. One without a condition asks for none:
+ * Compose does not put in the default that the specification has.
+ */
 function restartOf(node: YamlMap, place: Site): Setting<string> {
   const policy = at(node, 'deploy', 'restart_policy');
+  if (policy?.kind !== 'map') return setting(wordAt(node, 'restart'), 'no', place);
   const condition = textAt(policy, 'condition');
-  const deployed = policy && {
-    ...(condition ?? { at: siteOf(policy) }),
-    value: conditions[condition?.value ?? 'any'] ?? condition!.value,
-  };
-  return setting(wordAt(node, 'restart') ?? deployed, 'no', place);
+  const attempts = textAt(policy, 'max_attempts')?.value;
+  const word = conditions[condition?.value ?? 'none'] ?? condition!.value;
+  const value = word === 'on-failure' && attempts !== undefined ? `${word}:${attempts}` : word;
+  return setting({ ...(condition ?? { at: siteOf(policy) }), value }, 'no', place);
 }
 
 const conditions: Readonly<Record<string, string>> = { any: 'always', none: 'no' };
