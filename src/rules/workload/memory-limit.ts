@@ -3,6 +3,7 @@ import { setAt } from '../../yaml/edit.ts';
 import { at, itemsOf, textOf } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
 import { fixWith } from '../support/workload/fixes.ts';
+import { limitEdit } from '../support/workload/limits.ts';
 import { objectsBeside } from '../support/workload/objects.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
@@ -22,10 +23,9 @@ export const memoryLimit = workloadRule({
     for (const container of workload.containers) {
       if (container.role === 'ephemeral' || container.limits.memory) continue;
       const evidence = isCompose ? undefined : limitRange(container, delivery);
-      const keys: [string, ...string[]] = isCompose
-        ? ['deploy', 'resources', 'limits', 'memory']
-        : ['resources', 'limits', 'memory'];
-      const edit = setAt(container.node, keys, isCompose ? '512M' : '512Mi');
+      const edit = isCompose
+        ? limitEdit(container, 'memory', '512M')
+        : setAt(container.node, ['resources', 'limits', 'memory'], '512Mi');
       yield {
         at: container.at,
         message: `${nameOf(container)} may take all the memory of its host`,

@@ -21,6 +21,7 @@ export const noHostNamespaces = workloadRule({
     'CIS-5.16',
     'CIS-5.17',
     'CIS-5.21',
+    'CIS-5.25',
     'CIS-5.31',
   ],
   tags: ['NSA-CISA: host namespaces'],
@@ -72,6 +73,7 @@ const MODES: readonly { key: string; id: string; what: string }[] = [
   { key: 'pid', id: 'CIS-5.16', what: 'every process of the host' },
   { key: 'ipc', id: 'CIS-5.17', what: 'the shared memory of the host' },
   { key: 'uts', id: 'CIS-5.21', what: 'the name of the host, which it may change' },
+  { key: 'cgroup', id: 'CIS-5.25', what: 'the cgroups of the host, with its limits' },
   { key: 'userns_mode', id: 'CIS-5.31', what: "the host's users: its root is the host's" },
 ];
 

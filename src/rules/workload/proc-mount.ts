@@ -22,5 +22,15 @@ export const procMount = workloadRule({
         aliases: [...refusal.controls.map(podSecurityId), 'KSV-0027'],
       };
     }
+    if (workload.format !== 'compose') return;
+    for (const { procMount: masks, ...container } of workload.containers) {
+      if (masks?.value === 'Unmasked')
+        yield {
+          at: masks.at,
+          message: `${nameOf(container)} sees /proc and /sys without the masks that hide the host: systempaths=unconfined`,
+          aliases: [],
+          help: 'take systempaths out of security_opt',
+        };
+    }
   },
 });

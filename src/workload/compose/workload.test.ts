@@ -199,6 +199,9 @@ describe('what it may do', () => {
       ['1.5', '512m', '100'],
     );
     assert.deepEqual([...own.requests.devices.keys()], ['nvidia.com/gpu']);
+    // One that a variable will give is there.
+    const open = service('cpus: ${CPUS}\npids_limit: ${PIDS}');
+    assert.deepEqual([open.limits.cpu?.uncertain, open.limits.pids?.uncertain], [true, true]);
     // No limit at all, whatever it looks like.
     assert.equal(service('mem_limit: 1e9').limits.memory, undefined);
     assert.equal(service('mem_limit: 0').limits.memory, undefined);
@@ -209,8 +212,8 @@ describe('what it may do', () => {
     assert.equal(pod('restart: on-failure:3').restartPolicy.value, 'on-failure:3');
     assert.equal(pod('deploy: {restart_policy: {condition: any}}').restartPolicy.value, 'always');
     assert.equal(
-      pod('restart: always\ndeploy: {restart_policy: {condition: on-failure, max_attempts: 4}}')
-        .restartPolicy.value,
+      pod('restart: always\ndeploy: {restart_policy: {condition: on-failure, max_attempts: 4}}').restartPolicy
+        .value,
       'on-failure:4',
     );
     assert.equal(pod('deploy: {restart_policy: {delay: 5s}}').restartPolicy.value, 'no');

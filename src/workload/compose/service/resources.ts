@@ -14,9 +14,9 @@ export function resourcesOf(node: YamlMap): { limits: Resources; requests: Resou
   const devices = new Map([...gpusOf(at(node, 'gpus')), ...gpusOf(at(reservations, 'devices'))]);
   return {
     limits: resources(
-      limited(text(at(node, 'cpus'))) ?? textAt(limits, 'cpus'),
+      limited(amountOf(at(node, 'cpus'))) ?? amountOf(at(limits, 'cpus')),
       limited(bytesAt(node, 'mem_limit'), bytesOf) ?? textAt(limits, 'memory'),
-      limited(text(at(node, 'pids_limit'))) ?? textAt(limits, 'pids'),
+      limited(amountOf(at(node, 'pids_limit'))) ?? amountOf(at(limits, 'pids')),
       new Map(),
     ),
     requests: resources(
@@ -27,6 +27,10 @@ export function resourcesOf(node: YamlMap): { limits: Resources; requests: Resou
     ),
   };
 }
+
+/** A number as text; one that a variable without value will give is there as well. */
+const amountOf = (node: YamlNode | undefined): Field<string> | undefined =>
+  node?.kind === 'scalar' && node.uncertain ? { value: '', at: siteOf(node), uncertain: true } : text(node);
 
 /** Zero is no limit, and leaves it to `deploy`. */
 const limited = (
