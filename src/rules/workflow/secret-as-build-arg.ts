@@ -1,5 +1,6 @@
 import type { BuildArg, ImageBuild, Workflow } from '../../workflow/types.ts';
 import { workflowRule } from '../rule.ts';
+import { isPublicName, isSecretName } from '../support/secret-args.ts';
 
 /** Build arguments are written down: in history, cache and provenance. */
 export const secretAsBuildArg = workflowRule({
@@ -34,33 +35,20 @@ const buildsOf = ({ jobs, builds, format }: Workflow): readonly ImageBuild[] =>
 
 /** What secret an argument's value is; undefined when it is none, or nobody can say. */
 function secretOf({ name, value }: BuildArg, { format }: Workflow): string | undefined {
-  if (isPublic(name)) return undefined;
+  if (isPublicName(name)) return undefined;
   if (value === undefined) return isSecretName(name) ? name : undefined;
   for (const [, secret = ''] of value.matchAll(/\bsecrets\s*(?:\.\s*|\[\s*')([\w-]+)/g))
-    if (!isPublic(secret)) return `the secret ${secret}`;
+    if (!isPublicName(secret)) return `the secret ${secret}`;
   if (/\bgithub\.token\b/.test(value)) return 'the token of the workflow';
   const variable = /^\$\{?(\w+)\}?$/.exec(value.trim())?.[1];
   if (
     variable !== undefined &&
-    !isPublic(variable) &&
+    !isPublicName(variable) &&
     (gitlabSecrets.has(variable) || isSecretName(variable) || isSecretName(name))
   )
     return variable;
   return format === 'bake' && value === '' && isSecretName(name) ? name : undefined;
 }
-
-const isSecretName = (name: string): boolean =>
-  /(?:^|_)(?:token|password|passwd|passphrase|secret|secret_?key|private_?key|api_?key|access_?key|credentials?|pat)$/i.test(
-    name,
-  );
-
-/** Secrets in name only: what everyone may know, and what is built into pages for everyone to read. */
-const isPublic = (name: string): boolean =>
-  /(?:^|_)(?:user|username|url|uri|host|hostname|id|org|organization|region|name|registry|repository|dsn|domain|email|version|namespace|project|tag|port|proxy|mirror|endpoint|owner)$/i.test(
-    name,
-  ) ||
-  /^(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|GATSBY|PUBLIC|VUE_APP|EXPO_PUBLIC)_/.test(name) ||
-  /PUBLIC(?:ABLE|ISHABLE)?_?KEY|SITE_?KEY/i.test(name);
 
 const gitlabSecrets: ReadonlySet<string> = new Set([
   'CI_JOB_TOKEN',
