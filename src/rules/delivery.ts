@@ -38,17 +38,20 @@ import { composeInvalid } from './compose/compose-invalid.ts';
 import { composeLinks } from './compose/compose-links.ts';
 import { composeVersion } from './compose/compose-version.ts';
 import { portTakenTwice } from './compose/port-taken-twice.ts';
+import { waitUntilHealthy } from './compose/wait-until-healthy.ts';
 import { healthcheckIgnored } from './fit/healthcheck-ignored.ts';
 import { mountedFilesUnreadable } from './fit/mounted-files-unreadable.ts';
 import { neededCapabilities } from './fit/needed-capabilities.ts';
 import { portMismatch } from './fit/port-mismatch.ts';
 import { programMissing } from './fit/program-missing.ts';
 import { readOnlyWrites } from './fit/read-only-writes.ts';
+import { serviceHealth } from './fit/service-health.ts';
 import { userCannotWrite } from './fit/user-cannot-write.ts';
 import { userNotVerifiable } from './fit/user-not-verifiable.ts';
 import { userWithoutAccount } from './fit/user-without-account.ts';
 import { volumeHidesFiles } from './fit/volume-hides-files.ts';
 import { volumeNotWritable } from './fit/volume-not-writable.ts';
+import { waitNeedsHealthCheck } from './fit/wait-needs-health-check.ts';
 import { branchOverwritesTag } from './workflow/branch-overwrites-tag.ts';
 import { deployByDigest } from './workflow/deploy-by-digest.ts';
 import { dindPrivileged } from './workflow/dind-privileged.ts';
@@ -126,6 +129,7 @@ export const deliveryRules = {
     composeLinks as SitedRule<never>,
     composeVersion as SitedRule<never>,
     portTakenTwice as SitedRule<never>,
+    waitUntilHealthy as SitedRule<never>,
   ],
   fit: [
     healthcheckIgnored as SitedRule<never>,
@@ -134,11 +138,13 @@ export const deliveryRules = {
     portMismatch as SitedRule<never>,
     programMissing as SitedRule<never>,
     readOnlyWrites as SitedRule<never>,
+    serviceHealth as SitedRule<never>,
     userCannotWrite as SitedRule<never>,
     userNotVerifiable as SitedRule<never>,
     userWithoutAccount as SitedRule<never>,
     volumeHidesFiles as SitedRule<never>,
     volumeNotWritable as SitedRule<never>,
+    waitNeedsHealthCheck as SitedRule<never>,
   ],
   workflow: [
     branchOverwritesTag as SitedRule<never>,

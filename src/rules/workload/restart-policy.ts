@@ -1,5 +1,5 @@
 import type { SitedProblem } from '../../core/finding.ts';
-import type { Container, Workload } from '../../workload/types.ts';
+import type { ComposeProject, Container, Workload } from '../../workload/types.ts';
 import { removeEntry, setAt } from '../../yaml/edit.ts';
 import { at, entryOf, keySite, siteOf, textOf } from '../../yaml/look.ts';
 import { restartPolicyOptions } from '../options/restart-policy.ts';
@@ -50,10 +50,9 @@ function* saidTwice({ node, workload }: Container): Generator<SitedProblem> {
 function* forgotten(container: Container, everywhere: boolean): Generator<SitedProblem> {
   const { workload } = container;
   if (workload.pod.restartPolicy.from !== 'default' || isMeantToEnd(workload)) return;
-  const others = restarted(workload);
-  const [first] = others;
-  if (!first && !everywhere) return;
-  const word = first ? mostOf(others.map(({ pod }) => pod.restartPolicy.value)) : 'unless-stopped';
+  const habit = habitOf(workload);
+  if (!habit && !everywhere) return;
+  const { first, word } = habit ?? { word: 'unless-stopped' };
   const edit = setAt(container.node, ['restart'], word);
   yield {
     at: container.at,
@@ -63,15 +62,29 @@ function* forgotten(container: Container, everywhere: boolean): Generator<SitedP
   };
 }
 
-/** Other services of the project that are started again. */
-const restarted = (workload: Workload): Workload[] =>
-  (workload.project?.services ?? []).filter(
-    ({ name, pod }) =>
-      name !== workload.name && pod.restartPolicy.from === 'own' && pod.restartPolicy.value !== 'no',
-  );
+/** How a project has its services started again. */
+interface Habit {
+  readonly first: Workload;
+  /** The policy that most of them have. */
+  readonly word: string;
+}
 
-/** The word that stands most often in a list, the first of equals. */
-function mostOf(words: readonly string[]): string {
-  const counts = Map.groupBy(words, (word) => word);
-  return [...counts].reduce((most, each) => (each[1].length > most[1].length ? each : most))[0];
+const known = new WeakMap<ComposeProject, Habit | 'none'>();
+
+/** undefined: it has no service that is. */
+function habitOf({ project }: Workload): Habit | undefined {
+  if (!project) return undefined;
+  const habit = known.get(project) ?? findHabit(project.services) ?? 'none';
+  known.set(project, habit);
+  return habit === 'none' ? undefined : habit;
+}
+
+function findHabit(services: readonly Workload[]): Habit | undefined {
+  const restarted = services.filter(
+    ({ pod: { restartPolicy } }) => restartPolicy.from === 'own' && restartPolicy.value !== 'no',
+  );
+  const byWord = [...Map.groupBy(restarted, ({ pod }) => pod.restartPolicy.value)];
+  // The first of those that stand most often.
+  const [most] = byWord.sort((a, b) => b[1].length - a[1].length);
+  return most && { word: most[0], first: restarted[0]! };
 }
