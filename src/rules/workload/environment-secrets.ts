@@ -2,8 +2,7 @@ import { secretName } from '../../secrets/names.ts';
 import { findSecrets, isExample } from '../../secrets/patterns.ts';
 import type { Container, EnvironmentUse } from '../../workload/types.ts';
 import { workloadRule } from '../rule.ts';
-import { fileVariable } from '../support/workload/file-variables.ts';
-import { asSecretFile } from '../support/workload/secret-files.ts';
+import { asSecretFile, readFromFile } from '../support/workload/secret-files.ts';
 
 /** A secret in a manifest is in the repository, and in every listing of the environment. */
 export const environmentSecrets = workloadRule({
@@ -66,14 +65,13 @@ const isSecretName = (name: string): boolean =>
 
 /** What to do in Compose: read it from a file, where the image is known to. */
 function ofService(container: Container, use: EnvironmentUse, why: string) {
-  const variable =
-    why === IS_NAMED && container.image ? fileVariable(container.image.value, use.name) : undefined;
-  if (variable === undefined || container.build)
+  const found = why === IS_NAMED ? readFromFile(container, use) : undefined;
+  if (!found)
     return {
       help: `take it from secrets: where the program reads files, else from a variable that the caller sets: \${${use.name}:?}`,
     };
   return {
-    help: `declare it under secrets:, and set ${variable} to its path: this image reads it from there`,
-    ...asSecretFile(container, use, variable),
+    help: `declare it under secrets:, and set ${found.variable} to its path: this image reads it from there`,
+    ...asSecretFile(found),
   };
 }

@@ -76,7 +76,7 @@ const READERS: readonly Reader[] = [
   {
     images:
       /^(?:(?:docker\.gitea\.com\/)?gitea\/gitea|docker\.gitea\.com\/gitea|codeberg\.org\/forgejo\/forgejo)$/,
-    variables: /^(?:GITEA|FORGEJO)__\w+__\w+$/,
+    variables: /^(?:GITEA|FORGEJO)__\w+$/,
     named: behind('__FILE'),
   },
   {
