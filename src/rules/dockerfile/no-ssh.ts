@@ -9,7 +9,7 @@ export const noSsh = dockerfileRule({
   title: 'Leave SSH out of images',
   severity: 'medium',
   set: 'recommended',
-  aliases: ['CIS-DI-0003', 'CIS-4.3', 'DS-0004'],
+  aliases: ['CIS-DI-0003', 'CIS-4.3', 'CIS-5.7', 'DS-0004'],
   help: 'enter containers with exec, and leave the server out',
   fixable: false,
 

@@ -1,10 +1,10 @@
-import { parseReference } from '../../bases/reference.ts';
 import type { Edit } from '../../core/edit.ts';
 import type { Container, PortUse } from '../../workload/types.ts';
 import { setAt } from '../../yaml/edit.ts';
 import { asMap, at, itemsOf, textOf } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
 import { fixWith } from '../support/workload/fixes.ts';
+import { internalService, isOpen } from '../support/workload/published.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** A database that is published on every interface is one that the network can reach, past most firewalls. */
@@ -20,11 +20,10 @@ export const publishedPorts = workloadRule({
   *check({ workload }) {
     if (workload.format !== 'compose') return;
     for (const container of workload.containers) {
-      const what = internal(container);
+      const what = internalService(container);
       if (!what) continue;
       for (const port of container.ports) {
-        if (!port.published || port.uncertain || (port.address !== undefined && !ANY.has(port.address)))
-          continue;
+        if (!isOpen(port)) continue;
         yield {
           at: port.at,
           message: `port ${port.port} of ${nameOf(container)} (${what}) is published on every interface of the host`,
@@ -34,56 +33,6 @@ export const publishedPorts = workloadRule({
     }
   },
 });
-
-const ANY: ReadonlySet<string> = new Set(['0.0.0.0', '::', '[::]', '']);
-
-/** What is meant for other services, by its image's name. */
-const INTERNAL: Readonly<Record<string, string>> = {
-  postgres: 'a database',
-  'postgis/postgis': 'a database',
-  'timescale/timescaledb': 'a database',
-  'pgvector/pgvector': 'a database',
-  mysql: 'a database',
-  mariadb: 'a database',
-  percona: 'a database',
-  mongo: 'a database',
-  'mongo-express': 'an interface to a database',
-  redis: 'a cache',
-  'redis/redis-stack': 'a cache',
-  'redis/redis-stack-server': 'a cache',
-  'valkey/valkey': 'a cache',
-  memcached: 'a cache',
-  rabbitmq: 'a queue',
-  nats: 'a queue',
-  'apache/kafka': 'a queue',
-  'confluentinc/cp-kafka': 'a queue',
-  'bitnami/kafka': 'a queue',
-  'bitnami/postgresql': 'a database',
-  'bitnami/redis': 'a cache',
-  'bitnami/mongodb': 'a database',
-  'bitnami/mariadb': 'a database',
-  zookeeper: 'a coordinator',
-  'confluentinc/cp-zookeeper': 'a coordinator',
-  elasticsearch: 'a search engine',
-  'docker.elastic.co/elasticsearch/elasticsearch': 'a search engine',
-  'opensearchproject/opensearch': 'a search engine',
-  'clickhouse/clickhouse-server': 'a database',
-  cassandra: 'a database',
-  neo4j: 'a database',
-  influxdb: 'a database',
-  couchdb: 'a database',
-  'quay.io/coreos/etcd': 'a store of keys',
-  adminer: 'an interface to a database',
-  'dpage/pgadmin4': 'an interface to a database',
-  phpmyadmin: 'an interface to a database',
-  'minio/minio': 'an object store',
-  'mcr.microsoft.com/mssql/server': 'a database',
-};
-
-function internal({ image }: Container): string | undefined {
-  const name = image && parseReference(image.value)?.name.replace(/^docker\.io\/(?:library\/)?/, '');
-  return name === undefined ? undefined : INTERNAL[name];
-}
 
 /** The edit of the port as it is written: a text gets the address in front, a map a host_ip. */
 function bound({ node }: Container, port: PortUse): Edit[] | undefined {

@@ -6,7 +6,7 @@ import { productionStages } from '../../support/purpose.ts';
 /** An SSH server is a second way in, with accounts, keys and updates of its own. */
 export const noSshServer = part({
   severity: 'medium',
-  aliases: ['CIS-DI-0003', 'CIS-4.3'],
+  aliases: ['CIS-DI-0003', 'CIS-4.3', 'CIS-5.7'],
   help: 'leave it out, and look into the container with docker exec or kubectl exec',
 
   *check(build) {
