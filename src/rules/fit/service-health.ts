@@ -1,6 +1,7 @@
 import { valueOf } from '../../core/facts.ts';
 import { fitRule } from '../rule.ts';
 import { imageName } from '../support/fit/sites.ts';
+import { unanswered } from '../support/fit/unanswered.ts';
 import { healthCheckFix } from '../support/workload/health-checks.ts';
 import { isMeantToEnd } from '../support/workload/lifetime.ts';
 import { nameOf } from '../support/workload/refusals.ts';
@@ -27,7 +28,11 @@ export const serviceHealth = fitRule({
         message: `${nameOf(container)} switches its health check off`,
         help: 'take it out, or write a test that it passes',
       };
-    } else if (!probes.health?.command && !recipe && (health === null || health?.test === 'none'))
+      return;
+    }
+    if (probes.health?.command || recipe) return;
+    if (health === undefined) yield unanswered(fit, 'the health check', facts.health);
+    else if (health === null || health.test === 'none')
       yield {
         at,
         message: `${nameOf(container)} has no health check, nor has ${imageName(fit)}`,
