@@ -2,6 +2,7 @@ import type { Edit } from '../../core/edit.ts';
 import type { Container, PortUse } from '../../workload/types.ts';
 import { setAt } from '../../yaml/edit.ts';
 import { asMap, at, itemsOf, textOf } from '../../yaml/look.ts';
+import type { YamlNode } from '../../yaml/types.ts';
 import { workloadRule } from '../rule.ts';
 import { fixWith } from '../support/workload/fixes.ts';
 import { internalService, isOpen } from '../support/workload/published.ts';
@@ -45,11 +46,19 @@ function bound({ node }: Container, port: PortUse): Edit[] | undefined {
       const edit = setAt(map, ['host_ip'], '127.0.0.1');
       return edit && [edit];
     }
-    const text = textOf(item)?.replace(/^(?:0\.0\.0\.0|\[::\]):/, '') ?? '';
-    if (item.kind !== 'scalar' || item.interpolated || !/^\d/.test(text)) return undefined;
+    if (item.kind !== 'scalar') return undefined;
+    const text =
+      (item.interpolated ? written(item) : textOf(item))?.replace(/^(?:0\.0\.0\.0|\[::\]):/, '') ?? '';
+    if (!/^(?:\d|\$)/.test(text)) return undefined;
     const quote = item.style === 'single' ? "'" : '"';
     const both = text.includes(':') ? text : `${text.split('/')[0]}:${text}`;
     return [{ span: item.span, text: `${quote}127.0.0.1:${both}${quote}`, path: source.path }];
   }
   return undefined;
+}
+
+/** The text with its variables, where the first of them is a port by its default, and no address. */
+function written({ source, span }: YamlNode): string | undefined {
+  const text = source.slice(span).replace(/^(["'])(.*)\1$/, '$2');
+  return /^\$\{\w+:?-\d+\}:|^\d+:/.test(text) ? text : undefined;
 }
