@@ -4,6 +4,7 @@ import { addNoCapabilities } from './workload/add-no-capabilities.ts';
 import { bindAddress } from './workload/bind-address.ts';
 import { buildArgSecret } from './workload/build-arg-secret.ts';
 import { cgroupParent } from './workload/cgroup-parent.ts';
+import { commandSecrets } from './workload/command-secrets.ts';
 import { defaultBridge } from './workload/default-bridge.ts';
 import { dropCapabilities } from './workload/drop-capabilities.ts';
 import { environmentSecrets } from './workload/environment-secrets.ts';
@@ -92,6 +93,7 @@ export const deliveryRules = {
     bindAddress as SitedRule<never>,
     buildArgSecret as SitedRule<never>,
     cgroupParent as SitedRule<never>,
+    commandSecrets as SitedRule<never>,
     defaultBridge as SitedRule<never>,
     dropCapabilities as SitedRule<never>,
     environmentSecrets as SitedRule<never>,

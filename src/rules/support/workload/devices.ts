@@ -3,6 +3,7 @@
  * card, sound, a serial line, `/dev/net/tun`, `/dev/fuse`, `/dev/kvm`.
  */
 export function graveDevice(path: string): string | undefined {
+  if (!/^\/+dev(?:\/|$)/.test(path)) return undefined;
   const name = path
     .replace(/\/+/g, '/')
     .replace(/^\/dev\/?/, '')
