@@ -1,6 +1,7 @@
 import { type CommandFact, type HealthFact, valueOf } from '../../core/facts.ts';
 import { setAt, type YamlData } from '../../yaml/edit.ts';
 import { fitRule } from '../rule.ts';
+import { isUnrendered } from '../support/fit/access.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
 import { unanswered } from '../support/fit/unanswered.ts';
 import { fixWith } from '../support/workload/fixes.ts';
@@ -28,6 +29,10 @@ export const healthcheckIgnored = fitRule({
     }
     const health = valueOf(facts.health);
     if (!health || health.test === 'none') return;
+    if (isUnrendered(fit)) {
+      yield unanswered(fit, 'the probes', 'its chart is not rendered');
+      return;
+    }
     const edit = setAt(container.node, ['readinessProbe'], probeOf(health.test, health));
     yield {
       at: container.at,

@@ -6,6 +6,7 @@ import { setAt } from '../../yaml/edit.ts';
 import { at, entriesOf, itemsOf, siteOf, textOf } from '../../yaml/look.ts';
 import type { YamlNode } from '../../yaml/types.ts';
 import { type Fit, fitRule } from '../rule.ts';
+import { isUnrendered } from '../support/fit/access.ts';
 import { groupsOf, personOf } from '../support/fit/person.ts';
 import { imageSite } from '../support/fit/sites.ts';
 import { unanswered } from '../support/fit/unanswered.ts';
@@ -37,6 +38,10 @@ export const mountedFilesUnreadable = fitRule({
       return;
     }
     if (isRoot(user)) return;
+    if (isUnrendered(fit)) {
+      yield unanswered(fit, 'the fsGroup', 'its chart is not rendered');
+      return;
+    }
     for (const { mount, mode, at: place, text } of closed) {
       const may = mayRead(mode, user, groupsOf(fit));
       if (may === 'yes') continue;

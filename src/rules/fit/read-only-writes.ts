@@ -1,7 +1,7 @@
 import { valueOf } from '../../core/facts.ts';
 import { type Fit, fitRule } from '../rule.ts';
-import { mountOver } from '../support/fit/access.ts';
-import { mountAt, mountsUnknown } from '../support/fit/mounting.ts';
+import { isUnrendered, mountOver } from '../support/fit/access.ts';
+import { mountAt } from '../support/fit/mounting.ts';
 import { isWithin, mountedConfiguration } from '../support/fit/needs.ts';
 import { personOf } from '../support/fit/person.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
@@ -33,7 +33,7 @@ export const readOnlyWrites = fitRule({
       ({ path }) => !isVolume(fit, path) && (mountOver(container, path)?.readOnly ?? true),
     );
     if (missing.length === 0) return;
-    if (mountsUnknown(fit)) {
+    if (isUnrendered(fit)) {
       yield unanswered(fit, 'what is mounted into %', 'its chart is not rendered');
       return;
     }

@@ -2,8 +2,8 @@ import { type UserFact, valueOf } from '../../core/facts.ts';
 import { ownershipOf } from '../../dockerfile/ownership/ownership.ts';
 import { isRoot } from '../../dockerfile/ownership/rights.ts';
 import { type Fit, fitRule } from '../rule.ts';
-import { mayWriteImage, mountOver } from '../support/fit/access.ts';
-import { mountAt, mountsUnknown } from '../support/fit/mounting.ts';
+import { isUnrendered, mayWriteImage, mountOver } from '../support/fit/access.ts';
+import { mountAt } from '../support/fit/mounting.ts';
 import { isWithin } from '../support/fit/needs.ts';
 import { personOf } from '../support/fit/person.ts';
 import { imageName, imageSite } from '../support/fit/sites.ts';
@@ -38,7 +38,7 @@ export const userCannotWrite = fitRule({
     const refused = [...refusals(fit, user, own)];
     const [first] = refused;
     if (!first) return;
-    if (mountsUnknown(fit)) {
+    if (isUnrendered(fit)) {
       yield unanswered(fit, 'what is mounted into %', 'its chart is not rendered');
       return;
     }

@@ -11,6 +11,10 @@ import { groupsOf } from './person.ts';
 export const mountOver = ({ mounts }: Container, path: string): Mount | undefined =>
   mounts.filter((each) => isWithin(path, each.path)).sort((a, b) => b.path.length - a.path.length)[0];
 
+/** Of a chart that is not rendered mounts, groups and probes are not known: its templates may have more than its values tell. */
+export const isUnrendered = ({ container }: Fit): boolean =>
+  container.workload.object?.madeBy?.partial === true;
+
 /** Whether a user may write at a path of the image itself, with the groups that the manifest adds. */
 export function mayWriteImage(fit: Fit, path: string, user: UserFact): Permission {
   const ownership = ownershipOf(fit.image.build);
@@ -34,7 +38,8 @@ export function mayWriteMount(fit: Fit, mount: Mount, user: UserFact): Permissio
   if (workload.format === 'kubernetes') {
     if (kind === 'empty' || kind === 'tmpfs') return { may: 'yes' };
     if (kind !== 'named') return { may: 'unknown' };
-    return { may: workload.pod.fsGroup ? 'yes' : 'no' };
+    if (workload.pod.fsGroup) return { may: 'yes' };
+    return { may: isUnrendered(fit) ? 'unknown' : 'no' };
   }
   if (kind === 'tmpfs') return mayWriteTmpfs(fit, mount, user);
   if (kind !== 'named' && kind !== 'empty') return { may: 'unknown' };

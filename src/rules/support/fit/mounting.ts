@@ -79,7 +79,3 @@ function freshName(path: string, taken: Set<string | undefined>): string {
   taken.add(name);
   return name;
 }
-
-/** Of a chart that is not rendered the mounts are not known: its templates may have more than its values tell. */
-export const mountsUnknown = ({ container }: Fit): boolean =>
-  container.workload.object?.madeBy?.partial === true;
