@@ -217,6 +217,31 @@ test('a pass says that what was not seen does not count', () => {
   );
 });
 
+test('a place of an image says how its fact is known', () => {
+  const source = new Source('Dockerfile', 'FROM alpine:3.22\nUSER app\n');
+  const other = new Source('pod.yaml', 'image: nginx\nuser: 101\n');
+  const there = finding({ rule: 'r', source, on: 'USER app', message: 'm' }).at;
+  const judged = finding({ rule: 'r', source: other, on: 'user: 101', message: 'm' });
+  const image = finding({ rule: 'r', source: other, on: 'image: nginx', message: 'm' }).at;
+  const known = { known: 'predicted' as const, from: 'USER at line 2' };
+  const text = reporter.render(
+    inputOf(
+      verdict([
+        {
+          ...judged,
+          also: [
+            { ...there, fact: known },
+            { ...image, fact: { ...known, from: 'its name' } },
+          ],
+        },
+      ]),
+      [source, other],
+    ),
+  );
+  assert.match(text, /see {2}Dockerfile:2, predicted by USER at line 2\n/);
+  assert.match(text, /fact {2}predicted by its name\n/);
+});
+
 test('what could not be decided is one line, and listed when asked for', () => {
   const question = (rule: string, target: string) => ({
     path: 'pod.yaml',

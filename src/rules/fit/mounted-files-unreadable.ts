@@ -1,9 +1,10 @@
 import type { UserFact } from '../../core/facts.ts';
+import type { SitedProblem } from '../../core/finding.ts';
 import type { Site } from '../../core/site.ts';
 import { isRoot } from '../../dockerfile/ownership/rights.ts';
 import type { Mount, Volume } from '../../workload/types.ts';
 import { setAt } from '../../yaml/edit.ts';
-import { at, entriesOf, itemsOf, siteOf, textOf } from '../../yaml/look.ts';
+import { at, entriesOf, itemsOf, keySite, siteOf, textOf } from '../../yaml/look.ts';
 import type { YamlNode } from '../../yaml/types.ts';
 import { type Fit, fitRule } from '../rule.ts';
 import { isUnrendered } from '../support/fit/access.ts';
@@ -26,7 +27,11 @@ export const mountedFilesUnreadable = fitRule({
   *check(fit) {
     const { container, facts } = fit;
     const { workload } = container;
-    if (workload.format !== 'kubernetes' || container.windows || workload.pod.fsGroup) return;
+    if (workload.format === 'compose') {
+      yield* ofTheHost(fit);
+      return;
+    }
+    if (container.windows || workload.pod.fsGroup) return;
     const closed = container.mounts.flatMap((mount) => {
       const found = closedIn(mount.volume);
       return found ? [{ mount, ...found }] : [];
@@ -59,6 +64,29 @@ export const mountedFilesUnreadable = fitRule({
     }
   },
 });
+
+/** Compose mounts the file of the host as it is: a bind mount has no owner or mode of its own. */
+function* ofTheHost(fit: Fit): Generator<SitedProblem> {
+  const { container } = fit;
+  const { project } = container.workload;
+  const user = personOf(fit);
+  if (!project || !user || isRoot(user)) return;
+  for (const { volume, path } of container.mounts) {
+    const { node, kind, source = '' } = volume;
+    if (node?.kind !== 'map' || (kind !== 'secret' && kind !== 'config')) continue;
+    const file = textOf(at(project.root, `${kind}s`, source, 'file'));
+    const asked = entriesOf(node).filter(({ key }) => ['uid', 'gid', 'mode'].includes(key));
+    const [first] = asked;
+    if (file === undefined || !first) continue;
+    yield {
+      at: keySite(first),
+      also: container.user ? [container.user.at] : [],
+      message: `${nameOf(container)} runs as ${user.text} and asks for ${asked.map(({ key }) => key).join(', ')} of the ${kind} ${source}, of which Compose takes no notice where it is a file: ${path} has the owner and the mode that ${file} has on the host`,
+      severity: 'medium',
+      help: `let ${user.text} read ${file} on the host, and leave ${asked.map(({ key }) => key).join(', ')} out`,
+    };
+  }
+}
 
 interface Closed {
   readonly mode: number;
