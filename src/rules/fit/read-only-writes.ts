@@ -1,8 +1,9 @@
-import { valueOf } from '../../core/facts.ts';
+import { type UserFact, valueOf } from '../../core/facts.ts';
+import type { SitedProblem } from '../../core/finding.ts';
 import { type Fit, fitRule } from '../rule.ts';
 import { isUnrendered, mountOver } from '../support/fit/access.ts';
 import { mountAt } from '../support/fit/mounting.ts';
-import { isWithin, mountedConfiguration } from '../support/fit/needs.ts';
+import { isWithin, mountedConfiguration, samePath } from '../support/fit/needs.ts';
 import { personOf } from '../support/fit/person.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
 import { unanswered } from '../support/fit/unanswered.ts';
@@ -32,11 +33,14 @@ export const readOnlyWrites = fitRule({
     const missing = writesOf(fit, user).filter(
       ({ path }) => !isVolume(fit, path) && (mountOver(container, path)?.readOnly ?? true),
     );
-    if (missing.length === 0) return;
+    const volumes = openVolumes(fit);
+    if (missing.length + volumes.length === 0) return;
     if (isUnrendered(fit)) {
       yield unanswered(fit, 'what is mounted into %', 'its chart is not rendered');
       return;
     }
+    if (volumes.length > 0) yield leftToTheRuntime(fit, volumes, user);
+    if (missing.length === 0) return;
     const listed = missing.map(({ folder, what }) => `${folder} (${what})`).join(', ');
     yield {
       at: container.readOnlyRoot.at,
@@ -46,6 +50,27 @@ export const readOnlyWrites = fitRule({
     };
   },
 });
+
+/** VOLUMEs of the image that a pod mounts nothing at. */
+function openVolumes({ container, facts }: Fit): string[] {
+  if (container.workload.format !== 'kubernetes') return [];
+  const volumes = (valueOf(facts.volumes) ?? []).map(samePath);
+  return [...new Set(volumes)].filter((path) => !mountOver(container, path));
+}
+
+/** Docker and containerd lay a volume over each; CRI-O does not, unless it is told to. */
+function leftToTheRuntime(fit: Fit, volumes: readonly string[], user: UserFact | undefined): SitedProblem {
+  const { container, facts } = fit;
+  const writes = volumes.map((path) => ({ path, folder: path, what: 'its VOLUME', isKept: true as const }));
+  return {
+    at: container.readOnlyRoot.at,
+    also: besides(fit, facts.volumes),
+    message: `${nameOf(container)} is read-only, and ${imageName(fit)} declares ${volumes.join(', ')} as VOLUME: containerd lays a volume there that goes with the container, CRI-O leaves it read-only`,
+    severity: 'low',
+    help: `mount what shall be there: a claim, or an emptyDir`,
+    ...mountAt(fit, writes, user),
+  };
+}
 
 /** The engine lays a volume of its own over each VOLUME of the image. */
 const isVolume = ({ facts }: Fit, path: string): boolean =>
