@@ -59,6 +59,7 @@ export const mountedFilesUnreadable = fitRule({
         at: place,
         also: [mount.at, ...(side ? [side] : [])],
         message: `${nameOf(container)} runs as ${user.text}, and ${told(mount)} at ${mount.path} belongs to root with the mode ${octal(mode)}${slip(text, mode)}: it may not read it`,
+        key: mount.path,
         ...repair(fit, user),
       };
     }
@@ -83,6 +84,7 @@ function* ofTheHost(fit: Fit): Generator<SitedProblem> {
       also: container.user ? [container.user.at] : [],
       message: `${nameOf(container)} runs as ${user.text} and asks for ${asked.map(({ key }) => key).join(', ')} of the ${kind} ${source}, of which Compose takes no notice where it is a file: ${path} has the owner and the mode that ${file} has on the host`,
       severity: 'medium',
+      key: path,
       help: `let ${user.text} read ${file} on the host, and leave ${asked.map(({ key }) => key).join(', ')} out`,
     };
   }

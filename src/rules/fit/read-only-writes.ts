@@ -67,7 +67,8 @@ function leftToTheRuntime(fit: Fit, volumes: readonly string[], user: UserFact |
     also: besides(fit, facts.volumes),
     message: `${nameOf(container)} is read-only, and ${imageName(fit)} declares ${volumes.join(', ')} as VOLUME: containerd lays a volume there that goes with the container, CRI-O leaves it read-only`,
     severity: 'low',
-    help: `mount what shall be there: a claim, or an emptyDir`,
+    key: 'VOLUME',
+    help: 'mount what shall be there: a claim, or an emptyDir',
     ...mountAt(fit, writes, user),
   };
 }

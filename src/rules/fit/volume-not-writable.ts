@@ -76,6 +76,7 @@ function atSocket(fit: Fit, mount: Mount, user: UserFact): SitedProblem {
     ...(side ? { also: [side] } : {}),
     message: `${nameOf(container)} runs as ${user.text}, which may not open ${mount.path}: the engine's socket belongs to root and a group of the host, and ${key} names none`,
     severity: 'high',
+    key: mount.path,
     help: `add the number of that group (stat -c %g ${mount.volume.source}) by ${key}, or a proxy that lets less through`,
   };
 }
@@ -118,6 +119,7 @@ function problem(fit: Fit, mount: Mount, user: UserFact, { by }: Permission, isK
     also: [...folder, ...(side ? [side] : [])],
     message: `${nameOf(container)} runs as ${user.text}, which may not write to ${mount.path}: ${why(fit, mount, by)}`,
     severity: isCompose && isKnown ? 'high' : 'medium',
+    key: mount.path,
     help: helpFor(fit, mount, user, by),
     ...repair(fit, mount, user, by),
   };
