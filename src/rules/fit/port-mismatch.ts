@@ -35,12 +35,13 @@ export const portMismatch = fitRule({
 
 const opens = ({ ports, maybe }: Listens, port: number): boolean => ports.has(port) || maybe.has(port);
 
-/** Something of the manifest asks for a port by number. */
+/** Something asks at a port: a probe, or the host. That a pod names one is a note. */
 const isAsked = (fit: Fit): boolean => {
   const { container } = fit;
   const { liveness, readiness, startup } = container.probes;
   return (
-    container.ports.some(({ protocol }) => protocol === 'tcp') ||
+    (container.workload.format === 'compose' &&
+      container.ports.some(({ protocol, published }) => protocol === 'tcp' && published)) ||
     [liveness, readiness, startup].some((probe) => probe?.port !== undefined)
   );
 };
