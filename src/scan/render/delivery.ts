@@ -44,7 +44,7 @@ export async function renderDelivery(request: RenderRequest): Promise<RenderedDe
       done[index] = await doWork(roots[index]!());
   };
   await Promise.all(Array.from({ length: AT_ONCE }, go));
-  return together(request, roots, done);
+  return together(done, new Memory(roots, done));
 }
 
 /** What is rendered by itself, with the texts that go before those on disk. */
@@ -88,24 +88,56 @@ function* guarded(path: string, work: Work<Rendered>): Work<Rendered> {
   }
 }
 
-function together(
-  request: RenderRequest,
-  roots: readonly Root[],
-  all: readonly Rendered[],
-): RenderedDelivery {
+function together(all: readonly Rendered[], memory: Memory): RenderedDelivery {
   const sources = new Map(all.flatMap((one) => one.sources.map((source) => [source.path, source])));
   return {
     files: all.flatMap(({ files }) => files),
     gaps: all.flatMap(({ gaps }) => gaps),
     sources: [...sources.values()],
     parts: new Set(all.flatMap(({ parts }) => parts)),
-    again(texts) {
-      const changed = new Map([...texts].filter(([path, { text }]) => sources.get(path)?.text !== text));
-      const next = all.map((one, index) => {
-        const isConcerned = one.sources.some(({ path }) => changed.has(path));
-        return isConcerned ? doWorkNow(roots[index]!(texts)) : one;
-      });
-      return together(request, roots, next);
-    },
+    again: (texts) =>
+      together(
+        all.map((_, index) => memory.render(index, texts)),
+        memory,
+      ),
   };
 }
+
+/** How many states of one chart are kept: that before a repair, and those of the last trials. */
+const MOST_STATES = 6;
+
+interface State {
+  /** The texts that it was made of; what is not among them is as it is on disk. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly rendered: Rendered;
+}
+
+/** What was rendered of which texts. A repair tries many states, and in each nearly all charts are as they were. */
+class Memory {
+  readonly #roots: readonly Root[];
+  /** Of every root, the latest first. */
+  readonly #states: State[][];
+
+  constructor(roots: readonly Root[], first: readonly Rendered[]) {
+    this.#roots = roots;
+    this.#states = first.map((rendered) => [{ texts: textsOf(rendered), rendered }]);
+  }
+
+  render(index: number, texts: ReadonlyMap<string, Source>): Rendered {
+    const states = this.#states[index]!;
+    const known = states.find((state) => isSame(state, texts));
+    if (known) return known.rendered;
+    const rendered = doWorkNow(this.#roots[index]!(texts));
+    const made = new Map([...states[0]!.texts, ...textsOf(rendered)]);
+    for (const path of made.keys()) made.set(path, texts.get(path)?.text ?? made.get(path)!);
+    states.unshift({ texts: made, rendered });
+    states.length = Math.min(states.length, MOST_STATES);
+    return rendered;
+  }
+}
+
+const textsOf = ({ sources }: Rendered): Map<string, string> =>
+  new Map(sources.map(({ path, text }) => [path, text]));
+
+const isSame = (state: State, texts: ReadonlyMap<string, Source>): boolean =>
+  [...state.texts].every(([path, text]) => (texts.get(path)?.text ?? text) === text);
