@@ -25,25 +25,31 @@ export interface Refused {
 /** Sources that belong together, by path. */
 export type Texts = ReadonlyMap<string, Source>;
 
-export interface Repair {
-  /** The source with every proved repair made; the one given when there is none. */
-  readonly source: Source;
+/** What repairs came to. */
+interface Outcome {
   readonly applied: readonly Applied[];
   readonly refused: readonly Refused[];
+  /** Open findings that have a repair which was not asked for (it needs `unsafe`). */
+  readonly held: readonly Finding[];
+  /** Open findings that no repair is known of. */
+  readonly left: readonly Finding[];
+}
+
+export interface Repair extends Outcome {
+  /** The source with every proved repair made; the one given when there is none. */
+  readonly source: Source;
 }
 
 /** As `Repair`, for several sources. */
-export interface JointRepair {
+export interface JointRepair extends Outcome {
   readonly texts: Texts;
-  /** Open findings that have a repair which was not asked for (it needs `unsafe`). */
-  readonly held: readonly Finding[];
-  readonly applied: readonly Applied[];
-  readonly refused: readonly Refused[];
 }
 
 export interface RepairOptions {
-  /** Also what may change the image's behaviour. */
-  readonly unsafe: boolean;
+  /** Also what may change the image's behaviour; or which of it. */
+  readonly unsafe: boolean | ((finding: Finding) => boolean);
+  /** Make no repair that leaves open what was not before: a rule cannot tell whether the result holds. */
+  readonly sure?: boolean;
   /** Findings to leave alone return false. */
   readonly wanted?: (finding: Finding) => boolean;
 }
@@ -55,12 +61,8 @@ export interface RepairOptions {
 export function repair(source: Source, judge: (source: Source) => Judged, options: RepairOptions): Repair {
   const { path } = source;
   const one = (texts: Texts): Source => texts.get(path)!;
-  const { texts, applied, refused } = repairTexts(
-    new Map([[path, source]]),
-    (texts) => judge(one(texts)),
-    options,
-  );
-  return { source: one(texts), applied, refused };
+  const { texts, ...done } = repairTexts(new Map([[path, source]]), (texts) => judge(one(texts)), options);
+  return { source: one(texts), ...done };
 }
 
 /**
@@ -89,20 +91,27 @@ export function repairTexts(
     if (open.length === 0) continue;
     if (open[0]!.rule !== pace.rule) Object.assign(pace, { rule: open[0]!.rule, most: open.length });
     const batch = nextBatch(open, pace.most);
-    const outcome = attempt(batch, reach, judge);
+    const outcome = attempt(batch, reach, judge, options);
     if ('failed' in outcome) {
       if (batch.length === 1) log.refuse(batch[0]!, outcome.failed);
       else pace.most = batch.length >> 1;
       continue;
     }
-    for (const finding of batch) log.apply(finding, outcome.level);
+    for (const finding of outcome.made) log.apply(finding, outcome.level);
     pace.most *= 2;
     Object.assign(reach, outcome.reach);
   }
   const held = reach.judged.findings.filter(
-    (finding) => finding.fix && !finding.fix.safe && !options.unsafe && (options.wanted?.(finding) ?? true),
+    (finding) =>
+      finding.fix &&
+      !finding.fix.safe &&
+      !isUnsafeAsked(finding, options) &&
+      (options.wanted?.(finding) ?? true),
   );
-  return { texts: reach.texts, held, applied: log.applied, refused: log.refused };
+  const left = reach.judged.findings.filter(
+    (finding) => !finding.fix?.edits.length && (options.wanted?.(finding) ?? true),
+  );
+  return { texts: reach.texts, held, left, applied: log.applied, refused: log.refused };
 }
 
 interface Reach {
@@ -110,13 +119,47 @@ interface Reach {
   judged: Judged;
 }
 
+/**
+ * Makes the repairs, and with them those of what they bring up, as one: a root that is made read-only, and what has to be
+ * mounted then. All is proved together, against the state before.
+ */
 function attempt(
   batch: readonly Finding[],
   reach: Reach,
   judge: (texts: Texts) => Judged,
-): { failed: string } | { level: ProofLevel; reach: Reach } {
-  const texts = new Map(reach.texts);
-  for (const [path, edits] of Map.groupBy(batch.flatMap(editsOf), ({ path }) => path)) {
+  options: RepairOptions,
+): { failed: string } | { level: ProofLevel; made: readonly Finding[]; reach: Reach } {
+  const followed: Finding[] = [];
+  let { texts } = reach;
+  let first: string | undefined;
+  for (let open = batch; ; ) {
+    const next = withEdits(texts, open);
+    if ('failed' in next) return { failed: first ?? next.failed };
+    ({ texts } = next);
+    const judged = judge(texts);
+    const proof = prove(batch, reach.judged, judged, followed);
+    if (!('failed' in proof)) {
+      const asked = options.sure ? newQuestion(reach.judged, judged) : undefined;
+      if (asked !== undefined) return { failed: `it cannot be told whether it holds then: ${asked}` };
+      return { level: proof.level, made: [...batch, ...followed], reach: { texts, judged } };
+    }
+    const { fresh } = proof;
+    first ??= proof.failed;
+    if (!fresh || !isWanted(fresh, options) || followed.length >= MOST_FOLLOWED)
+      return { failed: fresh ? proof.failed : first };
+    followed.push(fresh);
+    open = [fresh];
+  }
+}
+
+/** What a rule asks that it did not ask before. */
+const newQuestion = (before: Judged, after: Judged): string | undefined =>
+  [...(after.questions ?? [])].find((question) => !before.questions?.has(question));
+
+/** The texts with the repairs of findings made in them. */
+function withEdits(from: Texts, findings: readonly Finding[]): { failed: string } | { texts: Texts } {
+  const texts = new Map(from);
+  for (const [path, edits] of Map.groupBy(findings.flatMap(editsOf), ({ path }) => path)) {
     const source = texts.get(path);
     if (!source)
       return {
@@ -126,9 +169,7 @@ function attempt(
     if ('failed' in next) return next;
     texts.set(path, next.source);
   }
-  const judged = judge(texts);
-  const proof = prove(batch, reach.judged, judged);
-  return 'failed' in proof ? proof : { level: proof.level, reach: { texts, judged } };
+  return { texts };
 }
 
 /** A source with edits made. */
@@ -169,10 +210,14 @@ function nextBatch(open: readonly Finding[], most: number): Finding[] {
   return batch;
 }
 
-function isWanted(finding: Finding, { unsafe, wanted }: RepairOptions): boolean {
+function isWanted(finding: Finding, options: RepairOptions): boolean {
   const { fix } = finding;
-  return fix !== undefined && fix.edits.length > 0 && (fix.safe || unsafe) && (wanted?.(finding) ?? true);
+  if (!fix || fix.edits.length === 0) return false;
+  return (fix.safe || isUnsafeAsked(finding, options)) && (options.wanted?.(finding) ?? true);
 }
+
+const isUnsafeAsked = (finding: Finding, { unsafe }: RepairOptions): boolean =>
+  typeof unsafe === 'boolean' ? unsafe : unsafe(finding);
 
 /** What was done and what was not, in the words and places of the source as it was given. */
 class Log {
@@ -235,6 +280,8 @@ const identity = ({ fingerprint, fix }: Finding): string =>
   `${fingerprint}\0${fix?.title.replace(/\bline \d+/g, '')}`;
 
 const MAX_ROUNDS = 1000;
+/** How much may be repaired on the way, with what brought it up. */
+const MOST_FOLLOWED = 20;
 /** Each costs a judgement of the file: a rule whose repairs fail so often is left alone. */
 const MAX_FAILURES = 50;
 const MAX_FORGIVEN = 5;

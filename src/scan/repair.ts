@@ -4,7 +4,7 @@ import type { Gap } from '../core/gap.ts';
 import type { Source } from '../core/source.ts';
 import { print } from '../dockerfile/print.ts';
 import type { Judged } from '../fix/prove.ts';
-import { type Applied, type Refused, repair } from '../fix/repair.ts';
+import { type Applied, type Refused, type RepairOptions, repair } from '../fix/repair.ts';
 import { judgeBuild } from './file.ts';
 import { type OpenFile, openProject, type Project, requireTargets } from './project.ts';
 import { replaceFile } from './replace.ts';
@@ -14,6 +14,9 @@ export interface FixRequest extends Omit<CheckRequest, 'shellcheck'> {
   /** Also make repairs that may change what the image does. */
   readonly unsafe: boolean;
 }
+
+/** What of all repairs a request asks for. */
+type Wanted = Pick<RepairOptions, 'unsafe' | 'sure' | 'wanted'>;
 
 /** One file as it was, and as it is with every proved repair. */
 export interface RepairedFile {
@@ -25,6 +28,8 @@ export interface RepairedFile {
   readonly refused: readonly Refused[];
   /** Open findings that have a repair which was not asked for (it needs `--unsafe`). */
   readonly held: readonly Finding[];
+  /** Open findings that no repair is known of. */
+  readonly left: readonly Finding[];
 }
 
 export interface FixResult {
@@ -38,26 +43,41 @@ export interface FixResult {
  * @throws PlimsollError `usage` or `config`, as `checkProject` does
  */
 export async function repairProject(request: FixRequest): Promise<FixResult> {
-  const project = await openProject({ ...request, shellcheck: false });
+  const { profile } = request;
+  const rules = profile === undefined ? undefined : (await import('./profile.ts')).profileOf(profile).rules;
+  // A profile's repairs are proved in the sight of every rule that runs otherwise.
+  const flags = rules ? { ...request.flags, profile: { rules, alone: false } } : request.flags;
+  const project = await openProject({ ...request, flags, shellcheck: false });
+  const options = wantedOf(request, rules && new Set(rules));
   const files = project.files.map((file) => ({ file, first: build(project, file, file.source) }));
   requireTargets(
     request.flags.targets ?? [],
     files.map(({ first }) => first.judged),
   );
-  const alone = files.map(({ file, first }) => repairFile(project, file, first, request.unsafe));
-  const all = project.manifests.length === 0 ? alone : await together(project, alone, request.unsafe);
+  const alone = files.map(({ file, first }) => repairFile(project, file, first, options));
+  const all = project.manifests.length === 0 ? alone : await together(project, alone, options);
   return { files: all, gaps: project.gaps };
+}
+
+/** Of a profile: its own repairs and no others, whether they are safe or not. */
+function wantedOf({ unsafe }: FixRequest, rules: ReadonlySet<string> | undefined): Wanted {
+  const ofProfile = ({ rule }: Finding): boolean => rules?.has(rule) ?? false;
+  return {
+    unsafe: unsafe || ofProfile,
+    sure: !unsafe,
+    ...(rules ? { wanted: ofProfile } : {}),
+  };
 }
 
 /** Repairs what lies between files, on the Dockerfiles as their own repairs left them. */
 async function together(
   project: Project,
   alone: readonly RepairedFile[],
-  unsafe: boolean,
+  options: Wanted,
 ): Promise<RepairedFile[]> {
   const { repairDelivery } = await import('./delivery/repair.ts');
   const open = alone.map(({ after, absolute, stdin }) => ({ source: after, absolute, stdin }));
-  const joint = await repairDelivery(project, open, { unsafe });
+  const joint = await repairDelivery(project, open, options);
   const sources = [...project.manifests.map(({ source }) => source), ...(project.rendered?.sources ?? [])];
   const manifests = [...new Map(sources.map((source) => [source.path, source])).values()].map(
     (source): RepairedFile => ({
@@ -68,6 +88,7 @@ async function together(
       applied: [],
       refused: [],
       held: [],
+      left: [],
     }),
   );
   const of = <T extends { at: { path: string } }>(list: readonly T[], path: string): T[] =>
@@ -80,6 +101,7 @@ async function together(
       applied: [...file.applied, ...of(joint.applied, path)],
       refused: [...file.refused, ...of(joint.refused, path)],
       held: [...file.held, ...of(joint.held, path)],
+      left: [...file.left, ...of(joint.left, path)],
     };
   });
 }
@@ -89,12 +111,11 @@ type Built = ReturnType<typeof judgeBuild>;
 const build = ({ policy, rules, request }: Project, { absolute }: OpenFile, source: Source): Built =>
   judgeBuild(source, { policy, rules, cwd: request.cwd, absolute, mostFindings: MOST_FINDINGS });
 
-function repairFile(project: Project, file: OpenFile, first: Built, unsafe: boolean): RepairedFile {
+function repairFile(project: Project, file: OpenFile, first: Built, options: Wanted): RepairedFile {
   const judge = (source: Source): Judged =>
     view(project, source === file.source ? first : build(project, file, source));
-  const { source: after, applied, refused } = repair(file.source, judge, { unsafe });
-  const held = unsafe ? [] : judge(after).findings.filter(({ fix }) => fix && !fix.safe);
-  return { before: file.source, after, absolute: file.absolute, stdin: file.stdin, applied, refused, held };
+  const { source: after, ...done } = repair(file.source, judge, options);
+  return { before: file.source, after, absolute: file.absolute, stdin: file.stdin, ...done };
 }
 
 /** What targets share is compared for each of them: with more, repairs are proved without (L1). */

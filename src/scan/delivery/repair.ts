@@ -74,6 +74,13 @@ class Judge {
       ),
       facts: parts.fits.filter(({ recipe }) => recipe).map(({ facts }) => facts),
       runs: runsOf(parts),
+      questions: new Set(
+        gaps.flatMap(({ kind, path, target, rule, wants }) =>
+          kind === 'question'
+            ? [`${wants} is not known (${[rule, path, target].filter(Boolean).join(', ')})`]
+            : [],
+        ),
+      ),
       // What a rule cannot tell of the repaired files is no harm done to them.
       problems: [...parts.gaps, ...gaps].filter(({ kind }) => kind !== 'question').length,
       lossless: true,
