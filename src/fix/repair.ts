@@ -3,12 +3,13 @@ import type { Finding, Place } from '../core/finding.ts';
 import { Source } from '../core/source.ts';
 import { applyEdits, compatible, Gathered } from './apply.ts';
 import { type Judged, type ProofLevel, prove } from './prove.ts';
+import { type Step, Trace } from './trace.ts';
 
 /** A repair that was made. */
 export interface Applied {
   readonly rule: string;
   readonly title: string;
-  /** Where the finding stands in the source as it was given; one that came to light later, where it stood then. */
+  /** Where the finding stands in the source as it was given; one that came to light later, where that was put in. */
   readonly at: Place;
   readonly safe: boolean;
   readonly level: ProofLevel;
@@ -81,7 +82,8 @@ export function repairTexts(
   options: RepairOptions,
 ): JointRepair {
   const reach = { texts, judged: judge(texts) };
-  const log = new Log(reach.judged.findings);
+  const trace = new Trace(texts);
+  const log = new Log(reach.judged.findings, trace);
   const pace = { rule: '', most: Number.POSITIVE_INFINITY };
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const open = reach.judged.findings.filter(
@@ -97,7 +99,11 @@ export function repairTexts(
       else pace.most = batch.length >> 1;
       continue;
     }
-    for (const finding of outcome.made) log.apply(finding, outcome.level);
+    const before = trace.length;
+    trace.add(outcome.steps);
+    // What a step brought up stands in the text after that step.
+    for (const finding of batch) log.apply(finding, outcome.level, before);
+    for (const [i, finding] of outcome.followed.entries()) log.apply(finding, outcome.level, before + i + 1);
     pace.most *= 2;
     Object.assign(reach, outcome.reach);
   }
@@ -108,9 +114,9 @@ export function repairTexts(
       !isUnsafeAsked(finding, options) &&
       (options.wanted?.(finding) ?? true),
   );
-  const left = reach.judged.findings.filter(
-    (finding) => !finding.fix?.edits.length && (options.wanted?.(finding) ?? true),
-  );
+  const left = reach.judged.findings
+    .filter((finding) => !finding.fix?.edits.length && (options.wanted?.(finding) ?? true))
+    .map((finding) => ({ ...finding, at: trace.back(finding.at) }));
   return { texts: reach.texts, held, left, applied: log.applied, refused: log.refused };
 }
 
@@ -128,20 +134,24 @@ function attempt(
   reach: Reach,
   judge: (texts: Texts) => Judged,
   options: RepairOptions,
-): { failed: string } | { level: ProofLevel; made: readonly Finding[]; reach: Reach } {
+):
+  | { failed: string }
+  | { level: ProofLevel; followed: readonly Finding[]; steps: readonly Step[]; reach: Reach } {
   const followed: Finding[] = [];
+  const steps: Step[] = [];
   let { texts } = reach;
   let first: string | undefined;
   for (let open = batch; ; ) {
     const next = withEdits(texts, open);
     if ('failed' in next) return { failed: first ?? next.failed };
     ({ texts } = next);
+    steps.push(next.step);
     const judged = judge(texts);
     const proof = prove(batch, reach.judged, judged, followed);
     if (!('failed' in proof)) {
       const asked = options.sure ? newQuestion(reach.judged, judged) : undefined;
       if (asked !== undefined) return { failed: `it cannot be told whether it holds then: ${asked}` };
-      return { level: proof.level, made: [...batch, ...followed], reach: { texts, judged } };
+      return { level: proof.level, followed, steps, reach: { texts, judged } };
     }
     const { fresh } = proof;
     first ??= proof.failed;
@@ -157,9 +167,13 @@ const newQuestion = (before: Judged, after: Judged): string | undefined =>
   [...(after.questions ?? [])].find((question) => !before.questions?.has(question));
 
 /** The texts with the repairs of findings made in them. */
-function withEdits(from: Texts, findings: readonly Finding[]): { failed: string } | { texts: Texts } {
+function withEdits(
+  from: Texts,
+  findings: readonly Finding[],
+): { failed: string } | { texts: Texts; step: Step } {
   const texts = new Map(from);
-  for (const [path, edits] of Map.groupBy(findings.flatMap(editsOf), ({ path }) => path)) {
+  const step = Map.groupBy(findings.flatMap(editsOf), ({ path }) => path);
+  for (const [path, edits] of step) {
     const source = texts.get(path);
     if (!source)
       return {
@@ -169,7 +183,7 @@ function withEdits(from: Texts, findings: readonly Finding[]): { failed: string 
     if ('failed' in next) return next;
     texts.set(path, next.source);
   }
-  return { texts };
+  return { texts, step };
 }
 
 /** A source with edits made. */
@@ -229,7 +243,10 @@ class Log {
   readonly #failures = new Map<string, number>();
   readonly #first: ReadonlyMap<string, Finding>;
 
-  constructor(findings: readonly Finding[]) {
+  readonly #trace: Trace;
+
+  constructor(findings: readonly Finding[], trace: Trace) {
+    this.#trace = trace;
     this.#first = new Map(findings.map((finding) => [finding.fingerprint, finding]));
   }
 
@@ -265,13 +282,15 @@ class Log {
     }
   }
 
-  apply(finding: Finding, level: ProofLevel): void {
-    this.applied.push({ ...this.#heading(finding), safe: finding.fix!.safe, level });
+  /** @param steps how many stand before the text that the finding is in */
+  apply(finding: Finding, level: ProofLevel, steps: number): void {
+    this.applied.push({ ...this.#heading(finding, steps), safe: finding.fix!.safe, level });
   }
 
-  #heading(finding: Finding): Pick<Applied, 'rule' | 'title' | 'at'> {
-    const { rule, fix, at } = this.#first.get(finding.fingerprint) ?? finding;
-    return { rule, title: (fix ?? finding.fix!).title, at };
+  #heading(finding: Finding, steps?: number): Pick<Applied, 'rule' | 'title' | 'at'> {
+    const first = this.#first.get(finding.fingerprint);
+    const { rule, fix } = first ?? finding;
+    return { rule, title: (fix ?? finding.fix!).title, at: first?.at ?? this.#trace.back(finding.at, steps) };
   }
 }
 
