@@ -54,9 +54,11 @@ export async function repairProject(request: FixRequest): Promise<FixResult> {
     request.flags.targets ?? [],
     files.map(({ first }) => first.judged),
   );
-  const alone = files.map(({ file, first }) => repairFile(project, file, first, options));
-  const all = project.manifests.length === 0 ? alone : await together(project, alone, options);
-  return { files: all, gaps: project.gaps };
+  if (project.manifests.length === 0) {
+    const alone = files.map(({ file, first }) => repairFile(project, file, first, options));
+    return { files: alone, gaps: project.gaps };
+  }
+  return { files: await together(project, options), gaps: project.gaps };
 }
 
 /** Of a profile: its own repairs and no others, whether they are safe or not. */
@@ -69,41 +71,46 @@ function wantedOf({ unsafe }: FixRequest, rules: ReadonlySet<string> | undefined
   };
 }
 
-/** Repairs what lies between files, on the Dockerfiles as their own repairs left them. */
-async function together(
-  project: Project,
-  alone: readonly RepairedFile[],
-  options: Wanted,
-): Promise<RepairedFile[]> {
-  const { repairDelivery } = await import('./delivery/repair.ts');
-  const open = alone.map(({ after, absolute, stdin }) => ({ source: after, absolute, stdin }));
-  const joint = await repairDelivery(project, open, options);
-  const sources = [...project.manifests.map(({ source }) => source), ...(project.rendered?.sources ?? [])];
-  const manifests = [...new Map(sources.map((source) => [source.path, source])).values()].map(
-    (source): RepairedFile => ({
-      before: source,
-      after: source,
-      absolute: resolve(project.request.cwd, source.path),
-      stdin: false,
-      applied: [],
-      refused: [],
-      held: [],
-      left: [],
-    }),
-  );
+/**
+ * Repairs what lies between files, then each Dockerfile by itself, then what lies between files as they are now. In this
+ * order, for a repair of both sides would find one of them mended.
+ */
+async function together(project: Project, options: Wanted): Promise<RepairedFile[]> {
+  const { repairDelivery, withTexts } = await import('./delivery/repair.ts');
+  const between = await repairDelivery(project, options);
+  const now = withTexts(project, between.texts);
+  const alone = now.files.map((file) => repairFile(now, file, build(now, file, file.source), options));
+  const isChanged = alone.some(({ before, after }) => before !== after);
+  const texts = new Map([...between.texts, ...alone.map(({ after }) => [after.path, after] as const)]);
+  const last = isChanged ? await repairDelivery(withTexts(now, texts), options) : between;
+  const applied = isChanged ? [...between.applied, ...last.applied] : between.applied;
   const of = <T extends { at: { path: string } }>(list: readonly T[], path: string): T[] =>
     list.filter(({ at }) => at.path === path);
-  return [...alone, ...manifests].map((file) => {
-    const { path } = file.before;
+  return [...project.files, ...manifestsOf(project)].map(({ source, absolute, stdin }): RepairedFile => {
+    const { path } = source;
+    const own = alone.find(({ before }) => before.path === path);
+    const after = last.texts.get(path) ?? own?.after ?? source;
     return {
-      ...file,
-      after: joint.texts.get(path) ?? file.after,
-      applied: [...file.applied, ...of(joint.applied, path)],
-      refused: [...file.refused, ...of(joint.refused, path)],
-      held: [...file.held, ...of(joint.held, path)],
-      left: [...file.left, ...of(joint.left, path)],
+      before: source,
+      after,
+      absolute,
+      stdin,
+      applied: [...(own?.applied ?? []), ...of(applied, path)],
+      refused: [...(own?.refused ?? []), ...of(last.refused, path)],
+      held: [...(own?.held ?? []), ...of(last.held, path)],
+      left: [...(own?.left ?? []), ...of(last.left, path)],
     };
   });
+}
+
+/** Every file beside the Dockerfiles that may be repaired, those that something is rendered of included. */
+function manifestsOf({ manifests, rendered, request }: Project): OpenFile[] {
+  const sources = [...manifests.map(({ source }) => source), ...(rendered?.sources ?? [])];
+  return [...new Map(sources.map((source) => [source.path, source])).values()].map((source) => ({
+    source,
+    absolute: resolve(request.cwd, source.path),
+    stdin: false,
+  }));
 }
 
 type Built = ReturnType<typeof judgeBuild>;
