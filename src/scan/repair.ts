@@ -81,18 +81,21 @@ async function together(project: Project, options: Wanted): Promise<RepairedFile
   const now = withTexts(project, between.texts);
   const alone = now.files.map((file) => repairFile(now, file, build(now, file, file.source), options));
   const isChanged = alone.some(({ before, after }) => before !== after);
-  const texts = new Map([...between.texts, ...alone.map(({ after }) => [after.path, after] as const)]);
+  const byPath = new Map(alone.map((file) => [file.before.path, file]));
+  const repaired = alone.filter(({ stdin }) => !stdin).map(({ after }) => [after.path, after] as const);
+  const texts = new Map([...between.texts, ...repaired]);
   const last = isChanged ? await repairDelivery(withTexts(now, texts), options) : between;
   const applied = isChanged ? [...between.applied, ...last.applied] : between.applied;
   const of = <T extends { at: { path: string } }>(list: readonly T[], path: string): T[] =>
     list.filter(({ at }) => at.path === path);
   return [...project.files, ...manifestsOf(project)].map(({ source, absolute, stdin }): RepairedFile => {
     const { path } = source;
-    const own = alone.find(({ before }) => before.path === path);
-    const after = last.texts.get(path) ?? own?.after ?? source;
+    const own = byPath.get(path);
+    const state = (stdin ? undefined : last.texts.get(path)) ?? own?.after ?? source;
     return {
       before: source,
-      after,
+      // What was read again is still the same file.
+      after: state.text === source.text ? source : state,
       absolute,
       stdin,
       applied: [...(own?.applied ?? []), ...of(applied, path)],
