@@ -168,7 +168,7 @@ function summary(
         ]),
     ...(unwritten > 0 ? [`${plural(unwritten, 'file')} not written`] : []),
     ...(unseen > 0 ? [`${unseen} not seen`] : []),
-    ...(refused > 0 ? [`${refused} not made: the proof failed`] : []),
+    ...(refused > 0 ? [`${refused} not made`] : []),
     ...(left > 0 ? [`${left} by hand`] : []),
     ...(held > 0 ? [`${held} more with --unsafe`] : []),
   ];

@@ -20,8 +20,8 @@ export interface Judged {
   readonly facts?: readonly ImageFacts[];
   /** Every container that a manifest runs, in order. */
   readonly runs?: readonly Run[];
-  /** What rules could not decide, each in words that stay the same when lines move. */
-  readonly questions?: ReadonlySet<string>;
+  /** What rules could not decide, in words; by what stays the same when lines move. */
+  readonly questions?: ReadonlyMap<string, string>;
   /** Places that BuildKit would refuse. */
   readonly problems: number;
   /** `print(parse(text)) === text`. */
@@ -64,7 +64,7 @@ export function prove(
 }
 
 /** The parts in which any container runs otherwise. */
-const changedParts = (before: readonly Run[], after: readonly Run[]): RunPartName[] =>
+export const changedParts = (before: readonly Run[], after: readonly Run[]): RunPartName[] =>
   runPartNames.filter(
     (name) => before.length !== after.length || before.some((run, i) => run[name] !== after[i]![name]),
   );

@@ -150,7 +150,8 @@ function attempt(
     const proof = prove(batch, reach.judged, judged, followed);
     if (!('failed' in proof)) {
       const asked = options.sure ? newQuestion(reach.judged, judged) : undefined;
-      if (asked !== undefined) return { failed: `it cannot be told whether it holds then: ${asked}` };
+      if (asked !== undefined)
+        return { failed: `${asked}, so that it may break what runs; --unsafe makes it all the same` };
       return { level: proof.level, followed, steps, reach: { texts, judged } };
     }
     const { fresh } = proof;
@@ -164,7 +165,7 @@ function attempt(
 
 /** What a rule asks that it did not ask before. */
 const newQuestion = (before: Judged, after: Judged): string | undefined =>
-  [...(after.questions ?? [])].find((question) => !before.questions?.has(question));
+  [...(after.questions ?? [])].find(([key]) => !before.questions?.has(key))?.[1];
 
 /** The texts with the repairs of findings made in them. */
 function withEdits(

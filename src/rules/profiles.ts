@@ -31,6 +31,8 @@ const hardened: Profile = {
     'read-only-root',
     'read-only-writes',
     'writable-owner',
+    'user-cannot-write',
+    'volume-not-writable',
     // What of the host and the cluster it has.
     'no-host-namespaces',
     'no-host-ports',

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Gap } from '../../core/gap.ts';
 import type { Source } from '../../core/source.ts';
 import type { Judged } from '../../fix/prove.ts';
 import { type JointRepair, type RepairOptions, repairTexts, type Texts } from '../../fix/repair.ts';
@@ -43,6 +44,9 @@ export function withTexts(project: Project, texts: Texts): Project {
   };
 }
 
+const questionOf = ({ kind, path, target, rule, wants }: Gap): [string, string][] =>
+  kind === 'question' ? [[`${rule}\0${path}\0${target}\0${wants}`, `${wants} is not known (${rule})`]] : [];
+
 /** Judges a delivery in the state of a repair. What has not changed is not judged again. */
 class Judge {
   readonly #project: Project;
@@ -75,13 +79,7 @@ class Judge {
       ),
       facts: parts.fits.filter(({ recipe }) => recipe).map(({ facts }) => facts),
       runs: runsOf(parts),
-      questions: new Set(
-        gaps.flatMap(({ kind, path, target, rule, wants }) =>
-          kind === 'question'
-            ? [`${wants} is not known (${[rule, path, target].filter(Boolean).join(', ')})`]
-            : [],
-        ),
-      ),
+      questions: new Map(gaps.flatMap(questionOf)),
       // What a rule cannot tell of the repaired files is no harm done to them.
       problems: [...parts.gaps, ...gaps].filter(({ kind }) => kind !== 'question').length,
       lossless: true,

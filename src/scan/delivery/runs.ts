@@ -3,6 +3,7 @@ import type { Field } from '../../core/site.ts';
 import type { Run } from '../../fix/prove.ts';
 import type { CommandUse, Container, Probe } from '../../workload/types.ts';
 import type { Parts } from './open.ts';
+import { digest, restOf } from './rest.ts';
 
 /** Every container of a delivery as it will run, part by part, to compare before and after a repair. */
 export const runsOf = ({ delivery }: Parts): Run[] =>
@@ -54,6 +55,7 @@ function runOf(container: Container): Run {
       container.name,
       container.role,
       pod.sysctls.map(({ name, value }) => [name.value, value?.value]),
+      restOf(container),
     ],
   };
   return Object.fromEntries(
@@ -66,7 +68,14 @@ const valueOf = ({ value }: Field<string>): string => value;
 const wordsOf = (use: CommandUse | undefined): unknown => use && [use.shell, use.words.map(valueOf)];
 
 const probeOf = (probe: Probe | undefined): unknown =>
-  probe && [probe.kind, wordsOf(probe.command), probe.port?.value, probe.host?.value, probe.path?.value];
+  probe && [
+    probe.kind,
+    wordsOf(probe.command),
+    probe.port?.value,
+    probe.host?.value,
+    probe.path?.value,
+    digest(probe.node),
+  ];
 
 const resourcesOf = ({ devices, ...rest }: Container['limits']): unknown => [
   Object.entries(rest).map(([name, field]) => [name, field?.value]),
