@@ -39,6 +39,7 @@ function runOf(container: Container): Run {
       volume.source,
       readOnly,
       subPath,
+      volume.node && digest(volume.node),
     ]),
     limits: resourcesOf(container.limits),
     requests: resourcesOf(container.requests),
