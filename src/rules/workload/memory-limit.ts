@@ -31,7 +31,11 @@ export const memoryLimit = workloadRule({
         message: `${nameOf(container)} may take all the memory of its host`,
         aliases: [isCompose ? 'CIS-5.11' : 'KSV-0018'],
         ...(evidence ? { evidence } : {}),
-        ...fixWith('set a limit of 512 MiB, which is a guess', edit && [edit], ['run.limits']),
+        // Kubernetes requests what is limited, where nothing else is said.
+        ...fixWith('set a limit of 512 MiB, which is a guess', edit && [edit], [
+          'run.limits',
+          'run.requests',
+        ]),
       };
     }
   },

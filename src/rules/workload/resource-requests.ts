@@ -66,8 +66,10 @@ const told = (kind: string, amounts: Amounts): string =>
 function edits({ node, workload }: Container, given: Given): Edit[] | undefined {
   const path: readonly [string, ...string[]] =
     workload.format === 'compose' ? ['deploy', 'resources'] : ['resources'];
-  // What is not there yet is written in one go.
-  if (!asMap(at(node, ...path))?.entries.length) return joined([setAt(node, [...path], given)]);
+  const present = asMap(at(node, ...path));
+  // What is not there yet is written in one go; into `{}` one goes after the other, the request first.
+  if (!present) return joined([setAt(node, [...path], given)]);
+  if (present.entries.length === 0 && Object.keys(given).length > 1) return undefined;
   return joined(
     Object.entries(given).flatMap(([kind, amounts]) =>
       Object.entries(amounts).map(([name, amount]) => setAt(node, [...path, kind, name], amount)),
