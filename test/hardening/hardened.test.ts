@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { main } from '../../src/commands/main.ts';
 import { deliveryRules } from '../../src/rules/delivery.ts';
 import { dockerfileRules, imageRules } from '../../src/rules/index.ts';
 import { profiles } from '../../src/rules/profiles.ts';
 import { findProgram } from '../../src/scan/program.ts';
+import { checkReport, plimsoll } from '../../src/testing/plimsoll.ts';
 import { makeTree } from '../../src/testing/tree.ts';
-import { fakeWorld } from '../../src/testing/world.ts';
 
 // From nothing to the whole runtime checklist in one go, for every kind of manifest; afterwards `check` agrees.
 
@@ -119,34 +118,16 @@ spec:
 `,
 };
 
-async function plimsoll(cwd: string, ...args: readonly string[]) {
-  const world = fakeWorld(cwd, { env: { PATH: process.env.PATH, HOME: process.env.HOME } });
-  const exit = await main(args, world);
-  return { exit, out: world.out(), err: world.err() };
-}
-
-interface Report {
-  readonly verdict: { readonly exit: number };
-  readonly findings: readonly {
-    readonly rule: string;
-    readonly message: string;
-    readonly fix?: object | null;
-  }[];
-}
-
-const checked = async (cwd: string, ...options: readonly string[]): Promise<Report> =>
-  JSON.parse((await plimsoll(cwd, 'check', '--no-shellcheck', '--format', 'json', ...options)).out) as Report;
-
 /** Repairs a tree by the profile, and asks what has to hold of every one; gives what it then is. */
 async function hardened(files: Readonly<Record<string, string>>) {
   const root = makeTree(files);
-  const before = await checked(root, '--profile', 'hardened');
+  const before = await checkReport(root, '--profile', 'hardened');
   assert.ok(before.findings.length > 0);
   const { exit, out } = await plimsoll(root, 'fix', '--profile', 'hardened');
   assert.equal(exit, 0);
-  const after = await checked(root, '--profile', 'hardened');
+  const after = await checkReport(root, '--profile', 'hardened');
   assert.deepEqual(after.findings, []);
-  const restricted = await checked(root, '--level', 'restricted', '--fail-on', 'high');
+  const restricted = await checkReport(root, '--level', 'restricted', '--fail-on', 'high');
   assert.equal(restricted.verdict.exit, 0);
   const again = await plimsoll(root, 'fix', '--profile', 'hardened', '--dry-run');
   assert.equal(again.out, '');
@@ -266,11 +247,11 @@ describe('fix --profile hardened', () => {
       /-- +3? *\d* *read-only-root .*\n +not made: what .*ghcr\.io\/acme\/unknown:1\.0.* is not known/,
     );
     assert.doesNotMatch(readFileSync(join(root, 'compose.yaml'), 'utf8'), /read_only/);
-    const { findings } = await checked(root, '--profile', 'hardened');
+    const { findings } = await checkReport(root, '--profile', 'hardened');
     assert.ok(findings.some(({ rule }) => rule === 'read-only-root'));
     await plimsoll(root, 'fix', '--profile', 'hardened', '--unsafe');
     assert.match(readFileSync(join(root, 'compose.yaml'), 'utf8'), /read_only: true/);
-    assert.deepEqual((await checked(root, '--profile', 'hardened')).findings, []);
+    assert.deepEqual((await checkReport(root, '--profile', 'hardened')).findings, []);
   });
 
   test('names what is for hands, with the reason', async () => {
@@ -284,7 +265,7 @@ describe('fix --profile hardened', () => {
       /-- +8 +add-no-capabilities +container x adds SYS_ADMIN: .*\n +by hand: take the capability out/,
     );
     assert.match(out, /· 1 by hand\n$/);
-    const { findings } = await checked(root, '--profile', 'hardened');
+    const { findings } = await checkReport(root, '--profile', 'hardened');
     assert.deepEqual(
       findings.map(({ rule, fix }) => [rule, fix ?? null]),
       [['add-no-capabilities', null]],
