@@ -5,6 +5,7 @@ import { joined, setAt } from '../../yaml/edit.ts';
 import { asMap, at } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
 import { fixWith } from '../support/workload/fixes.ts';
+import { limitEdit } from '../support/workload/limits.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** The scheduler places pods by what they ask for. */
@@ -29,7 +30,7 @@ export const resourceRequests = workloadRule({
       if (!isCompose && !requests.memory && !limits.memory)
         yield problem(container, 'request for memory', 'KSV-0016', { requests: { memory: '128Mi' } });
       if (limits.cpu) continue;
-      if (isCompose) yield problem(container, 'limit for cpu', 'CIS-5.12', { limits: { cpus: '1' } });
+      if (isCompose) yield problem(container, 'limit for cpu', 'CIS-5.12', { limits: { cpu: '1' } });
       else
         yield problem(container, 'limit for cpu', 'KSV-0011', {
           // A limit alone would reserve all that it allows.
@@ -60,19 +61,19 @@ function problem(container: Container, what: string, id: string, given: Given): 
 /** `a request of 100m cpu`. */
 const told = (kind: string, amounts: Amounts): string =>
   Object.entries(amounts)
-    .map(([name, amount]) => `a ${kind.slice(0, -1)} of ${amount} ${name.replace(/s$/, '')}`)
+    .map(([name, amount]) => `a ${kind.slice(0, -1)} of ${amount} ${name}`)
     .join(' and ');
 
-function edits({ node, workload }: Container, given: Given): Edit[] | undefined {
-  const path: readonly [string, ...string[]] =
-    workload.format === 'compose' ? ['deploy', 'resources'] : ['resources'];
-  const present = asMap(at(node, ...path));
+function edits(container: Container, given: Given): Edit[] | undefined {
+  const { node, workload } = container;
+  if (workload.format === 'compose') return joined([limitEdit(container, 'cpus', given.limits?.cpu ?? '1')]);
+  const present = asMap(at(node, 'resources'));
   // What is not there yet is written in one go; into `{}` one goes after the other, the request first.
-  if (!present) return joined([setAt(node, [...path], given)]);
+  if (!present) return joined([setAt(node, ['resources'], given)]);
   if (present.entries.length === 0 && Object.keys(given).length > 1) return undefined;
   return joined(
     Object.entries(given).flatMap(([kind, amounts]) =>
-      Object.entries(amounts).map(([name, amount]) => setAt(node, [...path, kind, name], amount)),
+      Object.entries(amounts).map(([name, amount]) => setAt(node, ['resources', kind, name], amount)),
     ),
   );
 }
