@@ -43,6 +43,7 @@ const hardened: Profile = {
     // How much of it.
     'memory-limit',
     'resource-requests',
+    'process-limit',
   ],
 };
 

@@ -186,6 +186,7 @@ describe('fix --profile hardened', () => {
       assert.match(body, /no-new-privileges:true/, name);
       assert.match(body, /memory: 512M/, name);
       assert.match(body, /cpus: "1"/, name);
+      assert.match(body, /pids: 512/, name);
     }
     const added = (name: string): string =>
       /cap_add:\n((?: {6}- \w+\n)+)/.exec(services.get(name)!)?.[1]?.replace(/\s+- /g, ' ').trim() ?? '';

@@ -33,7 +33,7 @@ interface Keys {
 const keys = (words: string): Keys => Object.fromEntries(words.split(' ').map((word) => [word, ALL]));
 
 const SERVICE = keys(
-  'image platform entrypoint command working_dir user group_add privileged security_opt read_only cap_add cap_drop network_mode pid ipc userns_mode ports environment env_file volumes tmpfs cpus mem_limit mem_reservation pids_limit healthcheck post_start pre_stop devices restart stop_signal stop_grace_period sysctls scale',
+  'image platform entrypoint command working_dir user group_add privileged security_opt read_only cap_add cap_drop network_mode pid ipc uts cgroup userns_mode ports environment env_file volumes tmpfs secrets configs cpus mem_limit mem_reservation pids_limit healthcheck post_start pre_stop devices restart stop_signal stop_grace_period sysctls scale',
 );
 
 const CONTAINER: Keys = {

@@ -2,6 +2,7 @@ import type { RunPartName } from '../../core/edit.ts';
 import type { Field } from '../../core/site.ts';
 import type { Run } from '../../fix/prove.ts';
 import type { CommandUse, Container, Probe } from '../../workload/types.ts';
+import { at, textOf } from '../../yaml/look.ts';
 import type { Parts } from './open.ts';
 import { digest, restOf } from './rest.ts';
 
@@ -30,7 +31,13 @@ function runOf(container: Container): Run {
     capabilities: [capabilities.add.map(valueOf).sort(), capabilities.drop.map(valueOf).sort()],
     seccomp: container.seccomp.value,
     apparmor: container.apparmor.value,
-    namespaces: [pod.hostNetwork.value, pod.hostPid.value, pod.hostIpc.value, pod.hostUsers.value],
+    namespaces: [
+      pod.hostNetwork.value,
+      pod.hostPid.value,
+      pod.hostIpc.value,
+      pod.hostUsers.value,
+      ...(workload.format === 'compose' ? SPACES.map((key) => textOf(at(container.node, key))) : []),
+    ],
     ports: container.ports.map(({ at: _, ...port }) => port),
     environment: container.environment.map(({ name, value, from }) => [name, value?.value, from]),
     mounts: container.mounts.map(({ path, volume, readOnly, subPath }) => [
@@ -63,6 +70,9 @@ function runOf(container: Container): Run {
     Object.entries(part).map(([name, value]) => [name, JSON.stringify(value) ?? '']),
   ) as Run;
 }
+
+/** How a service says whose namespaces it has. */
+const SPACES = ['network_mode', 'pid', 'ipc', 'uts', 'cgroup', 'userns_mode'];
 
 const valueOf = ({ value }: Field<string>): string => value;
 
