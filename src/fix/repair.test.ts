@@ -169,13 +169,17 @@ describe('repair', () => {
     });
   });
 
-  it('makes no repair that leaves a question open, where it has to be sure', () => {
-    const judge = (source: Source): Judged => ({
-      ...world(replaceBy('good'))(source),
-      questions: source.text.includes('good') ? new Map([['q', 'what it needs is not known']]) : new Map(),
-    });
-    const outcome = (sure: boolean) => repair(new Source('f', 'u bad'), judge, { unsafe: false, sure });
+  it('makes no repair that is not safe and leaves a question, where it has to be sure', () => {
+    const judging =
+      (safe: boolean) =>
+      (source: Source): Judged => ({
+        ...world(replaceBy('good', safe))(source),
+        questions: source.text.includes('good') ? new Map([['q', 'what it needs is not known']]) : new Map(),
+      });
+    const outcome = (sure: boolean, safe = false) =>
+      repair(new Source('f', 'u bad'), judging(safe), { unsafe: true, sure });
     assert.equal(outcome(false).source.text, 'u good');
+    assert.equal(outcome(true, true).source.text, 'u good');
     assert.equal(outcome(true).source.text, 'u bad');
     assert.match(outcome(true).refused[0]!.why, /^what it needs is not known/);
   });

@@ -49,7 +49,7 @@ export interface JointRepair extends Outcome {
 export interface RepairOptions {
   /** Also what may change the image's behaviour; or which of it. */
   readonly unsafe: boolean | ((finding: Finding) => boolean);
-  /** Make no repair that leaves open what was not before: a rule cannot tell whether the result holds. */
+  /** Make no repair that is not safe and leaves a question: no rule can tell then whether the result holds. */
   readonly sure?: boolean;
   /** Findings to leave alone return false. */
   readonly wanted?: (finding: Finding) => boolean;
@@ -149,7 +149,8 @@ function attempt(
     const judged = judge(texts);
     const proof = prove(batch, reach.judged, judged, followed);
     if (!('failed' in proof)) {
-      const asked = options.sure ? newQuestion(reach.judged, judged) : undefined;
+      const isSafe = batch.every(({ fix }) => fix?.safe);
+      const asked = options.sure && !isSafe ? newQuestion(reach.judged, judged) : undefined;
       if (asked !== undefined)
         return { failed: `${asked}, so that it may break what runs; --unsafe makes it all the same` };
       return { level: proof.level, followed, steps, reach: { texts, judged } };
