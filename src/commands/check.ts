@@ -10,6 +10,7 @@ import {
   withColorOption,
   withConfigOptions,
   withLineOptions,
+  withProfileOption,
   withRuleOptions,
   withShellcheckOption,
 } from './options.ts';
@@ -27,7 +28,10 @@ export const check: CommandModule = {
         'Judges Dockerfiles: the files that are named, those that globs match, and those that folders hold (by default this one). - is standard input.',
       )
       .argument('[paths...]', 'files, folders, globs, or -');
-    withShellcheckOption(withRuleOptions(withBuildOptions(command)));
+    withProfileOption(
+      withShellcheckOption(withRuleOptions(withBuildOptions(command))),
+      'judge by this profile alone, whatever set its rules are in: hardened, the whole runtime checklist',
+    );
     withLineOptions(withBaselineOptions(withConfigOptions(command)));
     command
       .optionsGroup('The report:')

@@ -13,6 +13,7 @@ import {
   withBuildOptions,
   withColorOption,
   withConfigOptions,
+  withProfileOption,
   withRuleOptions,
 } from './options.ts';
 import type { World } from './world.ts';
@@ -28,14 +29,18 @@ export const fix: CommandModule = {
   define() {
     const command = new Command('fix')
       .description(
-        'Repairs Dockerfiles in place. A repair is made when it is proved: the rule no longer fires, nothing as bad is new, and the image changes only in what the repair says. What is read from - goes to standard output.',
+        'Repairs Dockerfiles and manifests in place. A repair is made when it is proved: the rule no longer fires, nothing as bad is new, and the image changes only in what the repair says. What is read from - goes to standard output.',
       )
       .argument('[paths...]', 'files, folders, globs, or -')
       .optionsGroup('The repair:')
       .option('--dry-run', 'write nothing; print the changes as a unified diff')
       .option('--unsafe', 'also make repairs that may change what the image does');
+    withProfileOption(
+      withRuleOptions(withBuildOptions(command)),
+      'make every repair of this profile, limits that are a guess included: hardened, the whole runtime checklist',
+    );
     return withColorOption(
-      withBaselineOptions(withConfigOptions(withRuleOptions(withBuildOptions(command))))
+      withBaselineOptions(withConfigOptions(command))
         .optionsGroup('The report:')
         .option('--quiet', 'only what could not be repaired'),
     );
@@ -116,25 +121,34 @@ function tell(
   );
 }
 
-function linesOf({ applied, refused }: RepairedFile, { quiet }: FixOptions, styles: Styles): string[] {
+function linesOf(
+  { applied, refused, left }: RepairedFile,
+  { quiet, profile }: FixOptions,
+  styles: Styles,
+): string[] {
   const { accent, dim, warn } = styles;
-  const shown = [...(quiet ? [] : applied), ...refused];
+  // A profile is a checklist: what of it stays open is named as well.
+  const open = profile === undefined ? [] : left;
+  const shown = [...(quiet ? [] : applied), ...refused, ...open];
   const width = Math.max(0, ...shown.map(({ rule }) => rule.length));
   const place = ({ rule, at }: { rule: string; at: { start: { line: number } } }): string =>
     `${`${at.start.line}`.padStart(5)}  ${rule.padEnd(width)}`;
   const made = applied
     .toSorted((a, b) => a.at.start.line - b.at.start.line)
     .map((fix) => `  ${accent(fix.level)}  ${place(fix)}  ${fix.title}${fix.safe ? '' : warn(' (unsafe)')}`);
-  const left = refused.map(
-    (fix) => `  ${warn('--')}  ${place(fix)}  ${fix.title}\n${' '.repeat(13)}${dim(`not made: ${fix.why}`)}`,
-  );
-  return quiet ? left : [...made, ...left];
+  const row = (one: { rule: string; at: { start: { line: number } } }, what: string, why: string): string =>
+    `  ${warn('--')}  ${place(one)}  ${what}\n${' '.repeat(13)}${dim(why)}`;
+  const others = [
+    ...refused.map((fix) => row(fix, fix.title, `not made: ${fix.why}`)),
+    ...open.map((finding) => row(finding, finding.message, `by hand: ${finding.help}`)),
+  ];
+  return quiet ? others : [...made, ...others];
 }
 
 function summary(
   files: readonly RepairedFile[],
   { unwritten, unseen }: { unwritten: number; unseen: number },
-  { dryRun }: FixOptions,
+  { dryRun, profile }: FixOptions,
 ): string {
   const total = (of: (file: RepairedFile) => number): number =>
     files.reduce((sum, file) => sum + of(file), 0);
@@ -142,6 +156,7 @@ function summary(
   const changed = files.filter(({ before, after }) => before !== after).length;
   const refused = total((file) => file.refused.length);
   const held = total((file) => file.held.length);
+  const left = profile === undefined ? 0 : total((file) => file.left.length);
   const verb = dryRun ? 'can be repaired' : 'repaired';
   const parts = [
     ...(files.length === 0 && unwritten > 0
@@ -153,7 +168,8 @@ function summary(
         ]),
     ...(unwritten > 0 ? [`${plural(unwritten, 'file')} not written`] : []),
     ...(unseen > 0 ? [`${unseen} not seen`] : []),
-    ...(refused > 0 ? [`${refused} not made: the proof failed`] : []),
+    ...(refused > 0 ? [`${refused} not made`] : []),
+    ...(left > 0 ? [`${left} by hand`] : []),
     ...(held > 0 ? [`${held} more with --unsafe`] : []),
   ];
   return parts.join(' · ');

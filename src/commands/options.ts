@@ -16,6 +16,7 @@ export interface ProjectOptions {
   readonly rules?: string;
   readonly rule?: readonly string[];
   readonly skip?: readonly string[];
+  readonly profile?: string;
   readonly failOn?: string;
   readonly failOnGaps?: boolean;
   readonly level?: string;
@@ -52,6 +53,10 @@ export const withRuleOptions = (command: Command): Command =>
       repeatableNames('--rule <id>', "run this rule only, by its name or a peer's id; may be given again"),
     )
     .addOption(repeatableNames('--skip <id>', 'leave this rule out; may be given again'));
+
+/** Adds `--profile`, which is a choice of rules in the place of theirs. */
+export const withProfileOption = (command: Command, does: string): Command =>
+  command.addOption(new Option('--profile <name>', does).conflicts(['rule', 'rules']));
 
 /** Adds `--no-shellcheck`. */
 export const withShellcheckOption = (command: Command): Command =>
@@ -112,6 +117,7 @@ export async function projectRequest(
     ...(options.filename === undefined ? {} : { filename: options.filename }),
     ...(options.config === undefined || options.config === true ? {} : { config: options.config }),
     flags: policyFlags(options, world.env),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
     shellcheck: options.shellcheck !== false,
     now: world.now,
     env: world.env,

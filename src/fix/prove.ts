@@ -20,25 +20,40 @@ export interface Judged {
   readonly facts?: readonly ImageFacts[];
   /** Every container that a manifest runs, in order. */
   readonly runs?: readonly Run[];
+  /** What rules could not decide, in words; by what stays the same when lines move. */
+  readonly questions?: ReadonlyMap<string, string>;
   /** Places that BuildKit would refuse. */
   readonly problems: number;
   /** `print(parse(text)) === text`. */
   readonly lossless: boolean;
 }
 
-export type Proof = { readonly level: ProofLevel } | { readonly failed: string };
+export type Proof =
+  | { readonly level: ProofLevel }
+  | {
+      readonly failed: string /** What the result has instead, when that is why. */;
+      readonly fresh?: Finding;
+    };
 
-/** Proves that the repairs of `fixed` (all of one rule) did what they say, and nothing else. */
-export function prove(fixed: readonly Finding[], before: Judged, after: Judged): Proof {
+/**
+ * Proves that the repairs of `fixed` (all of one rule) did what they say, and nothing else.
+ * @param followed what they brought up, and was repaired with them
+ */
+export function prove(
+  fixed: readonly Finding[],
+  before: Judged,
+  after: Judged,
+  followed: readonly Finding[] = [],
+): Proof {
   if (!after.lossless) return { failed: 'the result does not print as it was written' };
   if (after.problems > before.problems) return { failed: 'the result has a syntax error that was not there' };
   const rule = fixed[0]!.rule;
   const left = count(after.findings, rule);
   if (left > count(before.findings, rule) - fixed.length) return { failed: `${rule} would still fire there` };
   const fresh = newFinding(fixed, before, after);
-  if (fresh) return { failed: `${fresh.rule} would fire instead: ${fresh.message}` };
+  if (fresh) return { failed: `${fresh.rule} would fire instead: ${fresh.message}`, fresh };
   if (!before.facts || !after.facts) return { level: 'L1' };
-  const claimed = new Set<string>(fixed.flatMap(({ fix }) => fix?.changes ?? []));
+  const claimed = new Set<string>([...fixed, ...followed].flatMap(({ fix }) => fix?.changes ?? []));
   const facts = changedFacts(before.facts, after.facts).filter((name) => !claimed.has(name));
   if (facts.length > 0) return { failed: `it would also change the image's ${facts.join(', ')}` };
   const parts = changedParts(before.runs ?? [], after.runs ?? []).filter(
@@ -49,7 +64,7 @@ export function prove(fixed: readonly Finding[], before: Judged, after: Judged):
 }
 
 /** The parts in which any container runs otherwise. */
-const changedParts = (before: readonly Run[], after: readonly Run[]): RunPartName[] =>
+export const changedParts = (before: readonly Run[], after: readonly Run[]): RunPartName[] =>
   runPartNames.filter(
     (name) => before.length !== after.length || before.some((run, i) => run[name] !== after[i]![name]),
   );
@@ -57,16 +72,26 @@ const changedParts = (before: readonly Run[], after: readonly Run[]): RunPartNam
 const count = (findings: readonly Finding[], rule: string): number =>
   findings.reduce((sum, finding) => sum + (finding.rule === rule ? 1 : 0), 0);
 
-/** A finding of another rule, at least as severe as the least of those repaired, that was not there before. */
+/**
+ * A finding of another rule, at least as severe as the least of those repaired, that was not there before. Of those of a
+ * rule that has more than before, one that is not known by its fingerprint.
+ */
 function newFinding(fixed: readonly Finding[], before: Judged, after: Judged): Finding | undefined {
   const known = new Map<string, number>();
   for (const { rule } of before.findings) known.set(rule, (known.get(rule) ?? 0) + 1);
   for (const finding of after.findings) {
     const left = (known.get(finding.rule) ?? 0) - 1;
     known.set(finding.rule, left);
-    if (left < 0 && fixed.some(({ severity }) => atLeast(finding.severity, severity))) return finding;
+    if (left < 0 && fixed.some(({ severity }) => atLeast(finding.severity, severity)))
+      return unknownOf(finding, before, after);
   }
   return undefined;
+}
+
+function unknownOf(surplus: Finding, before: Judged, after: Judged): Finding {
+  const seen = new Set(before.findings.map(({ fingerprint }) => fingerprint));
+  const ofRule = after.findings.filter(({ rule }) => rule === surplus.rule);
+  return ofRule.find(({ fingerprint }) => !seen.has(fingerprint)) ?? surplus;
 }
 
 /** The facts in which any target differs, by what they say and not by where they say it. */

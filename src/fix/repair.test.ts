@@ -137,6 +137,62 @@ describe('repair', () => {
     assert.equal(run('u bad', lesser).text, 'u bad2');
   });
 
+  it('repairs what a repair brings up with it, as one, each told where it stood', () => {
+    const judge = world((word, at) => replaceBy(word === 'bad' ? 'bad2\nbad3' : 'good')(word, at));
+    const source = new Source('f', 'u x\nbad\n');
+    const { source: after, applied, refused } = repair(source, judge, { unsafe: false });
+    assert.equal(after.text, 'u x\ngood\ngood\n');
+    assert.deepEqual(
+      applied.map(({ rule, level, at }) => `${rule} ${level} ${at.start.line}`),
+      ['bad L2 2', 'bad2 L2 2', 'bad3 L2 2'],
+    );
+    assert.deepEqual(refused, []);
+  });
+
+  it('but not by what is not asked for, nor when the proof of all together fails', () => {
+    const held = world((word, at) => replaceBy(word === 'bad' ? 'bad2' : 'good', word === 'bad')(word, at));
+    assert.deepEqual(run('u bad', held).refused, ['bad: bad2 would fire instead: bad2']);
+    assert.equal(run('u bad', held, true).text, 'u good');
+    const endless = world((word, at) => replaceBy(`${word}x`)(word, at));
+    assert.equal(run('u bad', endless).text, 'u bad');
+    const changing = world((word, at) => ({
+      ...replaceBy(word === 'bad' ? 'bad2' : 'good')(word, at),
+      edits: [
+        ...replaceBy(word === 'bad' ? 'bad2' : 'good')(word, at).edits,
+        ...(word === 'bad' ? [] : [{ span: { start: 0, end: 1 }, text: 'v' }]),
+      ],
+    }));
+    assert.deepEqual(run('u bad', changing), {
+      text: 'u bad',
+      applied: [],
+      refused: ['bad: bad2 would fire instead: bad2'],
+    });
+  });
+
+  it('makes no repair that is not safe and leaves a question, where it has to be sure', () => {
+    const judging =
+      (safe: boolean) =>
+      (source: Source): Judged => ({
+        ...world(replaceBy('good', safe))(source),
+        questions: source.text.includes('good') ? new Map([['q', 'what it needs is not known']]) : new Map(),
+      });
+    const outcome = (sure: boolean, safe = false) =>
+      repair(new Source('f', 'u bad'), judging(safe), { unsafe: true, sure });
+    assert.equal(outcome(false).source.text, 'u good');
+    assert.equal(outcome(true, true).source.text, 'u good');
+    assert.equal(outcome(true).source.text, 'u bad');
+    assert.match(outcome(true).refused[0]!.why, /^what it needs is not known/);
+  });
+
+  it('says what stays open and has no repair', () => {
+    const judge = world((word, at) => (word === 'bad' ? undefined : replaceBy('x\ny')(word, at)));
+    const { left } = repair(new Source('f', 'u bad2\nbad'), judge, { unsafe: false });
+    assert.deepEqual(
+      left.map(({ rule, at }) => [rule, at.start.line]),
+      [['bad', 2]],
+    );
+  });
+
   it('refuses a repair that changes facts which it does not claim', () => {
     assert.deepEqual(run('bad x', world(replaceBy('good'))).refused, [
       "bad: it would also change the image's user",

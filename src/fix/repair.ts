@@ -3,12 +3,13 @@ import type { Finding, Place } from '../core/finding.ts';
 import { Source } from '../core/source.ts';
 import { applyEdits, compatible, Gathered } from './apply.ts';
 import { type Judged, type ProofLevel, prove } from './prove.ts';
+import { type Step, Trace } from './trace.ts';
 
 /** A repair that was made. */
 export interface Applied {
   readonly rule: string;
   readonly title: string;
-  /** Where the finding stands in the source as it was given; one that came to light later, where it stood then. */
+  /** Where the finding stands in the source as it was given; one that came to light later, where that was put in. */
   readonly at: Place;
   readonly safe: boolean;
   readonly level: ProofLevel;
@@ -25,25 +26,31 @@ export interface Refused {
 /** Sources that belong together, by path. */
 export type Texts = ReadonlyMap<string, Source>;
 
-export interface Repair {
-  /** The source with every proved repair made; the one given when there is none. */
-  readonly source: Source;
+/** What repairs came to. */
+interface Outcome {
   readonly applied: readonly Applied[];
   readonly refused: readonly Refused[];
+  /** Open findings that have a repair which was not asked for (it needs `unsafe`). */
+  readonly held: readonly Finding[];
+  /** Open findings that no repair is known of. */
+  readonly left: readonly Finding[];
+}
+
+export interface Repair extends Outcome {
+  /** The source with every proved repair made; the one given when there is none. */
+  readonly source: Source;
 }
 
 /** As `Repair`, for several sources. */
-export interface JointRepair {
+export interface JointRepair extends Outcome {
   readonly texts: Texts;
-  /** Open findings that have a repair which was not asked for (it needs `unsafe`). */
-  readonly held: readonly Finding[];
-  readonly applied: readonly Applied[];
-  readonly refused: readonly Refused[];
 }
 
 export interface RepairOptions {
-  /** Also what may change the image's behaviour. */
-  readonly unsafe: boolean;
+  /** Also what may change the image's behaviour; or which of it. */
+  readonly unsafe: boolean | ((finding: Finding) => boolean);
+  /** Make no repair that is not safe and leaves a question: no rule can tell then whether the result holds. */
+  readonly sure?: boolean;
   /** Findings to leave alone return false. */
   readonly wanted?: (finding: Finding) => boolean;
 }
@@ -55,12 +62,8 @@ export interface RepairOptions {
 export function repair(source: Source, judge: (source: Source) => Judged, options: RepairOptions): Repair {
   const { path } = source;
   const one = (texts: Texts): Source => texts.get(path)!;
-  const { texts, applied, refused } = repairTexts(
-    new Map([[path, source]]),
-    (texts) => judge(one(texts)),
-    options,
-  );
-  return { source: one(texts), applied, refused };
+  const { texts, ...done } = repairTexts(new Map([[path, source]]), (texts) => judge(one(texts)), options);
+  return { source: one(texts), ...done };
 }
 
 /**
@@ -79,7 +82,8 @@ export function repairTexts(
   options: RepairOptions,
 ): JointRepair {
   const reach = { texts, judged: judge(texts) };
-  const log = new Log(reach.judged.findings);
+  const trace = new Trace(texts);
+  const log = new Log(reach.judged.findings, trace);
   const pace = { rule: '', most: Number.POSITIVE_INFINITY };
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const open = reach.judged.findings.filter(
@@ -89,20 +93,31 @@ export function repairTexts(
     if (open.length === 0) continue;
     if (open[0]!.rule !== pace.rule) Object.assign(pace, { rule: open[0]!.rule, most: open.length });
     const batch = nextBatch(open, pace.most);
-    const outcome = attempt(batch, reach, judge);
+    const outcome = attempt(batch, reach, judge, options);
     if ('failed' in outcome) {
       if (batch.length === 1) log.refuse(batch[0]!, outcome.failed);
       else pace.most = batch.length >> 1;
       continue;
     }
-    for (const finding of batch) log.apply(finding, outcome.level);
+    const before = trace.length;
+    trace.add(outcome.steps);
+    // What a step brought up stands in the text after that step.
+    for (const finding of batch) log.apply(finding, outcome.level, before);
+    for (const [i, finding] of outcome.followed.entries()) log.apply(finding, outcome.level, before + i + 1);
     pace.most *= 2;
     Object.assign(reach, outcome.reach);
   }
   const held = reach.judged.findings.filter(
-    (finding) => finding.fix && !finding.fix.safe && !options.unsafe && (options.wanted?.(finding) ?? true),
+    (finding) =>
+      finding.fix &&
+      !finding.fix.safe &&
+      !isUnsafeAsked(finding, options) &&
+      (options.wanted?.(finding) ?? true),
   );
-  return { texts: reach.texts, held, applied: log.applied, refused: log.refused };
+  const left = reach.judged.findings
+    .filter((finding) => !finding.fix?.edits.length && (options.wanted?.(finding) ?? true))
+    .map((finding) => ({ ...finding, at: trace.back(finding.at) }));
+  return { texts: reach.texts, held, left, applied: log.applied, refused: log.refused };
 }
 
 interface Reach {
@@ -110,13 +125,57 @@ interface Reach {
   judged: Judged;
 }
 
+/**
+ * Makes the repairs, and with them those of what they bring up, as one: a root that is made read-only, and what has to be
+ * mounted then. All is proved together, against the state before.
+ */
 function attempt(
   batch: readonly Finding[],
   reach: Reach,
   judge: (texts: Texts) => Judged,
-): { failed: string } | { level: ProofLevel; reach: Reach } {
-  const texts = new Map(reach.texts);
-  for (const [path, edits] of Map.groupBy(batch.flatMap(editsOf), ({ path }) => path)) {
+  options: RepairOptions,
+):
+  | { failed: string }
+  | { level: ProofLevel; followed: readonly Finding[]; steps: readonly Step[]; reach: Reach } {
+  const followed: Finding[] = [];
+  const steps: Step[] = [];
+  let { texts } = reach;
+  let first: string | undefined;
+  for (let open = batch; ; ) {
+    const next = withEdits(texts, open);
+    if ('failed' in next) return { failed: first ?? next.failed };
+    ({ texts } = next);
+    steps.push(next.step);
+    const judged = judge(texts);
+    const proof = prove(batch, reach.judged, judged, followed);
+    if (!('failed' in proof)) {
+      const isSafe = batch.every(({ fix }) => fix?.safe);
+      const asked = options.sure && !isSafe ? newQuestion(reach.judged, judged) : undefined;
+      if (asked !== undefined)
+        return { failed: `${asked}, so that it may break what runs; --unsafe makes it all the same` };
+      return { level: proof.level, followed, steps, reach: { texts, judged } };
+    }
+    const { fresh } = proof;
+    first ??= proof.failed;
+    if (!fresh || !isWanted(fresh, options) || followed.length >= MOST_FOLLOWED)
+      return { failed: fresh ? proof.failed : first };
+    followed.push(fresh);
+    open = [fresh];
+  }
+}
+
+/** What a rule asks that it did not ask before. */
+const newQuestion = (before: Judged, after: Judged): string | undefined =>
+  [...(after.questions ?? [])].find(([key]) => !before.questions?.has(key))?.[1];
+
+/** The texts with the repairs of findings made in them. */
+function withEdits(
+  from: Texts,
+  findings: readonly Finding[],
+): { failed: string } | { texts: Texts; step: Step } {
+  const texts = new Map(from);
+  const step = Map.groupBy(findings.flatMap(editsOf), ({ path }) => path);
+  for (const [path, edits] of step) {
     const source = texts.get(path);
     if (!source)
       return {
@@ -126,9 +185,7 @@ function attempt(
     if ('failed' in next) return next;
     texts.set(path, next.source);
   }
-  const judged = judge(texts);
-  const proof = prove(batch, reach.judged, judged);
-  return 'failed' in proof ? proof : { level: proof.level, reach: { texts, judged } };
+  return { texts, step };
 }
 
 /** A source with edits made. */
@@ -169,10 +226,14 @@ function nextBatch(open: readonly Finding[], most: number): Finding[] {
   return batch;
 }
 
-function isWanted(finding: Finding, { unsafe, wanted }: RepairOptions): boolean {
+function isWanted(finding: Finding, options: RepairOptions): boolean {
   const { fix } = finding;
-  return fix !== undefined && fix.edits.length > 0 && (fix.safe || unsafe) && (wanted?.(finding) ?? true);
+  if (!fix || fix.edits.length === 0) return false;
+  return (fix.safe || isUnsafeAsked(finding, options)) && (options.wanted?.(finding) ?? true);
 }
+
+const isUnsafeAsked = (finding: Finding, { unsafe }: RepairOptions): boolean =>
+  typeof unsafe === 'boolean' ? unsafe : unsafe(finding);
 
 /** What was done and what was not, in the words and places of the source as it was given. */
 class Log {
@@ -184,7 +245,10 @@ class Log {
   readonly #failures = new Map<string, number>();
   readonly #first: ReadonlyMap<string, Finding>;
 
-  constructor(findings: readonly Finding[]) {
+  readonly #trace: Trace;
+
+  constructor(findings: readonly Finding[], trace: Trace) {
+    this.#trace = trace;
     this.#first = new Map(findings.map((finding) => [finding.fingerprint, finding]));
   }
 
@@ -220,13 +284,15 @@ class Log {
     }
   }
 
-  apply(finding: Finding, level: ProofLevel): void {
-    this.applied.push({ ...this.#heading(finding), safe: finding.fix!.safe, level });
+  /** @param steps how many stand before the text that the finding is in */
+  apply(finding: Finding, level: ProofLevel, steps: number): void {
+    this.applied.push({ ...this.#heading(finding, steps), safe: finding.fix!.safe, level });
   }
 
-  #heading(finding: Finding): Pick<Applied, 'rule' | 'title' | 'at'> {
-    const { rule, fix, at } = this.#first.get(finding.fingerprint) ?? finding;
-    return { rule, title: (fix ?? finding.fix!).title, at };
+  #heading(finding: Finding, steps?: number): Pick<Applied, 'rule' | 'title' | 'at'> {
+    const first = this.#first.get(finding.fingerprint);
+    const { rule, fix } = first ?? finding;
+    return { rule, title: (fix ?? finding.fix!).title, at: first?.at ?? this.#trace.back(finding.at, steps) };
   }
 }
 
@@ -235,6 +301,8 @@ const identity = ({ fingerprint, fix }: Finding): string =>
   `${fingerprint}\0${fix?.title.replace(/\bline \d+/g, '')}`;
 
 const MAX_ROUNDS = 1000;
+/** How much may be repaired on the way, with what brought it up. */
+const MOST_FOLLOWED = 20;
 /** Each costs a judgement of the file: a rule whose repairs fail so often is left alone. */
 const MAX_FAILURES = 50;
 const MAX_FORGIVEN = 5;

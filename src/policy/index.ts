@@ -70,7 +70,9 @@ export const loadPolicy = async (input: PolicyInput): Promise<Policy> => {
     waivers,
     ...(baseline ? { baseline } : {}),
     pragmas: { hadolint: usePeers && peers.hadolintPragmas, others: usePeers },
-    narrowed: [checked.targets, checked.only, checked.skip].some((some) => some.length > 0),
+    narrowed:
+      checked.profile?.alone === true ||
+      [checked.targets, checked.only, checked.skip].some((some) => some.length > 0),
     settings,
   };
   return {
@@ -108,6 +110,7 @@ const checkFlags = (flags: PolicyFlags, cwd: string, ids: RuleIds): CheckedFlags
   ...(flags.set === undefined ? {} : { set: word<RuleSet>('--rules', flags.set, ['recommended', 'strict']) }),
   only: knownIds('--rule', flags.only ?? [], ids),
   skip: knownIds('--skip', flags.skip ?? [], ids),
+  ...(flags.profile ? { profile: flags.profile } : {}),
   ...(flags.failOn === undefined ? {} : { line: word<Line>('--fail-on', flags.failOn, lines) }),
   ...(flags.level === undefined
     ? {}

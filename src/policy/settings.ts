@@ -6,13 +6,14 @@ import type { Config, Override } from './config.ts';
 import { anyGlob } from './glob.ts';
 import { idKey, type RuleIds } from './ids.ts';
 import type { RuleEntry } from './rule-entries.ts';
-import type { Line, RuleInfo, RuleSet, RuleSetting, Settings } from './types.ts';
+import type { Line, PolicyFlags, RuleInfo, RuleSet, RuleSetting, Settings } from './types.ts';
 
 /** What the command line says, checked. */
 export interface CheckedFlags {
   readonly set?: RuleSet;
   readonly only: readonly string[];
   readonly skip: readonly string[];
+  readonly profile?: PolicyFlags['profile'];
   readonly line?: Line;
   readonly targets: readonly string[];
   readonly buildArgs: Readonly<Record<string, string>>;
@@ -110,6 +111,9 @@ class LayeredSettings implements FileSettings {
   readonly #maybeStrict: boolean;
   readonly #only: readonly string[];
   readonly #skip: readonly string[];
+  readonly #profile: ReadonlySet<string>;
+  /** No rule runs that the profile does not name. */
+  readonly #profileAlone: boolean;
   /** The `idKey` of what the level of the Pod Security Standards asks for. */
   readonly #level: ReadonlySet<string>;
   readonly #made = new Map<string, RuleSetting>();
@@ -142,6 +146,8 @@ class LayeredSettings implements FileSettings {
     this.#level = new Set(level ? podSecurityIds(level).map(idKey) : []);
     this.#only = flags.only.map(idKey);
     this.#skip = flags.skip.map(idKey);
+    this.#profile = new Set(flags.profile?.rules);
+    this.#profileAlone = flags.profile?.alone ?? false;
   }
 
   rule(name: string): RuleSetting {
@@ -158,7 +164,8 @@ class LayeredSettings implements FileSettings {
 
   stateOf(finding: { rule: string; severity: Severity }, keys: ReadonlySet<string>): FindingState {
     const rule = this.#rules.get(finding.rule);
-    let enabled = !rule || rule.set === 'recommended' || this.#set === 'strict';
+    const isNamed = this.#profile.has(finding.rule);
+    let enabled = !rule || rule.set === 'recommended' || this.#set === 'strict' || isNamed;
     let own = false;
     let severity = finding.severity;
     for (const key of keys) severity = this.#input.peers.severities.get(key) ?? severity;
@@ -173,6 +180,7 @@ class LayeredSettings implements FileSettings {
       own = enabled && (own || entry.severity !== undefined || !entry.options);
     }
     if (this.#only.length > 0) enabled = this.#only.some((key) => keys.has(key));
+    if (this.#profileAlone && !isNamed) enabled = false;
     if (this.#skip.some((key) => keys.has(key))) enabled = false;
     return { enabled, severity, own };
   }
@@ -190,7 +198,9 @@ class LayeredSettings implements FileSettings {
     const touches = (key: string): boolean => isAll(key) || this.#input.ids.resolve(key).includes(rule);
     if (this.#skip.some(isAll)) return false;
     if (this.#only.length > 0) return this.#only.some(touches);
-    let runs = rule.set === 'recommended' || this.#set === 'strict' || this.#maybeStrict;
+    const isNamed = this.#profile.has(rule.name);
+    if (this.#profileAlone && !isNamed) return false;
+    let runs = rule.set === 'recommended' || this.#set === 'strict' || this.#maybeStrict || isNamed;
     runs ||= this.#level.size > 0 && this.#asksFor(rule.aliases.map(idKey));
     for (const { key, state } of this.#entries) {
       if (isAll(key)) runs = state === 'on';

@@ -48,6 +48,11 @@ export interface PolicyFlags {
   readonly only?: readonly string[];
   /** `--skip`. */
   readonly skip?: readonly string[];
+  /** `--profile`: these rules run whatever set they are in, unless the configuration turns them off. */
+  readonly profile?: {
+    readonly rules: readonly string[] /** No other rule runs. */;
+    readonly alone: boolean;
+  };
   /** `--fail-on`. */
   readonly failOn?: string;
   /** `--fail-on-gaps`: the number of gaps from which on the run fails; true is 1. */

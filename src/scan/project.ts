@@ -4,7 +4,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Gap } from '../core/gap.ts';
 import { Source } from '../core/source.ts';
 import { hasConfig, loadPolicy } from '../policy/index.ts';
-import type { Policy, RuleInfo } from '../policy/types.ts';
+import type { Policy, PolicyFlags, RuleInfo } from '../policy/types.ts';
 import type { RuleInfo as ReportRule } from '../report/types.ts';
 import type { RuleHead } from '../rules/rule.ts';
 import type { JudgedDelivery } from './delivery/index.ts';
@@ -69,7 +69,8 @@ async function judgeDelivery(project: Project): Promise<JudgedDelivery> {
 
 /** What files are judged by: the policy and the rules. */
 export async function openRules(request: CheckRequest): Promise<Pick<Project, 'policy' | 'rules'>> {
-  const { cwd, config, flags } = request;
+  const { cwd, config } = request;
+  const flags = await withProfile(request);
   const from = commonFolder(request);
   const [{ dockerfileRules, imageRules }, others] = await Promise.all([
     import('../rules/index.ts'),
@@ -84,6 +85,13 @@ export async function openRules(request: CheckRequest): Promise<Pick<Project, 'p
     ...(config === false ? { noConfig: true } : {}),
   });
   return { policy, rules: { dockerfileRules, imageRules } };
+}
+
+/** What the command line says, with the rules that its profile comes to; one that is given already stays. */
+async function withProfile({ flags, profile }: CheckRequest): Promise<PolicyFlags> {
+  if (profile === undefined || flags.profile) return flags;
+  const { profileOf } = await import('./profile.ts');
+  return { ...flags, profile: { rules: profileOf(profile).rules, alone: true } };
 }
 
 /** What the rules on deliveries say of themselves; with their options where a configuration may speak of these. */

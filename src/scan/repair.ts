@@ -4,7 +4,7 @@ import type { Gap } from '../core/gap.ts';
 import type { Source } from '../core/source.ts';
 import { print } from '../dockerfile/print.ts';
 import type { Judged } from '../fix/prove.ts';
-import { type Applied, type Refused, repair } from '../fix/repair.ts';
+import { type Applied, type Refused, type RepairOptions, repair } from '../fix/repair.ts';
 import { judgeBuild } from './file.ts';
 import { type OpenFile, openProject, type Project, requireTargets } from './project.ts';
 import { replaceFile } from './replace.ts';
@@ -14,6 +14,9 @@ export interface FixRequest extends Omit<CheckRequest, 'shellcheck'> {
   /** Also make repairs that may change what the image does. */
   readonly unsafe: boolean;
 }
+
+/** What of all repairs a request asks for. */
+type Wanted = Pick<RepairOptions, 'unsafe' | 'sure' | 'wanted'>;
 
 /** One file as it was, and as it is with every proved repair. */
 export interface RepairedFile {
@@ -25,6 +28,8 @@ export interface RepairedFile {
   readonly refused: readonly Refused[];
   /** Open findings that have a repair which was not asked for (it needs `--unsafe`). */
   readonly held: readonly Finding[];
+  /** Open findings that no repair is known of. */
+  readonly left: readonly Finding[];
 }
 
 export interface FixResult {
@@ -38,50 +43,77 @@ export interface FixResult {
  * @throws PlimsollError `usage` or `config`, as `checkProject` does
  */
 export async function repairProject(request: FixRequest): Promise<FixResult> {
-  const project = await openProject({ ...request, shellcheck: false });
+  const { profile } = request;
+  const rules = profile === undefined ? undefined : (await import('./profile.ts')).profileOf(profile).rules;
+  // A profile's repairs are proved in the sight of every rule that runs otherwise.
+  const flags = rules ? { ...request.flags, profile: { rules, alone: false } } : request.flags;
+  const project = await openProject({ ...request, flags, shellcheck: false });
+  const options = wantedOf(request, rules && new Set(rules));
   const files = project.files.map((file) => ({ file, first: build(project, file, file.source) }));
   requireTargets(
     request.flags.targets ?? [],
     files.map(({ first }) => first.judged),
   );
-  const alone = files.map(({ file, first }) => repairFile(project, file, first, request.unsafe));
-  const all = project.manifests.length === 0 ? alone : await together(project, alone, request.unsafe);
-  return { files: all, gaps: project.gaps };
+  if (project.manifests.length === 0) {
+    const alone = files.map(({ file, first }) => repairFile(project, file, first, options));
+    return { files: alone, gaps: project.gaps };
+  }
+  return { files: await together(project, options), gaps: project.gaps };
 }
 
-/** Repairs what lies between files, on the Dockerfiles as their own repairs left them. */
-async function together(
-  project: Project,
-  alone: readonly RepairedFile[],
-  unsafe: boolean,
-): Promise<RepairedFile[]> {
-  const { repairDelivery } = await import('./delivery/repair.ts');
-  const open = alone.map(({ after, absolute, stdin }) => ({ source: after, absolute, stdin }));
-  const joint = await repairDelivery(project, open, { unsafe });
-  const sources = [...project.manifests.map(({ source }) => source), ...(project.rendered?.sources ?? [])];
-  const manifests = [...new Map(sources.map((source) => [source.path, source])).values()].map(
-    (source): RepairedFile => ({
-      before: source,
-      after: source,
-      absolute: resolve(project.request.cwd, source.path),
-      stdin: false,
-      applied: [],
-      refused: [],
-      held: [],
-    }),
-  );
+/** Of a profile: its own repairs and no others, whether they are safe or not. */
+function wantedOf({ unsafe }: FixRequest, rules: ReadonlySet<string> | undefined): Wanted {
+  const ofProfile = ({ rule }: Finding): boolean => rules?.has(rule) ?? false;
+  return {
+    unsafe: unsafe || ofProfile,
+    sure: !unsafe,
+    ...(rules ? { wanted: ofProfile } : {}),
+  };
+}
+
+/**
+ * Repairs what lies between files, then each Dockerfile by itself, then what lies between files as they are now. In this
+ * order, for a repair of both sides would find one of them mended.
+ */
+async function together(project: Project, options: Wanted): Promise<RepairedFile[]> {
+  const { repairDelivery, withTexts } = await import('./delivery/repair.ts');
+  const between = await repairDelivery(project, options);
+  const now = withTexts(project, between.texts);
+  const alone = now.files.map((file) => repairFile(now, file, build(now, file, file.source), options));
+  const isChanged = alone.some(({ before, after }) => before !== after);
+  const byPath = new Map(alone.map((file) => [file.before.path, file]));
+  const repaired = alone.filter(({ stdin }) => !stdin).map(({ after }) => [after.path, after] as const);
+  const texts = new Map([...between.texts, ...repaired]);
+  const last = isChanged ? await repairDelivery(withTexts(now, texts), options) : between;
+  const applied = isChanged ? [...between.applied, ...last.applied] : between.applied;
   const of = <T extends { at: { path: string } }>(list: readonly T[], path: string): T[] =>
     list.filter(({ at }) => at.path === path);
-  return [...alone, ...manifests].map((file) => {
-    const { path } = file.before;
+  return [...project.files, ...manifestsOf(project)].map(({ source, absolute, stdin }): RepairedFile => {
+    const { path } = source;
+    const own = byPath.get(path);
+    const state = (stdin ? undefined : last.texts.get(path)) ?? own?.after ?? source;
     return {
-      ...file,
-      after: joint.texts.get(path) ?? file.after,
-      applied: [...file.applied, ...of(joint.applied, path)],
-      refused: [...file.refused, ...of(joint.refused, path)],
-      held: [...file.held, ...of(joint.held, path)],
+      before: source,
+      // What was read again is still the same file.
+      after: state.text === source.text ? source : state,
+      absolute,
+      stdin,
+      applied: [...(own?.applied ?? []), ...of(applied, path)],
+      refused: [...(own?.refused ?? []), ...of(last.refused, path)],
+      held: [...(own?.held ?? []), ...of(last.held, path)],
+      left: [...(own?.left ?? []), ...of(last.left, path)],
     };
   });
+}
+
+/** Every file beside the Dockerfiles that may be repaired, those that something is rendered of included. */
+function manifestsOf({ manifests, rendered, request }: Project): OpenFile[] {
+  const sources = [...manifests.map(({ source }) => source), ...(rendered?.sources ?? [])];
+  return [...new Map(sources.map((source) => [source.path, source])).values()].map((source) => ({
+    source,
+    absolute: resolve(request.cwd, source.path),
+    stdin: false,
+  }));
 }
 
 type Built = ReturnType<typeof judgeBuild>;
@@ -89,12 +121,11 @@ type Built = ReturnType<typeof judgeBuild>;
 const build = ({ policy, rules, request }: Project, { absolute }: OpenFile, source: Source): Built =>
   judgeBuild(source, { policy, rules, cwd: request.cwd, absolute, mostFindings: MOST_FINDINGS });
 
-function repairFile(project: Project, file: OpenFile, first: Built, unsafe: boolean): RepairedFile {
+function repairFile(project: Project, file: OpenFile, first: Built, options: Wanted): RepairedFile {
   const judge = (source: Source): Judged =>
     view(project, source === file.source ? first : build(project, file, source));
-  const { source: after, applied, refused } = repair(file.source, judge, { unsafe });
-  const held = unsafe ? [] : judge(after).findings.filter(({ fix }) => fix && !fix.safe);
-  return { before: file.source, after, absolute: file.absolute, stdin: file.stdin, applied, refused, held };
+  const { source: after, ...done } = repair(file.source, judge, options);
+  return { before: file.source, after, absolute: file.absolute, stdin: file.stdin, ...done };
 }
 
 /** What targets share is compared for each of them: with more, repairs are proved without (L1). */

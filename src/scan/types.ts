@@ -22,6 +22,8 @@ export interface CheckRequest {
   readonly filename?: string;
   /** What the command line says of rules, line, targets, build arguments, context and baseline. */
   readonly flags: PolicyFlags;
+  /** Judge by the rules of this profile. */
+  readonly profile?: string;
   /** A configuration file, `false` for none at all; absent: the one that is found. */
   readonly config?: string | false;
   /** Pass RUN scripts to ShellCheck when it is found. */

@@ -51,7 +51,7 @@ export function checkDeliveryFixed(
 ): void {
   const files = { ...filesOf(folder, bad) };
   for (let round = 0; round < 20; round++) {
-    const problems = run(folder, rule, partsOf(files), bad);
+    const problems = problemsIn(folder, rule, partsOf(files), bad);
     const edits = new Map<string, { span: { start: number; end: number }; text: string }[]>();
     for (const { fix, at } of problems) {
       const own = (fix?.edits ?? []).map((edit) => ({ ...edit, path: edit.path ?? at.source.path }));
@@ -66,7 +66,7 @@ export function checkDeliveryFixed(
   }
   const wanted = { ...filesOf(folder, bad), ...fixed.fixedFiles, [mainPath(folder, bad)]: fixed.text };
   assert.deepEqual(files, wanted);
-  const rest = run(folder, rule, partsOf(files), bad);
+  const rest = problemsIn(folder, rule, partsOf(files), bad);
   if (!fixed.remains)
     assert.deepEqual(
       rest.map(({ message }) => message),
@@ -100,7 +100,8 @@ function checkQuestions(questions: readonly Question[], { unknown }: Example): v
   for (const text of listed) assert.ok(!/[\r\n]/.test(text), 'what is wanted is one line');
 }
 
-const run = (...of: Parameters<typeof ask>): SitedProblem[] =>
+/** What the rule finds in a delivery. */
+export const problemsIn = (...of: Parameters<typeof ask>): SitedProblem[] =>
   ask(...of).filter((each): each is SitedProblem => !isQuestion(each));
 
 /** What the rule finds, and what it cannot tell. */
@@ -127,7 +128,8 @@ function mainPath(folder: DeliveryFolder, { path, text, language }: Example): st
   return kindOfText(text) === 'compose' || folder === 'compose' ? 'compose.yaml' : 'manifest.yaml';
 }
 
-const filesOf = (folder: DeliveryFolder, example: Example): Record<string, string> => ({
+/** The files of a delivery that an example is, with those that its page has beside it. */
+export const filesOf = (folder: DeliveryFolder, example: Example): Record<string, string> => ({
   ...example.files,
   [mainPath(folder, example)]: example.text,
 });

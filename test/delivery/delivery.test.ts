@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { main } from '../../src/commands/main.ts';
+import { type CheckReport, checkReport, plimsoll } from '../../src/testing/plimsoll.ts';
 import { makeTree, writeInto } from '../../src/testing/tree.ts';
-import { fakeWorld } from '../../src/testing/world.ts';
 
 // A delivery whose parts are each clean, and do not fit in six ways: no tool that reads one file can tell.
 
@@ -81,28 +80,6 @@ spec:
     .join('---\n'),
 };
 
-interface Report {
-  readonly verdict: { readonly pass: boolean };
-  readonly findings: readonly {
-    readonly rule: string;
-    readonly disposition: string;
-    readonly at: { readonly path: string; readonly target?: string };
-    readonly also: readonly { readonly path: string }[];
-  }[];
-}
-
-async function plimsoll(root: string, ...args: readonly string[]) {
-  const world = fakeWorld(root, { now: new Date('2026-06-01T12:00:00Z') });
-  const exit = await main(args, world);
-  return { exit, out: world.out(), err: world.err() };
-}
-
-async function checked(root: string, ...paths: readonly string[]): Promise<Report> {
-  const { out, err } = await plimsoll(root, 'check', '--no-shellcheck', '--format', 'json', ...paths);
-  assert.equal(err, '');
-  return JSON.parse(out) as Report;
-}
-
 const FITS = [
   'needed-capabilities',
   'port-mismatch',
@@ -111,7 +88,7 @@ const FITS = [
   'user-not-verifiable',
 ];
 
-const misfits = ({ findings }: Report): string[] =>
+const misfits = ({ findings }: CheckReport): string[] =>
   findings
     .filter(({ rule }) => FITS.includes(rule))
     .map(({ rule, at }) => `${at.path} ${at.target} ${rule}`)
@@ -129,7 +106,7 @@ const broken = [
 describe('a delivery whose parts do not fit', () => {
   test('each part alone is clean', async () => {
     for (const path of ['api/Dockerfile', 'web/Dockerfile', 'compose.yaml', 'deploy/shop.yaml']) {
-      const { verdict, findings } = await checked(makeTree(files), path);
+      const { verdict, findings } = await checkReport(makeTree(files), path);
       assert.ok(verdict.pass, path);
       assert.deepEqual(
         findings.filter(({ rule }) => FITS.includes(rule)),
@@ -139,7 +116,7 @@ describe('a delivery whose parts do not fit', () => {
   });
 
   test('together all six misfits are told, with both sides', async () => {
-    const report = await checked(makeTree(files));
+    const report = await checkReport(makeTree(files));
     assert.equal(report.verdict.pass, false);
     assert.deepEqual(misfits(report), broken);
     for (const { rule, also } of report.findings)
@@ -155,13 +132,13 @@ describe('a delivery whose parts do not fit', () => {
     const { exit, out } = await plimsoll(root, 'fix');
     assert.equal(exit, 0);
     assert.match(out, / L2 .*read-only-writes/);
-    assert.deepEqual(misfits(await checked(root)), ['compose.yaml api port-mismatch']);
+    assert.deepEqual(misfits(await checkReport(root)), ['compose.yaml api port-mismatch']);
     const compose = readFileSync(join(root, 'compose.yaml'), 'utf8');
     assert.match(compose, /tmpfs:\n {6}- \/tmp\n/);
     assert.match(readFileSync(join(root, 'api/Dockerfile'), 'utf8'), /^USER 10001(?::10001)?$/m);
     assert.match(readFileSync(join(root, 'deploy/shop.yaml'), 'utf8'), /emptyDir: \{\}/);
     writeInto(root, 'compose.yaml', compose.replace('8000:8080', '8000:8000'));
-    const report = await checked(root);
+    const report = await checkReport(root);
     assert.deepEqual(misfits(report), []);
     assert.ok(report.verdict.pass);
     assert.match((await plimsoll(root, 'fix', '--dry-run')).out, /^$/);

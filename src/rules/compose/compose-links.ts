@@ -53,8 +53,8 @@ function repair({ node }: Workload, entry: YamlEntry, names: readonly string[]) 
     const isPlain =
       !entry.merged && entry.value.source === entry.source && names.every((name) => !name.includes(':'));
     const edit: Edit = { span: entry.keySpan, text: 'depends_on', path: entry.source.path };
-    return fixWith('write depends_on in place of links', isPlain ? [edit] : undefined, [], true);
+    return fixWith('write depends_on in place of links', isPlain ? [edit] : undefined, ['run.other'], true);
   }
   const edit = names.every((name) => waited.has(name.split(':')[0])) ? removeEntry(node, entry) : undefined;
-  return fixWith('take links out, which depends_on has already', edit && [edit], [], true);
+  return fixWith('take links out, which depends_on has already', edit && [edit], ['run.other'], true);
 }

@@ -33,7 +33,7 @@ export const waitUntilHealthy = composeRule({
             workload,
             early.map(({ name }) => name),
           ),
-          [],
+          ['run.other'],
         ),
       };
     }

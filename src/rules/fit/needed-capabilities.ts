@@ -2,9 +2,10 @@ import type { Edit } from '../../core/edit.ts';
 import type { Container } from '../../workload/types.ts';
 import { addItem, joined, setAt } from '../../yaml/edit.ts';
 import { asList, at } from '../../yaml/look.ts';
-import { fitRule } from '../rule.ts';
+import { type Fit, fitRule } from '../rule.ts';
 import { needsOf } from '../support/fit/needs.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
+import { unanswered } from '../support/fit/unanswered.ts';
 import { runsAs } from '../support/fit/user.ts';
 import { fixWith } from '../support/workload/fixes.ts';
 import { nameOf } from '../support/workload/refusals.ts';
@@ -24,6 +25,10 @@ export const neededCapabilities = fitRule({
     const { add, drop } = container.capabilities;
     if (!drop.some(({ value }) => value.toUpperCase() === 'ALL') || container.privileged.value) return;
     const needs = needsOf(fit);
+    if (!needs && isUnknown(fit)) {
+      yield unanswered(fit, 'what capabilities the program of % needs', facts.entrypoint);
+      return;
+    }
     if (!needs || runsAs(fit)?.uid !== 0) return;
     const given = new Set(add.map(({ value }) => value.toUpperCase().replace(/^CAP_/, '')));
     const missing = given.has('ALL') ? [] : needs.capabilities.filter((name) => !given.has(name));
@@ -39,6 +44,16 @@ export const neededCapabilities = fitRule({
     };
   },
 });
+
+/** Somebody who may be root starts something that nobody knows. Who is not root has no capabilities to lose. */
+function isUnknown(fit: Fit): boolean {
+  const { container, facts } = fit;
+  if (container.entrypoint || facts.entrypoint.known !== 'unknown') return false;
+  const user = runsAs(fit);
+  return container.workload.format === 'kubernetes' && container.runAsNonRoot.value
+    ? false
+    : user === undefined || user.uid === 0 || user.name === 'root';
+}
 
 function addBack({ node, workload }: Container, names: readonly string[]): Edit[] | undefined {
   const keys: [string, ...string[]] =

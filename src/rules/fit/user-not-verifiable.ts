@@ -1,9 +1,11 @@
 import type { Edit, Fix } from '../../core/edit.ts';
 import { type UserFact, valueOf } from '../../core/facts.ts';
-import { setAt } from '../../yaml/edit.ts';
+import { joined, setAt } from '../../yaml/edit.ts';
 import { type Fit, fitRule } from '../rule.ts';
+import { needsOf } from '../support/fit/needs.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
 import { unanswered } from '../support/fit/unanswered.ts';
+import { fixWith } from '../support/workload/fixes.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** The kubelet refuses a container that must not run as root and whose user it cannot tell. */
@@ -38,10 +40,39 @@ export const userNotVerifiable = fitRule({
   },
 });
 
-/** A number on both sides, so that each holds without the other. */
 function repair(fit: Fit, user: UserFact): { fix?: Fix } {
-  const uid = user.uid === 0 ? undefined : user.uid;
-  if (uid === undefined) return {};
+  if (user.uid === 0) return asItsAccount(fit);
+  return user.uid === undefined ? {} : onBothSides(fit, user, user.uid);
+}
+
+/**
+ * A well-known program that begins as root and becomes its own user can be started as that user. What it keeps on a claim
+ * has to be given to its group then, for a claim comes as root's.
+ */
+function asItsAccount(fit: Fit): { fix?: Fix } {
+  const { container } = fit;
+  const { pod, containers } = container.workload;
+  const needs = needsOf(fit);
+  if (needs?.uid === undefined) return {};
+  const { uid, account } = needs;
+  const group = pod.fsGroup?.value;
+  const keeps = container.mounts.some(({ volume, readOnly }) => volume.kind === 'named' && !readOnly);
+  const isAlone = containers.every(
+    (other) => other === container || !other.mounts.some(({ volume }) => volume.kind === 'named'),
+  );
+  // The group of a pod is that of all its containers.
+  const isGiven = keeps && group === undefined;
+  if (isGiven && !isAlone) return {};
+  const edits = joined([
+    setAt(container.node, ['securityContext', 'runAsUser'], uid),
+    ...(isGiven ? [setAt(pod.spec, ['securityContext', 'fsGroup'], uid)] : []),
+  ]);
+  const title = `start it as ${account} itself: runAsUser: ${uid}${isGiven ? `, and fsGroup: ${uid} for what it keeps` : ''}`;
+  return fixWith(title, edits, ['run.user', 'run.groups']);
+}
+
+/** A number on both sides, so that each holds without the other. */
+function onBothSides(fit: Fit, user: UserFact, uid: number): { fix?: Fix } {
   const manifest = setAt(fit.container.node, ['securityContext', 'runAsUser'], uid);
   if (!manifest) return {};
   const image = numericUser(fit, user, uid);

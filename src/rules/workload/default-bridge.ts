@@ -23,7 +23,7 @@ export const defaultBridge = workloadRule({
       yield {
         at: siteOf(entry.value),
         message: `${nameOf(container)} is on the engine’s own bridge, beside the containers of every other project, and finds no service by its name`,
-        ...fixWith('take network_mode out', edit && [edit], ['run.namespaces', 'run.other']),
+        ...fixWith('take network_mode out', edit && [edit], ['run.namespaces']),
       };
     }
   },

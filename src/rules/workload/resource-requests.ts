@@ -1,4 +1,11 @@
+import type { Edit } from '../../core/edit.ts';
+import type { SitedProblem } from '../../core/finding.ts';
+import type { Container } from '../../workload/types.ts';
+import { joined, setAt } from '../../yaml/edit.ts';
+import { asMap, at } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
+import { fixWith } from '../support/workload/fixes.ts';
+import { limitEdit } from '../support/workload/limits.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** The scheduler places pods by what they ask for. */
@@ -10,22 +17,63 @@ export const resourceRequests = workloadRule({
   aliases: ['KSV-0011', 'KSV-0015', 'KSV-0016', 'CIS-5.12'],
   tags: ['NSA-CISA: resource policies'],
   help: 'set requests for cpu and memory, and a limit for cpu where others must not suffer',
-  fixable: false,
+  fixable: true,
 
   *check({ workload }) {
     const isCompose = workload.format === 'compose';
     for (const container of workload.containers) {
       const { limits, requests, role } = container;
       if (role === 'ephemeral') continue;
-      const say = (what: string, id: string) => ({
-        at: container.at,
-        message: `${nameOf(container)} has no ${what}`,
-        aliases: [id],
-      });
       // A limit stands for a request that is not made.
-      if (!isCompose && !requests.cpu && !limits.cpu) yield say('request for cpu', 'KSV-0015');
-      if (!isCompose && !requests.memory && !limits.memory) yield say('request for memory', 'KSV-0016');
-      if (!limits.cpu) yield say('limit for cpu', isCompose ? 'CIS-5.12' : 'KSV-0011');
+      if (!isCompose && !requests.cpu && !limits.cpu)
+        yield problem(container, 'request for cpu', 'KSV-0015', { requests: { cpu: '100m' } });
+      if (!isCompose && !requests.memory && !limits.memory)
+        yield problem(container, 'request for memory', 'KSV-0016', { requests: { memory: '128Mi' } });
+      if (limits.cpu) continue;
+      if (isCompose) yield problem(container, 'limit for cpu', 'CIS-5.12', { limits: { cpu: '1' } });
+      else
+        yield problem(container, 'limit for cpu', 'KSV-0011', {
+          // A limit alone would reserve all that it allows.
+          ...(requests.cpu ? {} : { requests: { cpu: '100m' } }),
+          limits: { cpu: '1' },
+        });
     }
   },
 });
+
+type Amounts = Readonly<Record<string, string>>;
+type Given = Readonly<Partial<Record<'requests' | 'limits', Amounts>>>;
+
+function problem(container: Container, what: string, id: string, given: Given): SitedProblem {
+  const said = Object.entries(given).map(([kind, amounts]) => told(kind, amounts));
+  return {
+    at: container.at,
+    message: `${nameOf(container)} has no ${what}`,
+    aliases: [id],
+    ...fixWith(
+      `set ${said.join(' and ')}, which ${said.length === 1 ? 'is a guess' : 'are guesses'}`,
+      edits(container, given),
+      ['run.limits', 'run.requests'],
+    ),
+  };
+}
+
+/** `a request of 100m cpu`. */
+const told = (kind: string, amounts: Amounts): string =>
+  Object.entries(amounts)
+    .map(([name, amount]) => `a ${kind.slice(0, -1)} of ${amount} ${name}`)
+    .join(' and ');
+
+function edits(container: Container, given: Given): Edit[] | undefined {
+  const { node, workload } = container;
+  if (workload.format === 'compose') return joined([limitEdit(container, 'cpus', given.limits?.cpu ?? '1')]);
+  const present = asMap(at(node, 'resources'));
+  // What is not there yet is written in one go; into `{}` one goes after the other, the request first.
+  if (!present) return joined([setAt(node, ['resources'], given)]);
+  if (present.entries.length === 0 && Object.keys(given).length > 1) return undefined;
+  return joined(
+    Object.entries(given).flatMap(([kind, amounts]) =>
+      Object.entries(amounts).map(([name, amount]) => setAt(node, ['resources', kind, name], amount)),
+    ),
+  );
+}

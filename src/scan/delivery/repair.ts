@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Gap } from '../../core/gap.ts';
 import type { Source } from '../../core/source.ts';
 import type { Judged } from '../../fix/prove.ts';
 import { type JointRepair, type RepairOptions, repairTexts, type Texts } from '../../fix/repair.ts';
@@ -11,49 +12,53 @@ import { runsOf } from './runs.ts';
 
 /**
  * Repairs what rules on a delivery report, in manifests and Dockerfiles at once: every repair is proved on all of them
- * together. Dockerfiles are given as their own rules' repairs left them.
+ * together.
  */
-export async function repairDelivery(
-  project: Project,
-  files: readonly OpenFile[],
-  options: RepairOptions,
-): Promise<JointRepair> {
+export async function repairDelivery(project: Project, options: RepairOptions): Promise<JointRepair> {
+  const { files } = project;
   const texts = new Map([
     ...(project.rendered?.sources ?? []).map((source) => [source.path, source] as const),
     ...project.manifests.map(({ source }) => [source.path, source] as const),
     ...files.filter(({ stdin }) => !stdin).map(({ source }) => [source.path, source] as const),
   ]);
   const own = new Set<string>(Object.values(deliveryRules).flatMap((rules) => rules.map(({ name }) => name)));
-  const judge = new Judge(project, files);
+  const judge = new Judge(project);
   return repairTexts(texts, (state) => judge.judge(state), {
     ...options,
     wanted: (finding) => own.has(finding.rule) && (options.wanted?.(finding) ?? true),
   });
 }
 
+/** A project in the state of a repair. */
+export function withTexts(project: Project, texts: Texts): Project {
+  const now = <T extends { source: Source }>(one: T): T => ({
+    ...one,
+    source: texts.get(one.source.path) ?? one.source,
+  });
+  const { files, manifests, rendered } = project;
+  return {
+    ...project,
+    files: files.map((file) => (file.stdin ? file : now(file))),
+    manifests: manifests.map(now),
+    ...(rendered ? { rendered: rendered.again(texts) } : {}),
+  };
+}
+
+const questionOf = ({ kind, path, target, rule, wants }: Gap): [string, string][] =>
+  kind === 'question' ? [[`${rule}\0${path}\0${target}\0${wants}`, `${wants} is not known (${rule})`]] : [];
+
 /** Judges a delivery in the state of a repair. What has not changed is not judged again. */
 class Judge {
   readonly #project: Project;
-  readonly #files: readonly OpenFile[];
   readonly #built = new WeakMap<Source, JudgedFile>();
 
-  constructor(project: Project, files: readonly OpenFile[]) {
+  constructor(project: Project) {
     this.#project = project;
-    this.#files = files;
   }
 
   judge(texts: Texts): Judged {
     const { policy, request } = this.#project;
-    const now = <T extends { source: Source }>(one: T): T => ({
-      ...one,
-      source: texts.get(one.source.path) ?? one.source,
-    });
-    const project = {
-      ...this.#project,
-      manifests: this.#project.manifests.map(now),
-      files: this.#files.map(now),
-      ...this.#rendered(texts),
-    };
+    const project = withTexts(this.#project, texts);
     const parts = openDelivery(project);
     const { findings, gaps } = judgeParts(parts, deliveryRules, policy.settingsFor, identityIn(project));
     const recipes = new Map(
@@ -74,21 +79,11 @@ class Judge {
       ),
       facts: parts.fits.filter(({ recipe }) => recipe).map(({ facts }) => facts),
       runs: runsOf(parts),
+      questions: new Map(gaps.flatMap(questionOf)),
       // What a rule cannot tell of the repaired files is no harm done to them.
       problems: [...parts.gaps, ...gaps].filter(({ kind }) => kind !== 'question').length,
       lossless: true,
     };
-  }
-
-  /** What charts and kustomizations are made into in that state. */
-  #rendered(texts: Texts): Pick<Project, 'rendered'> {
-    const { rendered } = this.#project;
-    if (!rendered) return {};
-    const known = rendered.sources.flatMap(({ path }) => {
-      const source = texts.get(path);
-      return source ? [[path, source] as const] : [];
-    });
-    return { rendered: rendered.again(new Map(known)) };
   }
 
   #dockerfile({ source }: OpenFile): JudgedFile {

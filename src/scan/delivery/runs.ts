@@ -2,7 +2,9 @@ import type { RunPartName } from '../../core/edit.ts';
 import type { Field } from '../../core/site.ts';
 import type { Run } from '../../fix/prove.ts';
 import type { CommandUse, Container, Probe } from '../../workload/types.ts';
+import { at, textOf } from '../../yaml/look.ts';
 import type { Parts } from './open.ts';
+import { digest, restOf } from './rest.ts';
 
 /** Every container of a delivery as it will run, part by part, to compare before and after a repair. */
 export const runsOf = ({ delivery }: Parts): Run[] =>
@@ -29,7 +31,13 @@ function runOf(container: Container): Run {
     capabilities: [capabilities.add.map(valueOf).sort(), capabilities.drop.map(valueOf).sort()],
     seccomp: container.seccomp.value,
     apparmor: container.apparmor.value,
-    namespaces: [pod.hostNetwork.value, pod.hostPid.value, pod.hostIpc.value, pod.hostUsers.value],
+    namespaces: [
+      pod.hostNetwork.value,
+      pod.hostPid.value,
+      pod.hostIpc.value,
+      pod.hostUsers.value,
+      ...(workload.format === 'compose' ? SPACES.map((key) => textOf(at(container.node, key))) : []),
+    ],
     ports: container.ports.map(({ at: _, ...port }) => port),
     environment: container.environment.map(({ name, value, from }) => [name, value?.value, from]),
     mounts: container.mounts.map(({ path, volume, readOnly, subPath }) => [
@@ -38,6 +46,7 @@ function runOf(container: Container): Run {
       volume.source,
       readOnly,
       subPath,
+      volume.node && digest(volume.node),
     ]),
     limits: resourcesOf(container.limits),
     requests: resourcesOf(container.requests),
@@ -54,6 +63,7 @@ function runOf(container: Container): Run {
       container.name,
       container.role,
       pod.sysctls.map(({ name, value }) => [name.value, value?.value]),
+      restOf(container),
     ],
   };
   return Object.fromEntries(
@@ -61,12 +71,22 @@ function runOf(container: Container): Run {
   ) as Run;
 }
 
+/** How a service says whose namespaces it has. */
+const SPACES = ['network_mode', 'pid', 'ipc', 'uts', 'cgroup', 'userns_mode'];
+
 const valueOf = ({ value }: Field<string>): string => value;
 
 const wordsOf = (use: CommandUse | undefined): unknown => use && [use.shell, use.words.map(valueOf)];
 
 const probeOf = (probe: Probe | undefined): unknown =>
-  probe && [probe.kind, wordsOf(probe.command), probe.port?.value, probe.host?.value, probe.path?.value];
+  probe && [
+    probe.kind,
+    wordsOf(probe.command),
+    probe.port?.value,
+    probe.host?.value,
+    probe.path?.value,
+    digest(probe.node),
+  ];
 
 const resourcesOf = ({ devices, ...rest }: Container['limits']): unknown => [
   Object.entries(rest).map(([name, field]) => [name, field?.value]),

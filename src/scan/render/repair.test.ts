@@ -66,6 +66,45 @@ spec:
     });
   });
 
+  const listing = (mounts: string) => ({
+    'Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+    'values.yaml': 'on: true\nfolders: [/srv]\n',
+    'templates/pod.yaml': `apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec:
+  containers:
+    - name: web
+      image: nginxinc/nginx-unprivileged:1.31
+      securityContext: { readOnlyRootFilesystem: true }
+      volumeMounts:
+${mounts}
+  volumes:
+    - name: a
+      emptyDir: {}
+    - { name: b, emptyDir: {} }
+`,
+  });
+
+  it('put an item behind the last of a list that a template writes out', async () => {
+    using folder = testFolder(
+      listing('        - name: a\n          mountPath: {{ index .Values.folders 0 }}\n        # kept'),
+    );
+    assert.deepEqual(await repaired(folder.path, ['read-only-writes']), {
+      'templates/pod.yaml': ['        - name: tmp', '          mountPath: /tmp', '    - name: tmp'],
+    });
+  });
+
+  it('but not into a block that is there only sometimes, or several times', async () => {
+    for (const mounts of [
+      '        {{- range .Values.folders }}\n        - name: a\n          mountPath: {{ . }}\n        {{- end }}',
+      '        {{- if .Values.on }}\n        - name: a\n          mountPath: /srv\n        {{- end }}',
+    ]) {
+      using folder = testFolder(listing(mounts));
+      assert.deepEqual(await repaired(folder.path, ['read-only-writes']), {});
+    }
+  });
+
   it('are not made where the proof by rendering fails', async () => {
     using folder = testFolder({
       'Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',

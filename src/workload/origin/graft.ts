@@ -1,4 +1,5 @@
 import type { Site } from '../../core/site.ts';
+import type { Source } from '../../core/source.ts';
 import { entryOf } from '../../yaml/look.ts';
 import type { YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from '../../yaml/types.ts';
 import { type Found, isSame } from './found.ts';
@@ -67,7 +68,8 @@ class Grafter {
     const items = node.items.map((item, index) =>
       this.value(item, [...steps, { index, node: item }], itemLike(own, item, index)),
     );
-    if (like?.kind !== 'list') return { ...node, items };
+    if (like?.kind !== 'list')
+      return { ...node, items, ...(node.flow ? {} : writtenList(items, node.source)) };
     const { source, span, flow, alias } = like;
     return { ...node, items, source, span, flow, ...(alias ? { alias } : {}) };
   }
@@ -115,6 +117,42 @@ class Grafter {
       ? { ...entry, keySpan: found.keySpan, source: found.source, value }
       : { ...entry, value };
   }
+}
+
+/**
+ * Where a list is that a template writes out, item by item, so that another can be put behind the last. Not behind one that
+ * a block ends after: it is there only sometimes, or several times.
+ * @param made the rendered text
+ */
+function writtenList(
+  items: readonly YamlNode[],
+  made: Source,
+): Pick<YamlList, 'source' | 'span'> | undefined {
+  const last = items.at(-1);
+  if (!last || last.alias || last.source === made) return undefined;
+  const { source } = last;
+  const first = items.find((item) => item.source === source)!;
+  const start = dashBefore(source, first.span.start);
+  const end = Math.max(last.span.end, last.kind === 'map' ? (last.tail ?? 0) : 0);
+  const isLast = items.every(
+    (item) => item === last || item.source !== source || item.span.end <= last.span.start,
+  );
+  if (start === undefined || !isLast || dashBefore(source, last.span.start) === undefined) return undefined;
+  const next = source.text
+    .slice(end)
+    .split('\n', FEW_LINES)
+    .slice(1)
+    .find((line) => line.trim() !== '');
+  return /^\s*\{\{-?\s*(?:end|else)\b/.test(next ?? '') ? undefined : { source, span: { start, end } };
+}
+
+const FEW_LINES = 20;
+
+/** The dash of a list before its item, which stands in the same line. */
+function dashBefore({ text }: Source, offset: number): number | undefined {
+  let at = offset - 1;
+  while (text[at] === ' ') at--;
+  return text[at] === '-' ? at : undefined;
 }
 
 /** Whether a value of a file is what was rendered: the same, or a map of which some entries were left out. */
