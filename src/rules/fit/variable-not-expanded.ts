@@ -79,7 +79,7 @@ function* inWord(fit: Fit, what: string, word: Field<string>, where: Where): Gen
   }
 }
 
-function whyNot({ form, name }: Mention, { container }: Fit, isHook: boolean, inImage: boolean): string {
+function whyNot({ form, name }: Mention, { container }: Fit, where: Where, inImage: boolean): string {
   if (container.workload.format === 'compose')
     return form === 'kubernetes' ? '$(NAME) is how Kubernetes writes it' : 'no shell reads it';
   if (form === 'shell') return 'no shell reads it';

@@ -78,60 +78,43 @@ spec:
   });
 });
 
-const deployment = (container: string, more = '') => `apiVersion: apps/v1
-kind: Deployment
+describe('a port below 1024 for a user other than root', () => {
+  const at = (manifest: Record<string, string>) => {
+    const parts = partsOf({ Dockerfile: 'FROM nginx:1.29\nEXPOSE 80\nUSER nginx\n', ...manifest });
+    return evidenceFrom(parts)({
+      rule: 'privileged-port',
+      aliases: [],
+      severity: 'medium',
+      message: '',
+      help: '',
+      fingerprint: '',
+      at: { path: 'Dockerfile', span: { start: 0, end: 1 }, start, end: start },
+      also: [],
+    });
+  };
+  const pod = (sysctls: string) => `apiVersion: v1
+kind: Pod
 metadata: { name: web }
 spec:
-  template:
-    spec:
-      containers:
-        - name: web
-          image: acme/web:1
-${container}${more}`;
-const probe = '          readinessProbe: { httpGet: { port: 8080 } }\n';
-const named = service('    image: acme/web:1\n    healthcheck: { test: [CMD, nginx, -t] }\n');
+  securityContext: { sysctls: ${sysctls} }
+  containers: [{ name: web, image: "acme/web:1" }]
+`;
+  const compose = 'services:\n  web:\n    build: .\n    image: acme/web:1\n';
 
-describe('no HEALTHCHECK in the image', () => {
-  const found = (manifest: string, pod?: string) => discharged('healthcheck-missing', manifest, pod);
-
-  test('is discharged by a probe or a health check of the manifest', () => {
-    assert.equal(found(named), 'healthcheck in compose.yaml:5');
+  test('may be opened in a network of the container’s own with Docker, not in the host’s', () => {
     assert.equal(
-      found(named, deployment(probe)),
-      'healthcheck in compose.yaml:5; readinessProbe in pod.yaml:10',
+      at({ 'compose.yaml': compose }),
+      'Docker opens every port in the network of web, compose.yaml:2',
     );
-    const live = probe.replace('readiness', 'liveness');
-    assert.match(found(named, deployment(live)) ?? '', /livenessProbe in pod\.yaml:10$/);
+    assert.equal(at({ 'compose.yaml': `${compose}    network_mode: host\n` }), undefined);
   });
 
-  test('is back when the probe goes, from one of those who run it', () => {
-    assert.equal(found(service('')), undefined);
-    assert.equal(found(named, deployment('')), undefined);
-    assert.equal(found(named.replace(/ {4}healthcheck.*\n/, ''), deployment(probe)), undefined);
-    const sidecar = '        - { name: again, image: acme/web:1 }\n';
-    assert.equal(found(named, deployment(probe, sidecar)), undefined);
-    const off = service('    healthcheck: { disable: true }\n');
-    assert.equal(found(off), undefined);
-  });
-});
-
-describe('no USER in the image', () => {
-  const found = (manifest: string, pod?: string) => discharged('run-as-root', manifest, pod);
-  const user = service('    image: acme/web:1\n    user: "101:101"\n');
-  const secured = (text: string) => deployment(`          securityContext: { ${text} }\n`);
-
-  test('is discharged by a user of the manifest, on Kubernetes with runAsNonRoot', () => {
-    assert.equal(found(user), 'user: 101:101 in compose.yaml:5');
+  test('may be opened in a pod that says so, when all that run it do', () => {
+    const open = '[{ name: net.ipv4.ip_unprivileged_port_start, value: "0" }]';
     assert.match(
-      found(user, secured('runAsUser: 101, runAsNonRoot: true')) ?? '',
-      /runAsUser: 101 in pod\.yaml:10$/,
+      at({ 'compose.yaml': compose, 'pod.yaml': pod(open) }) ?? '',
+      /; sysctl net\.ipv4\.ip_unprivileged_port_start in pod\.yaml:5$/,
     );
-  });
-
-  test('is back when one of both goes', () => {
-    assert.equal(found(service('    image: acme/web:1\n')), undefined);
-    assert.equal(found(user, secured('runAsUser: 101')), undefined);
-    assert.equal(found(user, secured('runAsNonRoot: true')), undefined);
-    assert.equal(found(user, secured('runAsUser: 0')), undefined);
+    assert.equal(at({ 'compose.yaml': compose, 'pod.yaml': pod('[]') }), undefined);
   });
 });
