@@ -5,7 +5,7 @@ import type { Stage } from '../../../dockerfile/build-types.ts';
 import type { Fit } from '../../rule.ts';
 import { capabilityName } from './capabilities.ts';
 import { familyOf } from './needs.ts';
-import { inlineScript, startOf, withoutInit } from './start.ts';
+import { inlineScript, launched, startOf } from './start.ts';
 
 /** What the file of a program has set by `setcap`. */
 export interface FileCapabilities {
@@ -17,7 +17,7 @@ export interface FileCapabilities {
 /** The capabilities that the started program's file has as permitted and effective ones; undefined: none that is known. */
 export function fileCapabilitiesOf(fit: Fit): FileCapabilities | undefined {
   const start = startOf(fit);
-  const words = start && withoutInit([...start.entrypoint, ...start.command]);
+  const words = start && launched([...start.entrypoint, ...start.command]);
   const first = words?.[0]?.value;
   if (!words || first === undefined || inlineScript(words)) return undefined;
   const program = lastName(first);

@@ -70,9 +70,19 @@ export function withoutInit(words: readonly StartWord[]): readonly StartWord[] {
   return rest.slice(rest[program]!.value === '--' ? program + 1 : program);
 }
 
+/** The program that the words come to, behind an init and an image's entrypoint script that ends by running its arguments. */
+export function launched(words: readonly StartWord[]): readonly StartWord[] {
+  const [first, ...rest] = withoutInit(words);
+  const isScript = first?.by === 'image' && ENTRYPOINT_SCRIPT.test(lastName(first.value));
+  return first && isScript && rest.length > 0 ? withoutInit(rest) : withoutInit(words);
+}
+
+/** As Docker's official images name it. */
+export const ENTRYPOINT_SCRIPT = /^(?:docker-)?(?:php-)?entrypoint(?:\.sh)?$/;
+
 /** The script that the words hand to a shell; undefined: they begin otherwise. */
 export function inlineScript(words: readonly StartWord[]): InlineScript | undefined {
-  const [first, ...rest] = withoutInit(words);
+  const [first, ...rest] = launched(words);
   if (!first || !isShell(lastName(first.value))) return undefined;
   const option = rest.findIndex(({ value }) => /^-[a-z]*c[a-z]*$/.test(value));
   const before = rest.slice(0, Math.max(option, 0));

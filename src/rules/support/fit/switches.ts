@@ -4,7 +4,7 @@ import { isUserSwitch } from '../../../dockerfile/tools.ts';
 import type { ShellCommand } from '../../../shell/types.ts';
 import type { Fit } from '../../rule.ts';
 import { imageSite } from './sites.ts';
-import { fileScript, inlineScript, readScript, startOf, withoutInit } from './start.ts';
+import { fileScript, inlineScript, launched, readScript, startOf } from './start.ts';
 
 /** A step of the start that only some users may do: it becomes another user, or gives files away. */
 export interface Switch {
@@ -23,7 +23,7 @@ export interface Switch {
 export function switchesOf(fit: Fit): Switch[] {
   const start = startOf(fit);
   if (!start) return [];
-  const words = withoutInit([...start.entrypoint, ...start.command]);
+  const words = launched([...start.entrypoint, ...start.command]);
   const inline = inlineScript(words);
   if (inline) return inScript(inline.script.value, inline.script.at);
   const file = fileScript(fit, start.entrypoint.length > 0 ? start.entrypoint : start.command);
