@@ -78,6 +78,64 @@ spec:
   });
 });
 
+const deployment = (container: string, more = '') => `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          image: acme/web:1
+${container}${more}`;
+const probe = '          readinessProbe: { httpGet: { port: 8080 } }\n';
+const named = service('    image: acme/web:1\n    healthcheck: { test: [CMD, nginx, -t] }\n');
+
+describe('no HEALTHCHECK in the image', () => {
+  const found = (manifest: string, pod?: string) => discharged('healthcheck-missing', manifest, pod);
+
+  test('is discharged by a probe or a health check of the manifest', () => {
+    assert.equal(found(named), 'healthcheck in compose.yaml:5');
+    assert.equal(
+      found(named, deployment(probe)),
+      'healthcheck in compose.yaml:5; readinessProbe in pod.yaml:10',
+    );
+    const live = probe.replace('readiness', 'liveness');
+    assert.match(found(named, deployment(live)) ?? '', /livenessProbe in pod\.yaml:10$/);
+  });
+
+  test('is back when the probe goes, from one of those who run it', () => {
+    assert.equal(found(service('')), undefined);
+    assert.equal(found(named, deployment('')), undefined);
+    assert.equal(found(named.replace(/ {4}healthcheck.*\n/, ''), deployment(probe)), undefined);
+    const sidecar = '        - { name: again, image: acme/web:1 }\n';
+    assert.equal(found(named, deployment(probe, sidecar)), undefined);
+    const off = service('    healthcheck: { disable: true }\n');
+    assert.equal(found(off), undefined);
+  });
+});
+
+describe('no USER in the image', () => {
+  const found = (manifest: string, pod?: string) => discharged('run-as-root', manifest, pod);
+  const user = service('    image: acme/web:1\n    user: "101:101"\n');
+  const secured = (text: string) => deployment(`          securityContext: { ${text} }\n`);
+
+  test('is discharged by a user of the manifest, on Kubernetes with runAsNonRoot', () => {
+    assert.equal(found(user), 'user: 101:101 in compose.yaml:5');
+    assert.match(
+      found(user, secured('runAsUser: 101, runAsNonRoot: true')) ?? '',
+      /runAsUser: 101 in pod\.yaml:10$/,
+    );
+  });
+
+  test('is back when one of both goes', () => {
+    assert.equal(found(service('    image: acme/web:1\n')), undefined);
+    assert.equal(found(user, secured('runAsUser: 101')), undefined);
+    assert.equal(found(user, secured('runAsNonRoot: true')), undefined);
+    assert.equal(found(user, secured('runAsUser: 0')), undefined);
+  });
+});
+
 describe('a port below 1024 for a user other than root', () => {
   const at = (manifest: Record<string, string>) => {
     const parts = partsOf({ Dockerfile: 'FROM nginx:1.29\nEXPOSE 80\nUSER nginx\n', ...manifest });

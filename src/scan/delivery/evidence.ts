@@ -64,7 +64,7 @@ const DISCHARGES: Readonly<Record<string, Discharge>> = {
     return `${workload.format === 'compose' ? 'user' : 'runAsUser'}: ${user.value.text} in ${placeIn(user.at)}`;
   },
   // Docker opens all ports in a network of the container's own since 20.10; a pod says it by a sysctl.
-  'privileged-port': ({ workload }, placeIn) => {
+  'privileged-port': ({ container: { workload } }, placeIn) => {
     const { hostNetwork, sysctls } = workload.pod;
     if (workload.format === 'compose')
       return hostNetwork.value

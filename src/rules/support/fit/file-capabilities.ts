@@ -1,10 +1,10 @@
+import { findBase } from '../../../bases/find.ts';
 import { valueOf } from '../../../core/facts.ts';
 import { lastName } from '../../../core/paths.ts';
 import type { Site } from '../../../core/site.ts';
 import type { Stage } from '../../../dockerfile/build-types.ts';
 import type { Fit } from '../../rule.ts';
 import { capabilityName } from './capabilities.ts';
-import { familyOf } from './needs.ts';
 import { inlineScript, launched, startOf } from './start.ts';
 
 /** What the file of a program has set by `setcap`. */
@@ -57,7 +57,7 @@ const FAMILIES: Readonly<Record<string, { readonly program: string; readonly nam
 
 function byFamily({ recipe, facts, container }: Fit, program: string): FileCapabilities | undefined {
   const base = recipe ? valueOf(facts.base) : container.image?.value;
-  const family = base === undefined ? undefined : familyOf(base);
+  const family = base === undefined ? undefined : findBase(base)?.family;
   const known = family !== undefined && Object.hasOwn(FAMILIES, family) ? FAMILIES[family] : undefined;
   if (known?.program !== program) return undefined;
   // `setcap -r` takes them off; another COPY may bring another file.

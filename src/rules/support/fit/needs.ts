@@ -154,13 +154,6 @@ export function needsOf(fit: Fit): KnownNeeds | undefined {
   return { ...needs, family, ...(uid === undefined ? {} : { uid }) };
 }
 
-/** The name by which people know an image of Docker Hub: `postgres`, `grafana/grafana`. */
-export function familyOf(reference: string): string | undefined {
-  const parsed = parseReference(reference);
-  if (!parsed) return undefined;
-  return parsed.name.replace(/^docker\.io\/(?:library\/)?|^public\.ecr\.aws\/docker\/library\//, '');
-}
-
 /** `/var/run` is `/run`, and `/var/lock` is `/run/lock`, in every distribution of today. */
 export const samePath = (path: string): string =>
   path
