@@ -3,7 +3,7 @@ import { fitRule } from '../rule.ts';
 import { type Heap, heapOf } from '../support/fit/heaps.ts';
 import { bytesIn, shownBytes } from '../support/fit/quantity.ts';
 import { imageName } from '../support/fit/sites.ts';
-import { fixWith } from '../support/workload/fixes.ts';
+import { fixWith, replacePart } from '../support/workload/fixes.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** A runtime that may take more than the container has does not collect garbage in time: the kernel ends it. */
@@ -51,10 +51,5 @@ function smaller({ runtime, flag, at, by }: Heap, limit: number): [string, Edit 
       : runtime === 'Go'
         ? `${mib}MiB`
         : flag.replace(/\d+$/, String(mib));
-  if (by !== 'manifest' || !at) return [text, undefined];
-  const written = at.source.slice(at.span);
-  const first = written.indexOf(flag);
-  if (first === -1 || written.indexOf(flag, first + 1) !== -1) return [text, undefined];
-  const start = at.span.start + first;
-  return [text, { span: { start, end: start + flag.length }, text, path: at.source.path }];
+  return [text, by === 'manifest' && at ? replacePart({ at }, flag, text) : undefined];
 }

@@ -15,7 +15,7 @@ import {
   wordsOf,
 } from '../support/fit/start.ts';
 import { isPackageRunner, PASSES_ON, replaces } from '../support/starts.ts';
-import { fixWith } from '../support/workload/fixes.ts';
+import { fixWith, replacePart } from '../support/workload/fixes.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** A shell that the manifest puts in front of the program gets the stop signal in its place. */
@@ -97,11 +97,7 @@ const takesCare = ({ name, prefixes, after }: ShellCommand): boolean =>
 function withExec({ at, value }: InlineScript['script'], command: ShellCommand): Edit | undefined {
   if (!at) return undefined;
   const text = value.slice(command.words[0]!.span.start, command.span.end);
-  const written = at.source.slice(at.span);
-  const first = written.indexOf(text);
-  // What stands before it must not end in a part of a word.
-  if (first === -1 || written.indexOf(text, first + 1) !== -1 || /[\w./-]/.test(written[first - 1] ?? ''))
-    return undefined;
-  const start = at.span.start + first;
-  return { span: { start, end: start }, text: 'exec ', path: at.source.path };
+  const edit = replacePart({ at }, text, `exec ${text}`);
+  // What stands before it must not be a part of a longer word.
+  return edit && !/[\w./-]/.test(at.source.text[edit.span.start - 1] ?? '') ? edit : undefined;
 }

@@ -1,3 +1,4 @@
+import type { Edit } from '../../core/edit.ts';
 import { valueOf } from '../../core/facts.ts';
 import type { SitedProblem } from '../../core/finding.ts';
 import { lastName } from '../../core/paths.ts';
@@ -8,7 +9,7 @@ import { type Fit, fitRule } from '../rule.ts';
 import { besides } from '../support/fit/sites.ts';
 import { inlineScript, startOf } from '../support/fit/start.ts';
 import { type Mention, mentionsOf } from '../support/fit/variables.ts';
-import { fixWith } from '../support/workload/fixes.ts';
+import { fixWith, replacePart } from '../support/workload/fixes.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** Without a shell nobody replaces `$NAME`; the kubelet knows `$(NAME)` only, of the container's own variables. */
@@ -136,13 +137,10 @@ function* inEnvironment({ container }: Fit): Generator<SitedProblem> {
   }
 }
 
-/** The mention in the form that the kubelet expands, where it is written as it is read. */
-function kubernetesForm({ at, interpolated }: Field<string>, { text, name }: Mention) {
-  const written = at.source.slice(at.span);
-  const first = written.indexOf(text);
-  if (interpolated || first === -1 || written.indexOf(text, first + 1) !== -1) return undefined;
-  const start = at.span.start + first;
-  return [{ span: { start, end: start + text.length }, text: `$(${name})`, path: at.source.path }];
+/** The mention in the form that the kubelet expands. */
+function kubernetesForm(word: Field<string>, { text, name }: Mention): Edit[] | undefined {
+  const edit = replacePart(word, text, `$(${name})`);
+  return edit && [edit];
 }
 
 const isExpanded = (container: Container, name: string, where: Where): boolean =>
