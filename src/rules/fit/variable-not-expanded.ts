@@ -102,7 +102,8 @@ function helpFor({ name }: Mention, needsShell: boolean, inImage: boolean): { he
 }
 
 /** Kubernetes: a value may name variables that stand above it, as `$(NAME)`. */
-function* inEnvironment({ container }: Fit): Generator<SitedProblem> {
+function* inEnvironment(fit: Fit): Generator<SitedProblem> {
+  const { container } = fit;
   const above = new Set<string>();
   for (const { name, value } of container.environment) {
     const mention =
@@ -110,7 +111,10 @@ function* inEnvironment({ container }: Fit): Generator<SitedProblem> {
       mentionsOf(value.value).find(
         (each) =>
           (each.form === 'kubernetes' && !above.has(each.name) && !isOpen(container, each.name)) ||
-          (each.form === 'shell' && each.text.startsWith('${') && above.has(each.name)),
+          (each.form === 'shell' &&
+            each.text.startsWith('${') &&
+            above.has(each.name) &&
+            !isOfJvm(fit, name)),
       );
     above.add(name);
     if (!value || !mention) continue;
@@ -136,6 +140,12 @@ function* inEnvironment({ container }: Fit): Generator<SitedProblem> {
     };
   }
 }
+
+/** Spring, Quarkus and their like put variables into the values of others themselves. */
+const isOfJvm = ({ facts }: Fit, name: string): boolean =>
+  /^(?:SPRING|QUARKUS|MICRONAUT|JAVA|JDK|_JAVA|CATALINA|KAFKA|KC|LOGGING|MANAGEMENT|SERVER|EUREKA)_/.test(
+    name,
+  ) || facts.has('java') !== 'absent';
 
 /** The mention in the form that the kubelet expands. */
 function kubernetesForm(word: Field<string>, { text, name }: Mention): Edit[] | undefined {

@@ -10,6 +10,8 @@ export interface Heap {
   /** As written: `-Xmx2g`. */
   readonly flag: string;
   readonly bytes: number;
+  /** What it begins with, where that is said beside it: no maximum may be smaller. */
+  readonly initial?: { readonly flag: string; readonly bytes: number };
   /** For people: `JAVA_OPTS`, `its command`. */
   readonly place: string;
   readonly at?: Site;
@@ -30,7 +32,16 @@ export function heapOf(fit: Fit): Heap | undefined {
   const isJava = words.some(({ value }) => /(?:^|[\s/])java(?:\s|$)/.test(value));
   for (const { value, at, by } of words.toReversed()) {
     const found = (isJava && javaHeap(value)) || (isNode && nodeHeap(value));
-    if (found) return { ...found, place: 'its command', by, part: 'command', ...(at ? { at } : {}) };
+    if (!found) continue;
+    const [initial] = isJava && !found.initial ? words.flatMap((word) => initialSize(word.value) ?? []) : [];
+    return {
+      ...found,
+      ...(initial ? { initial } : {}),
+      place: 'its command',
+      by,
+      part: 'command',
+      ...(at ? { at } : {}),
+    };
   }
   for (const { name, value, at, by } of variables(fit)) {
     const found = JAVA.test(name)
@@ -69,16 +80,23 @@ function variables(fit: Fit): Variable[] {
 const JAVA =
   /^(?:JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|_JAVA_OPTIONS|JAVA_OPTS|JAVA_OPTIONS|JAVA_OPTS_APPEND|CATALINA_OPTS|ES_JAVA_OPTS|OPENSEARCH_JAVA_OPTS|LS_JAVA_OPTS|KAFKA_HEAP_OPTS|SOLR_JAVA_MEM|JVM_OPTS|JENKINS_JAVA_OPTS|SONAR_WEB_JAVAOPTS|INSTALL4J_ADD_VM_PARAMS)$/;
 
-type Said = Pick<Heap, 'runtime' | 'flag' | 'bytes'>;
+type Said = Pick<Heap, 'runtime' | 'flag' | 'bytes' | 'initial'>;
 
 function javaHeap(text: string): Said | undefined {
-  const last = [...text.matchAll(/(?<![^\s"'=])(?:-Xmx|-XX:MaxHeapSize=)(\d{1,15})([kmgt]?)(?![\w.])/gi)].at(
-    -1,
-  );
+  const most = lastSize(text, /(?<![^\s"'=])(?:-Xmx|-XX:MaxHeapSize=)(\d{1,15})([kmgt]?)(?![\w.])/gi);
+  const least = initialSize(text);
+  return most && { runtime: 'JVM', ...most, ...(least ? { initial: least } : {}) };
+}
+
+const INITIAL = /(?<![^\s"'=])(?:-Xms|-XX:InitialHeapSize=)(\d{1,15})([kmgt]?)(?![\w.])/gi;
+
+const initialSize = (text: string) => lastSize(text, INITIAL);
+
+function lastSize(text: string, pattern: RegExp): { flag: string; bytes: number } | undefined {
+  const last = [...text.matchAll(pattern)].at(-1);
   if (!last) return undefined;
   const [flag, digits = '', unit = ''] = last;
-  const power = ' kmgt'.indexOf(unit.toLowerCase() || ' ');
-  return { runtime: 'JVM', flag, bytes: Number(digits) * 1024 ** power };
+  return { flag, bytes: Number(digits) * 1024 ** ' kmgt'.indexOf(unit.toLowerCase() || ' ') };
 }
 
 function nodeHeap(text: string): Said | undefined {
