@@ -41,7 +41,7 @@ function* ofKubernetes(fit: Fit, starting: Starting): Generator<SitedProblem> {
     at: probe.at,
     also: besides(fit, facts.base),
     ...(starting.general ? { severity: 'low' } : {}),
-    message: `the ${startup ? 'startup' : 'liveness'} probe of ${nameOf(container)} gives up after ${shown(budget)}, and ${told(fit, starting)} takes ${shown(starting.seconds)} or more to start: it is restarted before it has`,
+    message: `the ${startup ? 'startup' : 'liveness'} probe of ${nameOf(container)} gives up after ${shown(budget)}, and ${takes(fit, starting)}: it is restarted before it has`,
     help: startup
       ? `let it fail ${count} times (failureThreshold), every 10 s`
       : `add a startupProbe with periodSeconds: 10 and failureThreshold: ${count}: the liveness probe waits for it`,
@@ -98,7 +98,7 @@ function* ofCompose(fit: Fit, starting: Starting): Generator<SitedProblem> {
     at: health.at,
     also: [...besides(fit, facts.base), waiting.at],
     ...(starting.general ? { severity: 'low' } : {}),
-    message: `the health check of ${nameOf(container)} gives up after ${shown(budget)}, and ${told(fit, starting)} takes ${shown(starting.seconds)} or more to start: ${waiting.name}, which waits for it, is not started`,
+    message: `the health check of ${nameOf(container)} gives up after ${shown(budget)}, and ${takes(fit, starting)}: ${waiting.name}, which waits for it, is not started`,
     help: `set start_period: ${starting.seconds * 2}s`,
     ...fixWith(`set start_period to ${starting.seconds * 2} s`, edit && [edit], ['run.probes']),
   };
@@ -116,8 +116,10 @@ function composeBudget({ node }: Probe): number | undefined {
   return start + retries * interval;
 }
 
-const told = (fit: Fit, { name, general }: Starting): string =>
-  general ? `${name} (${imageName(fit)})` : name;
+const takes = (fit: Fit, { name, seconds, general }: Starting): string =>
+  general
+    ? `${imageName(fit)} starts a JVM, which often takes ${shown(seconds)} or more`
+    : `${name} takes ${shown(seconds)} or more to start`;
 
 const shown = (seconds: number): string =>
   seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60} min` : `${Math.round(seconds)} s`;

@@ -71,7 +71,7 @@ function* inWord(fit: Fit, what: string, word: Field<string>, where: Where): Gen
       at: word.at,
       also: inImage ? besides(fit, fit.facts.environment) : [],
       message: `${text} in the ${what} of ${nameOf(container)} stays as it is: ${whyNot(mention, fit, where, inImage)}`,
-      ...helpFor(mention, isCompose || where !== 'start', inImage),
+      ...helpFor(mention, isCompose || where !== 'start', inImage, isOwn),
       ...(isOwn && !isCompose && where !== 'hook' && form === 'shell'
         ? fixWith(`write $(${name})`, kubernetesForm(word, mention), ['run.entrypoint', 'run.command'], true)
         : {}),
@@ -92,12 +92,14 @@ function whyNot({ form, name }: Mention, { container }: Fit, where: Where, inIma
     : `no variable ${name} is set in \`env\``;
 }
 
-function helpFor({ name }: Mention, needsShell: boolean, inImage: boolean): { help: string } {
+function helpFor({ name }: Mention, needsShell: boolean, inImage: boolean, isOwn: boolean): { help: string } {
   if (needsShell) return { help: 'start a shell that expands it: ["sh", "-c", "…"]' };
   return {
     help: inImage
       ? `set ${name} in \`env\`, or start a shell`
-      : `write $(${name}), and set ${name} in \`env\``,
+      : isOwn
+        ? `write $(${name})`
+        : `set ${name} in \`env\`, or start a shell where it is a command’s output`,
   };
 }
 

@@ -40,7 +40,7 @@ const FAMILIES: Readonly<Record<string, Starting>> = {
 };
 
 /** A program on the JVM that nothing more is known of: a web framework is there after this long at the earliest. */
-const JVM: Starting = { name: 'a program on the JVM', seconds: 20, general: true };
+const JVM: Starting = { name: 'JVM', seconds: 20, general: true };
 
 /** How long the program of a fit takes to start; undefined: nothing is known of that. */
 export function startingOf({ container, facts, recipe }: Fit): Starting | undefined {
