@@ -1,9 +1,11 @@
 import type { Edit } from '../../core/edit.ts';
 import { valueOf } from '../../core/facts.ts';
+import type { SitedProblem } from '../../core/finding.ts';
 import { lastName } from '../../core/paths.ts';
 import type { Severity } from '../../core/severity.ts';
 import { isInit, isRuntime } from '../../dockerfile/tools.ts';
 import type { Container } from '../../workload/types.ts';
+import { removeEntry } from '../../yaml/edit.ts';
 import { entryOf } from '../../yaml/look.ts';
 import { type Fit, fitRule } from '../rule.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
@@ -25,6 +27,11 @@ export const entrypointReplaced = fitRule({
   *check(fit) {
     const { container, facts } = fit;
     if (!container.entrypoint || (container.role !== 'main' && container.role !== 'sidecar')) return;
+    const repeated = repeats(fit);
+    if (repeated) {
+      yield repeated;
+      return;
+    }
     const lost = lostBy(fit);
     if (!lost) return;
     const isCompose = container.workload.format === 'compose';
@@ -40,6 +47,28 @@ export const entrypointReplaced = fitRule({
     };
   },
 });
+
+/** The ENTRYPOINT once more, and nothing for it: that the image's CMD is dropped with it is easily missed. */
+function repeats(fit: Fit): SitedProblem | undefined {
+  const { container, facts } = fit;
+  const own = container.entrypoint!.words;
+  const entrypoint = valueOf(facts.entrypoint)?.args ?? [];
+  const command = valueOf(facts.command);
+  if (container.command || own.length === 0 || !command || command.args.length === 0) return undefined;
+  if (own.length !== entrypoint.length || own.some(({ value }, i) => value !== entrypoint[i]))
+    return undefined;
+  const key = container.workload.format === 'compose' ? 'entrypoint' : 'command';
+  const entry = entryOf(container.node, key);
+  const edit = entry && removeEntry(container.node, entry);
+  return {
+    at: own[0]!.at,
+    also: besides(fit, facts.command),
+    severity: 'high',
+    message: `the ${key} of ${nameOf(container)} repeats the ENTRYPOINT of ${imageName(fit)}, and drops its CMD (${command.args.join(' ').replace(/\s+/g, ' ').slice(0, 60)}): it starts without these words`,
+    help: `leave the ${key} out, or give the words as ${key === 'command' ? 'args' : 'command'}`,
+    ...fixWith(`take the ${key} out`, edit && [edit], ['run.entrypoint', 'run.command']),
+  };
+}
 
 interface Lost {
   readonly program: string;

@@ -73,7 +73,11 @@ function mayBe(name: string, tag: string): boolean {
   return !isCommit || /^[0-9a-f]{7,64}$/.test(middle);
 }
 
-const tagOf = (name: string): string => name.slice(tagStart(name) + 1) || 'latest';
+/** The longest tag has 128 characters; expressions in it may be longer. */
+const tagOf = (name: string): string => {
+  const start = tagStart(name);
+  return name.slice(start + 1, start + 1000) || 'latest';
+};
 
 /** What is known of a tag before and behind the first and last expression, and whether there is one, for a commit. */
 function around(pattern: string): [before: string, after: string, isCommit: boolean] {
