@@ -21,6 +21,8 @@ import { noHostPorts } from './workload/no-host-ports.ts';
 import { noHostProcess } from './workload/no-host-process.ts';
 import { noPrivilegeEscalation } from './workload/no-privilege-escalation.ts';
 import { noPrivileged } from './workload/no-privileged.ts';
+import { portNameMissing } from './workload/port-name-missing.ts';
+import { preStopWithinGrace } from './workload/pre-stop-within-grace.ts';
 import { privilegedHostPort } from './workload/privileged-host-port.ts';
 import { probeHost } from './workload/probe-host.ts';
 import { procMount } from './workload/proc-mount.ts';
@@ -41,16 +43,27 @@ import { composeLinks } from './compose/compose-links.ts';
 import { composeVersion } from './compose/compose-version.ts';
 import { portTakenTwice } from './compose/port-taken-twice.ts';
 import { waitUntilHealthy } from './compose/wait-until-healthy.ts';
+import { argumentsIgnored } from './fit/arguments-ignored.ts';
+import { entrypointReplaced } from './fit/entrypoint-replaced.ts';
+import { fileCapabilities } from './fit/file-capabilities.ts';
 import { healthcheckIgnored } from './fit/healthcheck-ignored.ts';
+import { heapOverLimit } from './fit/heap-over-limit.ts';
 import { mountedFilesUnreadable } from './fit/mounted-files-unreadable.ts';
 import { neededCapabilities } from './fit/needed-capabilities.ts';
+import { platformMismatch } from './fit/platform-mismatch.ts';
 import { portMismatch } from './fit/port-mismatch.ts';
+import { portNeedsRoot } from './fit/port-needs-root.ts';
 import { programMissing } from './fit/program-missing.ts';
 import { readOnlyWrites } from './fit/read-only-writes.ts';
 import { serviceHealth } from './fit/service-health.ts';
+import { slowStart } from './fit/slow-start.ts';
+import { stopSignalAtShell } from './fit/stop-signal-at-shell.ts';
+import { tagNotBuilt } from './fit/tag-not-built.ts';
 import { userCannotWrite } from './fit/user-cannot-write.ts';
 import { userNotVerifiable } from './fit/user-not-verifiable.ts';
+import { userSwitch } from './fit/user-switch.ts';
 import { userWithoutAccount } from './fit/user-without-account.ts';
+import { variableNotExpanded } from './fit/variable-not-expanded.ts';
 import { volumeHidesFiles } from './fit/volume-hides-files.ts';
 import { volumeNotWritable } from './fit/volume-not-writable.ts';
 import { waitNeedsHealthCheck } from './fit/wait-needs-health-check.ts';
@@ -110,6 +123,8 @@ export const deliveryRules = {
     noHostProcess as SitedRule<never>,
     noPrivilegeEscalation as SitedRule<never>,
     noPrivileged as SitedRule<never>,
+    portNameMissing as SitedRule<never>,
+    preStopWithinGrace as SitedRule<never>,
     privilegedHostPort as SitedRule<never>,
     probeHost as SitedRule<never>,
     procMount as SitedRule<never>,
@@ -136,16 +151,27 @@ export const deliveryRules = {
     waitUntilHealthy as SitedRule<never>,
   ],
   fit: [
+    argumentsIgnored as SitedRule<never>,
+    entrypointReplaced as SitedRule<never>,
+    fileCapabilities as SitedRule<never>,
     healthcheckIgnored as SitedRule<never>,
+    heapOverLimit as SitedRule<never>,
     mountedFilesUnreadable as SitedRule<never>,
     neededCapabilities as SitedRule<never>,
+    platformMismatch as SitedRule<never>,
     portMismatch as SitedRule<never>,
+    portNeedsRoot as SitedRule<never>,
     programMissing as SitedRule<never>,
     readOnlyWrites as SitedRule<never>,
     serviceHealth as SitedRule<never>,
+    slowStart as SitedRule<never>,
+    stopSignalAtShell as SitedRule<never>,
+    tagNotBuilt as SitedRule<never>,
     userCannotWrite as SitedRule<never>,
     userNotVerifiable as SitedRule<never>,
+    userSwitch as SitedRule<never>,
     userWithoutAccount as SitedRule<never>,
+    variableNotExpanded as SitedRule<never>,
     volumeHidesFiles as SitedRule<never>,
     volumeNotWritable as SitedRule<never>,
     waitNeedsHealthCheck as SitedRule<never>,

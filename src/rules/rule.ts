@@ -2,6 +2,7 @@ import type { GenericSchema, InferOutput } from 'valibot';
 import type { ImageFacts } from '../core/facts.ts';
 import type { Problem, Question, SitedProblem } from '../core/finding.ts';
 import type { Severity } from '../core/severity.ts';
+import type { Site } from '../core/site.ts';
 import type { Source } from '../core/source.ts';
 import type { Build, Stage } from '../dockerfile/build-types.ts';
 import type { Workflow } from '../workflow/types.ts';
@@ -111,6 +112,24 @@ export interface Link {
   readonly how: 'built' | 'configured' | 'named' | 'guessed' | 'external';
   /** For people: “build: ./api”, “docker/build-push-action in .github/workflows/publish.yaml:31”. */
   readonly why: string;
+  /** Everything here that builds an image of that name, tags and platforms with it. */
+  readonly builds?: readonly NamedBuild[];
+  /** The file of what may give images further names, or replace those of manifests, and cannot be seen. */
+  readonly unseen?: string;
+}
+
+/** A build of the delivery that gives its image a name. */
+export interface NamedBuild {
+  /** The names with their tags; what is only known when it runs stays as it is written. */
+  readonly names: readonly string[];
+  /** The platforms that it is asked for; absent: the builder's own. */
+  readonly platforms?: readonly string[];
+  readonly why: string;
+  readonly at?: Site;
+  /** A Compose file makes it for its own services, or the configuration names it: no tag is published by it. */
+  readonly local?: true;
+  /** It names an image that is built elsewhere: a push, a copy, a tag. */
+  readonly renames?: true;
 }
 
 /** One container together with the facts of the image that it runs. */

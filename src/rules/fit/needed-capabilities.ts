@@ -1,10 +1,9 @@
-import type { Edit } from '../../core/edit.ts';
-import type { Container } from '../../workload/types.ts';
-import { addItem, joined, setAt } from '../../yaml/edit.ts';
-import { asList, at } from '../../yaml/look.ts';
+import type { SitedProblem } from '../../core/finding.ts';
 import { type Fit, fitRule } from '../rule.ts';
+import { addBack, lacking } from '../support/fit/capabilities.ts';
 import { needsOf } from '../support/fit/needs.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
+import { switchesOf } from '../support/fit/switches.ts';
 import { unanswered } from '../support/fit/unanswered.ts';
 import { runsAs } from '../support/fit/user.ts';
 import { fixWith } from '../support/workload/fixes.ts';
@@ -22,16 +21,19 @@ export const neededCapabilities = fitRule({
 
   *check(fit) {
     const { container, facts } = fit;
-    const { add, drop } = container.capabilities;
-    if (!drop.some(({ value }) => value.toUpperCase() === 'ALL') || container.privileged.value) return;
+    const { drop } = container.capabilities;
+    if (drop.length === 0) return;
     const needs = needsOf(fit);
     if (!needs && isUnknown(fit)) {
       yield unanswered(fit, 'what capabilities the program of % needs', facts.entrypoint);
       return;
     }
-    if (!needs || runsAs(fit)?.uid !== 0) return;
-    const given = new Set(add.map(({ value }) => value.toUpperCase().replace(/^CAP_/, '')));
-    const missing = given.has('ALL') ? [] : needs.capabilities.filter((name) => !given.has(name));
+    if (runsAs(fit)?.uid !== 0) return;
+    if (!needs) {
+      yield* ofItsSteps(fit);
+      return;
+    }
+    const missing = lacking(container, needs.capabilities);
     if (missing.length === 0) return;
     yield {
       at: drop[0]!.at,
@@ -55,13 +57,22 @@ function isUnknown(fit: Fit): boolean {
     : user === undefined || user.uid === 0 || user.name === 'root';
 }
 
-function addBack({ node, workload }: Container, names: readonly string[]): Edit[] | undefined {
-  const keys: [string, ...string[]] =
-    workload.format === 'compose' ? ['cap_add'] : ['securityContext', 'capabilities', 'add'];
-  const list = asList(at(node, ...keys));
-  if (!list || list.items.length === 0) {
-    const edit = setAt(node, keys, names);
-    return edit && [edit];
-  }
-  return joined(names.map((name) => addItem(list, name)));
+/** What the command or its script does as root: `chown`, `gosu`, … */
+function* ofItsSteps(fit: Fit): Generator<SitedProblem> {
+  const { container } = fit;
+  const steps = switchesOf(fit);
+  const wanted = new Set(
+    steps.flatMap(({ program }) => (program === 'chown' ? ['CHOWN'] : ['SETGID', 'SETUID'])),
+  );
+  const missing = lacking(container, [...wanted].sort());
+  if (missing.length === 0) return;
+  const programs = steps.map(({ program }) => program);
+  const [{ at: place, script }] = steps as [(typeof steps)[number]];
+  yield {
+    at: container.capabilities.drop[0]!.at,
+    ...(place ? { also: [place] } : {}),
+    message: `${script === undefined ? 'the command' : script} of ${imageName(fit)} calls ${programs.join(' and ')} as root, which ${programs.length === 1 ? 'needs' : 'need'} ${missing.join(', ')}; ${nameOf(container)} drops ${missing.length === 1 ? 'it' : 'them'}`,
+    help: `start it as the user that it becomes, without ${programs.join(' and ')}, or add ${missing.join(', ')} back`,
+    ...fixWith(`add ${missing.join(', ')} back`, addBack(container, missing), ['run.capabilities'], true),
+  };
 }

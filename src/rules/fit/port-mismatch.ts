@@ -2,7 +2,8 @@ import type { Fact } from '../../core/facts.ts';
 import type { SitedProblem } from '../../core/finding.ts';
 import type { Site } from '../../core/site.ts';
 import type { Container, Probe } from '../../workload/types.ts';
-import { at, itemsOf, numberField, siteOf } from '../../yaml/look.ts';
+import { at, itemsOf, siteOf, textOf } from '../../yaml/look.ts';
+import type { YamlNode } from '../../yaml/types.ts';
 import { type Fit, fitRule } from '../rule.ts';
 import { type Listens, listensOn } from '../support/fit/listens.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
@@ -104,7 +105,13 @@ function* ports(fit: Fit, listens: Listens): Generator<SitedProblem> {
   }
 }
 
-/** Services of the delivery that lead to the pod by number. */
+/** A number, or the name of one of the container's ports. */
+function targetOf(target: YamlNode, { ports }: Container): number | undefined {
+  const text = textOf(target) ?? '';
+  return ports.find(({ name }) => name === text)?.port ?? (/^\d{1,5}$/.test(text) ? Number(text) : undefined);
+}
+
+/** Services of the delivery that lead to the pod. */
 function* services(fit: Fit, listens: Listens): Generator<SitedProblem> {
   const { container, delivery } = fit;
   const { workload } = container;
@@ -112,13 +119,13 @@ function* services(fit: Fit, listens: Listens): Generator<SitedProblem> {
   for (const object of servicesTo(workload, delivery)) {
     for (const item of itemsOf(at(object.node, 'spec', 'ports'))) {
       const target = at(item, 'targetPort') ?? at(item, 'port');
-      const port = numberField(target)?.value;
+      const port = target && targetOf(target, container);
       if (!target || port === undefined || opens(listens, port)) continue;
       yield problem(
         fit,
         listens,
         siteOf(target),
-        `the Service ${object.name} leads to port ${port} of ${workload.name}`,
+        `the Service ${object.name} leads to port ${textOf(target) === String(port) ? port : `${textOf(target)} (${port})`} of ${workload.name}`,
         true,
       );
     }

@@ -2,6 +2,7 @@ import { isQuestion, type Question, type SitedProblem } from '../../core/finding
 import type { CommandUse } from '../../workload/types.ts';
 import { type Fit, fitRule } from '../rule.ts';
 import { type CommandIn, callsOf, commandsOf } from '../support/fit/calls.ts';
+import { hasProgram } from '../support/fit/programs.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
 import { unanswered } from '../support/fit/unanswered.ts';
 import { nameOf } from '../support/workload/refusals.ts';
@@ -30,13 +31,14 @@ export const programMissing = fitRule({
 
 function* missing(fit: Fit, use: CommandIn): Generator<SitedProblem | Question> {
   const { facts, container } = fit;
+  let question: Question | undefined;
   if (use.byEntrypoint && !isProgram(fit)) return;
   for (const { name, at } of callsOf(use.command)) {
-    const has = facts.has(name);
+    const has = hasProgram(fit, name);
     if (has === 'present' || isMounted(fit, use.command)) continue;
     if (has === 'unknown') {
-      yield unanswered(fit, `whether % has ${name}, which ${use.what} needs,`, facts.tools, at);
-      return;
+      question ??= unanswered(fit, `whether % has ${name}, which ${use.what} needs,`, facts.tools, at);
+      continue;
     }
     yield {
       at,
@@ -45,6 +47,7 @@ function* missing(fit: Fit, use: CommandIn): Generator<SitedProblem | Question> 
     };
     return;
   }
+  if (question) yield question;
 }
 
 /** Nothing of the image stands before the manifest's words. */

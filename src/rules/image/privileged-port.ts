@@ -1,5 +1,5 @@
-import type { Stage } from '../../dockerfile/build-types.ts';
-import { type ImageSubject, imageRule } from '../rule.ts';
+import { imageRule } from '../rule.ts';
+import { exposedBy } from '../support/ports.ts';
 
 /** Ports below 1024 are root's, unless the runtime says otherwise. */
 export const privilegedPort = imageRule({
@@ -28,22 +28,6 @@ export const privilegedPort = imageRule({
     };
   },
 });
-
-/** Whether an EXPOSE of the stage, or of one that it is built on, names a port; a range or a variable may be any. */
-function exposedBy({ build, stage }: NonNullable<ImageSubject['recipe']>): (port: number) => boolean {
-  const named = new Set<string>();
-  let any = false;
-  for (let at: Stage | undefined = stage; at; at = at.parent) {
-    for (const each of at.instructions) {
-      for (const { span } of each.keyword === 'EXPOSE' ? each.words : []) {
-        const text = build.source.slice(span);
-        if (/[$-]/.test(text)) any = true;
-        for (const digits of text.split(/[^\d]+/)) named.add(digits);
-      }
-    }
-  }
-  return (port) => any || named.has(String(port));
-}
 
 /** As many as a sentence bears. */
 function listed(ports: readonly number[]): string {

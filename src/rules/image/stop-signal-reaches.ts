@@ -4,7 +4,15 @@ import type { Span } from '../../core/span.ts';
 import { type ImageSubject, imageRule } from '../rule.ts';
 import { scriptFile } from '../support/context-scripts.ts';
 import { insertBefore } from '../support/edits.ts';
-import { baseName, type Start, shellScriptOf, startsOf } from '../support/starts.ts';
+import {
+  baseName,
+  isPackageRunner,
+  PASSES_ON,
+  replaces,
+  type Start,
+  shellScriptOf,
+  startsOf,
+} from '../support/starts.ts';
 
 /** Process 1 gets the stop signal; a shell or npm does not hand it on, and after ten seconds comes the kill. */
 export const stopSignalReaches = imageRule({
@@ -41,10 +49,13 @@ function shellProblem({ kind, command, at }: Start, { facts, recipe }: ImageSubj
   const last = inner.at(-1);
   if (
     !last ||
-    inner.some(({ prefixes }) => prefixes.some(({ value }) => value === 'exec' || INITS.has(baseName(value))))
+    inner.some(({ prefixes }) =>
+      prefixes.some(({ value }) => value === 'exec' || PASSES_ON.has(baseName(value))),
+    )
   )
     return undefined;
-  if (inner.some(({ name }) => name === 'exec' || name === 'trap') || INITS.has(last.name)) return undefined;
+  if (inner.some(({ name }) => name === 'exec' || name === 'trap') || PASSES_ON.has(last.name))
+    return undefined;
   // bash and busybox replace themselves with a lone simple command; dash does since 0.5.11 (Debian 12).
   const shell = baseName(command.args[0] ?? '');
   if (inner.length === 1 && last.before === '' && last.pipeline.length === 1 && replaces(shell, facts))
@@ -69,41 +80,12 @@ function shellProblem({ kind, command, at }: Start, { facts, recipe }: ImageSubj
 const isShellCall = (value: string, count: number): boolean =>
   count > 1 && /(?:^|\/)(?:ba|da|a)?sh$/.test(value);
 
-const INITS = new Set([
-  'tini',
-  'dumb-init',
-  'catatonit',
-  's6-svscan',
-  'init',
-  'docker-init',
-  'gosu',
-  'su-exec',
-  'supervisord',
-  'runsvdir',
-]);
-
-function replaces(shell: string, { system }: ImageSubject['facts']): boolean {
-  if (shell === 'bash' || shell === 'ash' || shell === 'busybox') return true;
-  if (system.known === 'unknown') return true;
-  const { id, version = '' } = system.value;
-  return !((id === 'debian' && Number(version) <= 11) || (id === 'ubuntu' && Number(version) <= 20.04));
-}
-
 /** Package runners start the program as their child. */
 function runnerProblem({ command, at }: Start): Problem | undefined {
-  const [program = '', verb = ''] = command.args;
-  const name = baseName(program);
-  const runs =
-    (name === 'npm' && /^(?:start|run|run-script|exec)$/.test(verb)) ||
-    (name === 'pnpm' && /^(?:start|run|exec)$/.test(verb)) ||
-    (name === 'yarn' && verb !== '') ||
-    name === 'npx' ||
-    (name === 'poetry' && verb === 'run') ||
-    (name === 'pipenv' && verb === 'run');
-  return runs
+  return isPackageRunner(command.args)
     ? {
         at: at!,
-        message: `${name} is process 1 here, and does not hand the stop signal on reliably`,
+        message: `${baseName(command.args[0]!)} is process 1 here, and does not hand the stop signal on reliably`,
         help: 'start the program itself: ["node", "server.js"]',
       }
     : undefined;

@@ -1,4 +1,5 @@
-import type { Build, OfKeyword, Word } from '../../dockerfile/build-types.ts';
+import type { Build, OfKeyword, Stage, Word } from '../../dockerfile/build-types.ts';
+import type { ImageSubject } from '../rule.ts';
 
 /** One port of an EXPOSE, as its value says it. */
 export interface ExposedPort {
@@ -45,4 +46,20 @@ function readPort(text: string): Omit<ExposedPort, 'word' | 'literal'> {
     ...(colon === -1 ? {} : { host: address.slice(0, colon) }),
     ...(range ? { numbers: [Number(range[1]), Number(range[2] ?? range[1])] as const } : {}),
   };
+}
+
+/** Whether an EXPOSE of the stage, or of one that it is built on, names a port; a range or a variable may be any. */
+export function exposedBy({ build, stage }: NonNullable<ImageSubject['recipe']>): (port: number) => boolean {
+  const named = new Set<string>();
+  let any = false;
+  for (let at: Stage | undefined = stage; at; at = at.parent) {
+    for (const each of at.instructions) {
+      for (const { span } of each.keyword === 'EXPOSE' ? each.words : []) {
+        const text = build.source.slice(span);
+        if (/[$-]/.test(text)) any = true;
+        for (const digits of text.split(/[^\d]+/)) named.add(digits);
+      }
+    }
+  }
+  return (port) => any || named.has(String(port));
 }

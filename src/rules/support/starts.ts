@@ -57,3 +57,38 @@ export const shellScriptOf = ({ args, script }: CommandFact): string | undefined
   const at = args.findIndex((arg) => /^-[a-z]*c$/.test(arg));
   return isShell(baseName(args[0] ?? '')) && at > 0 ? args[at + 1] : undefined;
 };
+
+/** Programs that hand the stop signal on, or are replaced by what they start. */
+export const PASSES_ON: ReadonlySet<string> = new Set([
+  'tini',
+  'dumb-init',
+  'catatonit',
+  's6-svscan',
+  'init',
+  'docker-init',
+  'gosu',
+  'su-exec',
+  'supervisord',
+  'runsvdir',
+]);
+
+/** Whether a shell replaces itself with the program of a script that is one simple command. */
+export function replaces(shell: string, { system }: Pick<ImageFacts, 'system'>): boolean {
+  if (shell === 'bash' || shell === 'ash' || shell === 'busybox') return true;
+  if (system.known === 'unknown') return true;
+  const { id, version = '' } = system.value;
+  return !((id === 'debian' && Number(version) <= 11) || (id === 'ubuntu' && Number(version) <= 20.04));
+}
+
+/** Whether the words call a package manager to start a script or program: it stays, and that is its child. */
+export function isPackageRunner([program = '', verb = '']: readonly string[]): boolean {
+  const name = baseName(program);
+  return (
+    (name === 'npm' && /^(?:start|run|run-script|exec)$/.test(verb)) ||
+    (name === 'pnpm' && /^(?:start|run|exec)$/.test(verb)) ||
+    (name === 'yarn' && verb !== '') ||
+    name === 'npx' ||
+    (name === 'poetry' && verb === 'run') ||
+    (name === 'pipenv' && verb === 'run')
+  );
+}

@@ -135,3 +135,44 @@ describe('no USER in the image', () => {
     assert.equal(found(user, secured('runAsUser: 0')), undefined);
   });
 });
+
+describe('a port below 1024 for a user other than root', () => {
+  const at = (manifest: Record<string, string>) => {
+    const parts = partsOf({ Dockerfile: 'FROM nginx:1.29\nEXPOSE 80\nUSER nginx\n', ...manifest });
+    return evidenceFrom(parts)({
+      rule: 'privileged-port',
+      aliases: [],
+      severity: 'medium',
+      message: '',
+      help: '',
+      fingerprint: '',
+      at: { path: 'Dockerfile', span: { start: 0, end: 1 }, start, end: start },
+      also: [],
+    });
+  };
+  const pod = (sysctls: string) => `apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec:
+  securityContext: { sysctls: ${sysctls} }
+  containers: [{ name: web, image: "acme/web:1" }]
+`;
+  const compose = 'services:\n  web:\n    build: .\n    image: acme/web:1\n';
+
+  test('may be opened in a network of the container’s own with Docker, not in the host’s', () => {
+    assert.equal(
+      at({ 'compose.yaml': compose }),
+      'Docker opens every port in the network of web, compose.yaml:2',
+    );
+    assert.equal(at({ 'compose.yaml': `${compose}    network_mode: host\n` }), undefined);
+  });
+
+  test('may be opened in a pod that says so, when all that run it do', () => {
+    const open = '[{ name: net.ipv4.ip_unprivileged_port_start, value: "0" }]';
+    assert.match(
+      at({ 'compose.yaml': compose, 'pod.yaml': pod(open) }) ?? '',
+      /; sysctl net\.ipv4\.ip_unprivileged_port_start in pod\.yaml:5$/,
+    );
+    assert.equal(at({ 'compose.yaml': compose, 'pod.yaml': pod('[]') }), undefined);
+  });
+});

@@ -63,8 +63,18 @@ const DISCHARGES: Readonly<Record<string, Discharge>> = {
     if (workload.format === 'kubernetes' && !runAsNonRoot.value) return undefined;
     return `${workload.format === 'compose' ? 'user' : 'runAsUser'}: ${user.value.text} in ${placeIn(user.at)}`;
   },
-  'writable-owner': (fit, placeIn, { paths = [] }) => {
-    const mounted = paths.map((path) => openMount(fit, path, placeIn));
+  // Docker opens all ports in a network of the container's own since 20.10; a pod says it by a sysctl.
+  'privileged-port': ({ container: { workload } }, placeIn) => {
+    const { hostNetwork, sysctls } = workload.pod;
+    if (workload.format === 'compose')
+      return hostNetwork.value
+        ? undefined
+        : `Docker opens every port in the network of ${workload.name}, ${placeIn(workload.at)}`;
+    const set = sysctls.find(({ name }) => name.value === 'net.ipv4.ip_unprivileged_port_start');
+    return set?.value?.value === '0' ? `sysctl ${set.name.value} in ${placeIn(set.name.at)}` : undefined;
+  },
+  'writable-owner': (container, placeIn, { paths = [] }) => {
+    const mounted = paths.map((path) => openMount(container, path, placeIn));
     return mounted.length > 0 && mounted.every((each) => each !== undefined)
       ? `mounted: ${[...new Set(mounted)].join(', ')}`
       : undefined;

@@ -72,6 +72,7 @@ export function openDelivery(project: Project): Parts {
       ...(context === undefined ? {} : { context: shown(context) }),
       ...(buildArgs === undefined ? {} : { args: buildArgs }),
       configured: true,
+      local: true,
       why: `link: in ${policy.config?.path ?? 'the configuration'}`,
     }),
   );

@@ -1,18 +1,16 @@
 import { posix } from 'node:path';
 import { parseReference } from '../../bases/reference.ts';
 import type { Gap } from '../../core/gap.ts';
-import type { Site } from '../../core/site.ts';
 import { Source } from '../../core/source.ts';
 import { buildOf } from '../../dockerfile/build.ts';
 import type { Build, Stage } from '../../dockerfile/build-types.ts';
 import { parse } from '../../dockerfile/parse.ts';
-import type { Fit, Link } from '../../rules/rule.ts';
+import type { Fit, Link, NamedBuild } from '../../rules/rule.ts';
 import type { Container, Delivery } from '../../workload/types.ts';
+import type { Given } from './given.ts';
 
 /** An image that something of the delivery builds: a Compose service, a workflow, a bake file, a Makefile. */
-export interface BuiltImage {
-  /** The names that it gets, as references. */
-  readonly names: readonly string[];
+export interface BuiltImage extends NamedBuild {
   /** The Dockerfile's path as shown. */
   readonly dockerfile: string;
   /** The folder that is sent to the builder, as shown. */
@@ -21,9 +19,6 @@ export interface BuiltImage {
   readonly args?: Readonly<Record<string, string>>;
   /** The configuration's `link:` says so. */
   readonly configured?: boolean;
-  /** For people. */
-  readonly why: string;
-  readonly at?: Site;
 }
 
 /** The Dockerfiles of a delivery, built as asked. */
@@ -49,8 +44,9 @@ export function linkFits(
   delivery: Delivery,
   built: readonly BuiltImage[],
   recipes: Recipes,
+  given: Given = { builds: [] },
 ): { readonly fits: Fit[]; readonly gaps: readonly Gap[] } {
-  const linker = new Linker(built, recipes);
+  const linker = new Linker(built, recipes, given);
   const fits = delivery.workloads.flatMap(({ containers }) =>
     containers.flatMap((container) => {
       const found = linker.find(container);
@@ -66,12 +62,20 @@ class Linker {
   /** What manifests build, and cannot be seen. */
   readonly gaps: Gap[] = [];
   readonly #recipes: Recipes;
+  /** By repository: everything that gives an image such a name. */
+  readonly #given = new Map<string, NamedBuild[]>();
+  readonly #unseen: string | undefined;
   readonly #byName = new Map<string, BuiltImage[]>();
   readonly #byWord = new Map<string, { path: string; target?: string }[]>();
   readonly #external = new Map<string, Found | undefined>();
 
-  constructor(built: readonly BuiltImage[], recipes: Recipes) {
+  constructor(built: readonly BuiltImage[], recipes: Recipes, given: Given) {
     this.#recipes = recipes;
+    this.#unseen = given.unseen;
+    const local = built.filter((image) => image.local);
+    for (const image of [...local, ...given.builds])
+      for (const key of new Set(image.names.map(repositoryOf)))
+        if (key !== undefined) push(this.#given, key, image);
     for (const image of built) {
       for (const name of image.names) {
         const key = repositoryOf(name);
@@ -126,7 +130,13 @@ class Linker {
       ...(image.target === undefined ? {} : { target: image.target }),
       ...(image.context === undefined ? {} : { context: image.context }),
     });
-    return found({ how: image.configured ? 'configured' : 'named', why: image.why }, build, image.target);
+    const link: Link = {
+      how: image.configured ? 'configured' : 'named',
+      why: image.why,
+      builds: this.#given.get(key!) ?? [],
+      ...(this.#unseen === undefined ? {} : { unseen: this.#unseen }),
+    };
+    return found(link, build, image.target);
   }
 
   /** The last word of the name is that of one Dockerfile's folder or ending, or of one target. */

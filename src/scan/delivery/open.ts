@@ -71,7 +71,7 @@ export function openParts(input: DeliveryInput): Parts {
   const composed = composeProjects(input, gaps);
   const projects = composed.map(({ project }) => project);
   const objects = kubernetesObjects(input, gaps);
-  const { workflows, built: published, gaps: unseen } = readWorkflows(input.manifests, input.read);
+  const { workflows, built: published, given, gaps: unseen } = readWorkflows(input.manifests, input.read);
   const workloads = [
     ...projects.flatMap(({ services }) => services),
     ...objects.flatMap(({ workload, otherWorkloads = [] }) =>
@@ -80,7 +80,7 @@ export function openParts(input: DeliveryInput): Parts {
   ];
   const delivery: Delivery = { projects, objects, workloads };
   const built = [...(input.linked ?? []), ...composeBuilds(projects), ...published];
-  const linked = linkFits(delivery, built, input.recipes);
+  const linked = linkFits(delivery, built, input.recipes, { ...given, ...unrendered(input) });
   const origins = new Map(input.rendered?.files.map((file) => [file.source, file]));
   const judged = input.manifests.filter(({ kind }) => !NOT_JUDGED.has(kind)).map(({ source }) => source);
   const made = new Set(input.rendered?.files.map(({ source }) => source.path));
@@ -99,6 +99,13 @@ export function openParts(input: DeliveryInput): Parts {
       return file ? file.origin(site) : site;
     },
   };
+}
+
+/** A kustomization that was not made into anything may replace the tags of what it takes. */
+function unrendered({ manifests, rendered }: DeliveryInput): { unseen?: string } {
+  if (rendered?.files.some(({ madeBy }) => madeBy.tool === 'kustomize')) return {};
+  const found = manifests.find(({ kind }) => kind === 'kustomization');
+  return found ? { unseen: found.source.path } : {};
 }
 
 /** Read for what they say of others. */
@@ -216,6 +223,8 @@ const composeBuilds = (projects: readonly ComposeProject[]): BuiltImage[] =>
             args: Object.fromEntries([...build.args].map(([name, { value }]) => [name, value])),
             why: `built by ${build.at.source.path}:${line}`,
             at: build.at,
+            local: true,
+            ...(build.platforms ? { platforms: build.platforms.map(({ value }) => value) } : {}),
           },
         ];
       }),

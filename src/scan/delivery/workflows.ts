@@ -8,6 +8,7 @@ import { readGitlab } from '../../workflow/gitlab.ts';
 import { builtImages, type BuiltImage as PublishedImage } from '../../workflow/images.ts';
 import { readBuildScript, readMakefile } from '../../workflow/makefile.ts';
 import type { Workflow } from '../../workflow/types.ts';
+import { type Given, givenNames } from './given.ts';
 import type { BuiltImage } from './link.ts';
 import type { OpenManifest } from './open.ts';
 
@@ -17,6 +18,8 @@ export interface ReadWorkflows {
   readonly workflows: readonly Workflow[];
   /** The images that they build, and those of Makefiles and scripts. */
   readonly built: readonly BuiltImage[];
+  /** Every name that is given to an image. */
+  readonly given: Given;
   readonly gaps: readonly Gap[];
 }
 
@@ -52,6 +55,7 @@ export function readWorkflows(
     built: [...workflows, ...scripts].flatMap((workflow) =>
       builtImages(workflow).flatMap((image) => linkOf(image, rootOf(workflow))),
     ),
+    given: givenNames(workflows, scripts),
     gaps: workflows.flatMap(({ gaps, problems }) => [
       ...gaps,
       ...problems.map(
@@ -70,7 +74,7 @@ const rootOf = ({ format, source }: Workflow): string =>
 
 /** The image with its Dockerfile's path as shown; nothing when the file is elsewhere, or only known at run time. */
 function linkOf(
-  { names, build, context = '.', dockerfile, target, args, at }: PublishedImage,
+  { names, build, context = '.', dockerfile, target, args, platforms, at }: PublishedImage,
   root: string,
 ): BuiltImage[] {
   const folder = contextFolder(context);
@@ -103,6 +107,7 @@ function linkOf(
       context: shownContext,
       ...(target ? { target } : {}),
       args: Object.fromEntries([...args].filter(([, value]) => !isUnknown(value))),
+      ...(platforms.length > 0 ? { platforms } : {}),
       why: `${build.tool} in ${at.source.path}:${line}`,
       at,
     },

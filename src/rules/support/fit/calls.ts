@@ -44,6 +44,7 @@ export function* commandsOf({
   yield* probed('the health check', 'the container never becomes healthy', probes.health);
   yield* probed('the postStart hook', 'the container is killed when it has started', hooks.postStart);
   yield* probed('the preStop hook', 'it ends without what the hook should do', hooks.preStop);
+  for (const hook of hooks.more ?? []) yield* probed('a hook', 'nothing of what it should do is done', hook);
 }
 
 /** The programs that a command calls by name: its own, and those of a script that it hands to a shell. */

@@ -1,6 +1,7 @@
 import { valueOf } from '../../../core/facts.ts';
 import { lastName } from '../../../core/paths.ts';
 import type { Fit } from '../../rule.ts';
+import { inlineScript, readScript, type StartWord } from './start.ts';
 
 /** The ports that the program listens on, and how that is known. */
 export interface Listens {
@@ -19,7 +20,7 @@ export interface Listens {
  */
 export function listensOn(fit: Fit): Listens | undefined {
   const { container, facts } = fit;
-  const words = wordsOf(fit);
+  const words = programWords(fit).map((word) => resolved(word, fit));
   const exposed = valueOf(facts.ports);
   const given = byCommand(words) ?? byVariable(fit);
   if (given) {
@@ -40,12 +41,40 @@ export function listensOn(fit: Fit): Listens | undefined {
   };
 }
 
-const wordsOf = ({ container, facts }: Fit): readonly string[] => [
-  ...(container.entrypoint?.words.map(({ value }) => value) ?? valueOf(facts.entrypoint)?.args ?? []),
-  ...(container.command?.words.map(({ value }) => value) ??
-    (container.entrypoint ? [] : valueOf(facts.command)?.args) ??
-    []),
-];
+/** The words of what is started; of a shell's script those of its last command. */
+function programWords({ container, facts }: Fit): string[] {
+  const own = (words: readonly { readonly value: string }[]): StartWord[] =>
+    words.map(({ value }) => ({ value, by: 'manifest' }));
+  const ofImage = (args: readonly string[] | undefined): StartWord[] =>
+    (args ?? []).map((value) => ({ value, by: 'image' }));
+  const words = [
+    ...(container.entrypoint ? own(container.entrypoint.words) : ofImage(valueOf(facts.entrypoint)?.args)),
+    ...(container.command
+      ? own(container.command.words)
+      : container.entrypoint
+        ? []
+        : ofImage(valueOf(facts.command)?.args)),
+  ];
+  const inline = inlineScript(words);
+  if (!inline) return words.map(({ value }) => value);
+  const last = readScript(inline.script.value).commands.findLast((each) => each.words.length > 0);
+  return last?.words.map(({ value }) => value) ?? [];
+}
+
+/** Variables that the manifest or the image sets are put in; `${PORT:-8000}` is what stands behind it, where nobody does. */
+function resolved(word: string, { container, facts }: Fit): string {
+  if (!word.includes('$')) return word;
+  return word.replace(
+    /\$\((\w+)\)|\$\{(\w+)(?::?-([^}$]*))?\}|\$([A-Za-z_]\w*)/g,
+    (whole, kubernetes?: string, braced?: string, otherwise?: string, bare?: string) => {
+      const name = kubernetes ?? braced ?? bare ?? '';
+      const entry = container.environment.find((each) => each.name === name);
+      if (entry) return entry.value?.value ?? whole;
+      const values = valueOf(facts.environment) ?? {};
+      return Object.hasOwn(values, name) ? values[name]! : (otherwise ?? whole);
+    },
+  );
+}
 
 /** Options by which servers are told their port: `--port 8000`, `-b 0.0.0.0:8000`, `--bind=:8000`. */
 const OPTION =
@@ -54,9 +83,12 @@ const OPTION =
 /** Servers that listen where their options say, and nowhere else. */
 const SERVERS: ReadonlySet<string> = new Set(
   `uvicorn gunicorn hypercorn daphne waitress-serve flask fastapi http.server streamlit http-server serve next nuxt vite
-   webpack-dev-server php puma rails rackup thin unicorn redis-server valkey-server memcached mongod mysqld mariadbd
+   webpack-dev-server php puma rails runserver rackup thin unicorn redis-server valkey-server memcached mongod mysqld mariadbd
    postgres caddy json-server php-fpm`.split(/\s+/),
 );
+
+/** What follows is the address or the port itself: `manage.py runserver 0.0.0.0:8000`, `python -m http.server 8000`. */
+const PLACES: ReadonlySet<string> = new Set(['runserver', 'http.server']);
 
 function byCommand(words: readonly string[]): Omit<Listens, 'maybe'> | undefined {
   if (!words.some((word) => SERVERS.has(lastName(word)))) return undefined;
@@ -64,23 +96,26 @@ function byCommand(words: readonly string[]): Omit<Listens, 'maybe'> | undefined
   const said: string[] = [];
   for (const [i, word] of words.entries()) {
     const option = OPTION.exec(word);
-    if (!option) continue;
-    const value = option[1] ?? words[i + 1] ?? '';
+    const isPlace = PLACES.has(words[i - 1] ?? '') && !word.startsWith('-');
+    if (!option && !isPlace) continue;
+    const value = isPlace ? word : (option?.[1] ?? words[i + 1] ?? '');
     const port = /^(?:.*:)?(\d{2,5})$/.exec(value)?.[1];
     // `-p` is many things; a port it is in a range of ports.
     if (!port || Number(port) > 65535) continue;
     ports.push(Number(port));
-    said.push(option[1] === undefined ? `${word} ${value}` : word);
+    said.push(isPlace ? `${words[i - 1]} ${word}` : option?.[1] === undefined ? `${word} ${value}` : word);
   }
   return ports.length > 0 ? { ports: new Set(ports), why: said.join(', '), certain: true } : undefined;
 }
 
-/** `PORT=3000` in the manifest: the custom of many frameworks. */
-function byVariable({ container }: Fit): Omit<Listens, 'maybe'> | undefined {
+/** `PORT=3000` in the manifest or the image: the custom of many frameworks. */
+function byVariable({ container, facts }: Fit): Omit<Listens, 'maybe'> | undefined {
   const entry = container.environment.find(({ name }) => name === 'PORT' || name === 'HTTP_PORT');
-  if (!entry) return undefined;
-  const port = /^\d{2,5}$/.exec(entry.value?.value ?? '')?.[0];
-  return port ? { ports: new Set([Number(port)]), why: `${entry.name}=${port}`, certain: false } : undefined;
+  if (!entry && (container.entrypoint || container.command || configures({ container }))) return undefined;
+  const name = entry?.name ?? 'PORT';
+  const value = entry ? entry.value?.value : valueOf(facts.environment)?.PORT;
+  const port = /^\d{2,5}$/.exec(value ?? '')?.[0];
+  return port ? { ports: new Set([Number(port)]), why: `${name}=${port}`, certain: false } : undefined;
 }
 
 /** Numbers in the words and variables that may be ports: `--port-metrics=9797`, `METRICS_ADDR=:9090`. */
@@ -101,7 +136,7 @@ function mentioned(words: readonly string[], { container, facts }: Fit): Set<num
 const LONGEST = 10_000;
 
 /** A file of configuration is mounted, or variables set that may be about ports. */
-const configures = ({ container }: Fit): boolean =>
+const configures = ({ container }: Pick<Fit, 'container'>): boolean =>
   container.mounts.some(
     ({ path, volume }) => volume.kind === 'config' || /\.(?:conf|ya?ml|toml|json|ini)$/.test(path),
   ) ||

@@ -1,4 +1,5 @@
 import type { Edit, Fix, RunPart } from '../../../core/edit.ts';
+import type { Field } from '../../../core/site.ts';
 
 /** A fix as a part of a problem, where there are edits for it; nothing where there are none. */
 export const fixWith = (
@@ -7,3 +8,20 @@ export const fixWith = (
   changes: readonly RunPart[],
   safe = false,
 ): { fix?: Fix } => (edits && edits.length > 0 ? { fix: { title, safe, edits, changes } } : {});
+
+/**
+ * The edit that writes `text` in the place of a part of a value; undefined where the part is not written as it is read, or
+ * more than once.
+ */
+export function replacePart(
+  { at: { source, span }, interpolated }: Omit<Field<unknown>, 'value'>,
+  part: string,
+  text: string,
+): Edit | undefined {
+  const written = source.slice(span);
+  const first = written.indexOf(part);
+  if (interpolated || part === '' || first === -1 || written.indexOf(part, first + 1) !== -1)
+    return undefined;
+  const start = span.start + first;
+  return { span: { start, end: start + part.length }, text, path: source.path };
+}
