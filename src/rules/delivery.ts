@@ -36,6 +36,8 @@ import { seccompProfile } from './workload/seccomp-profile.ts';
 import { tokenAutomount } from './workload/token-automount.ts';
 import { ulimits } from './workload/ulimits.ts';
 import { volumeTypes } from './workload/volume-types.ts';
+import { roleVerbWildcards } from './kubernetes/role-verb-wildcards.ts';
+import { roleWildcards } from './kubernetes/role-wildcards.ts';
 import { composeInvalid } from './compose/compose-invalid.ts';
 import { composeLinks } from './compose/compose-links.ts';
 import { composeVersion } from './compose/compose-version.ts';
@@ -127,6 +129,8 @@ export const deliveryRules = {
     volumeTypes as SitedRule<never>,
   ],
   kubernetes: [
+    roleVerbWildcards as SitedRule<never>,
+    roleWildcards as SitedRule<never>,
   ],
   compose: [
     composeInvalid as SitedRule<never>,
