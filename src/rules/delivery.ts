@@ -36,8 +36,12 @@ import { seccompProfile } from './workload/seccomp-profile.ts';
 import { tokenAutomount } from './workload/token-automount.ts';
 import { ulimits } from './workload/ulimits.ts';
 import { volumeTypes } from './workload/volume-types.ts';
+import { roleEscalation } from './kubernetes/role-escalation.ts';
+import { rolePodShell } from './kubernetes/role-pod-shell.ts';
+import { roleSecrets } from './kubernetes/role-secrets.ts';
 import { roleVerbWildcards } from './kubernetes/role-verb-wildcards.ts';
 import { roleWildcards } from './kubernetes/role-wildcards.ts';
+import { roleWrites } from './kubernetes/role-writes.ts';
 import { composeInvalid } from './compose/compose-invalid.ts';
 import { composeLinks } from './compose/compose-links.ts';
 import { composeVersion } from './compose/compose-version.ts';
@@ -129,8 +133,12 @@ export const deliveryRules = {
     volumeTypes as SitedRule<never>,
   ],
   kubernetes: [
+    roleEscalation as SitedRule<never>,
+    rolePodShell as SitedRule<never>,
+    roleSecrets as SitedRule<never>,
     roleVerbWildcards as SitedRule<never>,
     roleWildcards as SitedRule<never>,
+    roleWrites as SitedRule<never>,
   ],
   compose: [
     composeInvalid as SitedRule<never>,
