@@ -36,6 +36,8 @@ import { seccompProfile } from './workload/seccomp-profile.ts';
 import { tokenAutomount } from './workload/token-automount.ts';
 import { ulimits } from './workload/ulimits.ts';
 import { volumeTypes } from './workload/volume-types.ts';
+import { bindingClusterAdmin } from './kubernetes/binding-cluster-admin.ts';
+import { bindingSubjects } from './kubernetes/binding-subjects.ts';
 import { roleEscalation } from './kubernetes/role-escalation.ts';
 import { rolePodShell } from './kubernetes/role-pod-shell.ts';
 import { roleSecrets } from './kubernetes/role-secrets.ts';
@@ -133,6 +135,8 @@ export const deliveryRules = {
     volumeTypes as SitedRule<never>,
   ],
   kubernetes: [
+    bindingClusterAdmin as SitedRule<never>,
+    bindingSubjects as SitedRule<never>,
     roleEscalation as SitedRule<never>,
     rolePodShell as SitedRule<never>,
     roleSecrets as SitedRule<never>,
