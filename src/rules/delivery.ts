@@ -38,12 +38,20 @@ import { ulimits } from './workload/ulimits.ts';
 import { volumeTypes } from './workload/volume-types.ts';
 import { bindingClusterAdmin } from './kubernetes/binding-cluster-admin.ts';
 import { bindingSubjects } from './kubernetes/binding-subjects.ts';
+import { defaultNamespace } from './kubernetes/default-namespace.ts';
+import { ingressTls } from './kubernetes/ingress-tls.ts';
+import { namespaceGuards } from './kubernetes/namespace-guards.ts';
+import { networkPolicyOpen } from './kubernetes/network-policy-open.ts';
+import { noTiller } from './kubernetes/no-tiller.ts';
 import { roleEscalation } from './kubernetes/role-escalation.ts';
 import { rolePodShell } from './kubernetes/role-pod-shell.ts';
 import { roleSecrets } from './kubernetes/role-secrets.ts';
 import { roleVerbWildcards } from './kubernetes/role-verb-wildcards.ts';
 import { roleWildcards } from './kubernetes/role-wildcards.ts';
 import { roleWrites } from './kubernetes/role-writes.ts';
+import { serviceExposure } from './kubernetes/service-exposure.ts';
+import { serviceExternalIps } from './kubernetes/service-external-ips.ts';
+import { systemNamespace } from './kubernetes/system-namespace.ts';
 import { composeInvalid } from './compose/compose-invalid.ts';
 import { composeLinks } from './compose/compose-links.ts';
 import { composeVersion } from './compose/compose-version.ts';
@@ -137,12 +145,20 @@ export const deliveryRules = {
   kubernetes: [
     bindingClusterAdmin as SitedRule<never>,
     bindingSubjects as SitedRule<never>,
+    defaultNamespace as SitedRule<never>,
+    ingressTls as SitedRule<never>,
+    namespaceGuards as SitedRule<never>,
+    networkPolicyOpen as SitedRule<never>,
+    noTiller as SitedRule<never>,
     roleEscalation as SitedRule<never>,
     rolePodShell as SitedRule<never>,
     roleSecrets as SitedRule<never>,
     roleVerbWildcards as SitedRule<never>,
     roleWildcards as SitedRule<never>,
     roleWrites as SitedRule<never>,
+    serviceExposure as SitedRule<never>,
+    serviceExternalIps as SitedRule<never>,
+    systemNamespace as SitedRule<never>,
   ],
   compose: [
     composeInvalid as SitedRule<never>,

@@ -15,7 +15,7 @@ export const bindingClusterAdmin = kubernetesRule({
 
   *check({ object }) {
     const binding = bindingOf(object);
-    if (!binding || binding.role.kind !== 'ClusterRole') return;
+    if (binding?.role.kind !== 'ClusterRole') return;
     const role = binding.role.name.value;
     const isEverywhere = object.kind === 'ClusterRoleBinding';
     // `admin` and `edit` are made to be given in a namespace.
