@@ -43,6 +43,7 @@ import { ingressTls } from './kubernetes/ingress-tls.ts';
 import { namespaceGuards } from './kubernetes/namespace-guards.ts';
 import { networkPolicyOpen } from './kubernetes/network-policy-open.ts';
 import { noTiller } from './kubernetes/no-tiller.ts';
+import { objectSecrets } from './kubernetes/object-secrets.ts';
 import { roleEscalation } from './kubernetes/role-escalation.ts';
 import { rolePodShell } from './kubernetes/role-pod-shell.ts';
 import { roleSecrets } from './kubernetes/role-secrets.ts';
@@ -150,6 +151,7 @@ export const deliveryRules = {
     namespaceGuards as SitedRule<never>,
     networkPolicyOpen as SitedRule<never>,
     noTiller as SitedRule<never>,
+    objectSecrets as SitedRule<never>,
     roleEscalation as SitedRule<never>,
     rolePodShell as SitedRule<never>,
     roleSecrets as SitedRule<never>,
