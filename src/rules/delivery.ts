@@ -44,6 +44,7 @@ import { namespaceGuards } from './kubernetes/namespace-guards.ts';
 import { networkPolicyOpen } from './kubernetes/network-policy-open.ts';
 import { noTiller } from './kubernetes/no-tiller.ts';
 import { objectSecrets } from './kubernetes/object-secrets.ts';
+import { removedApi } from './kubernetes/removed-api.ts';
 import { roleEscalation } from './kubernetes/role-escalation.ts';
 import { rolePodShell } from './kubernetes/role-pod-shell.ts';
 import { roleSecrets } from './kubernetes/role-secrets.ts';
@@ -152,6 +153,7 @@ export const deliveryRules = {
     networkPolicyOpen as SitedRule<never>,
     noTiller as SitedRule<never>,
     objectSecrets as SitedRule<never>,
+    removedApi as SitedRule<never>,
     roleEscalation as SitedRule<never>,
     rolePodShell as SitedRule<never>,
     roleSecrets as SitedRule<never>,
