@@ -36,7 +36,7 @@ export const disruptionBudget = kubernetesRule({
       return;
     }
     const running = runningUnder(object, delivery);
-    if (!running || running.count === 0 || neededOf(least, running.count) < running.count) return;
+    if (!running || running.count === 0 || !(neededOf(least, running.count) >= running.count)) return;
     const { count, workloads } = running;
     yield {
       at: least.at,
@@ -71,17 +71,12 @@ function runningUnder(
 }
 
 /** What scales a workload: a HorizontalPodAutoscaler, KEDA's ScaledObject. */
-const scalers = perDelivery((delivery) => {
-  const found = new Map<string, KubernetesObject[]>();
-  for (const object of delivery.objects) {
-    if (object.kind !== 'HorizontalPodAutoscaler' && object.kind !== 'ScaledObject') continue;
-    const name = textOf(at(object.node, 'spec', 'scaleTargetRef', 'name')) ?? '';
-    const list = found.get(name);
-    if (list) list.push(object);
-    else found.set(name, [object]);
-  }
-  return found;
-});
+const scalers = perDelivery(({ objects }) =>
+  Map.groupBy(
+    objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler' || kind === 'ScaledObject'),
+    ({ node }) => textOf(at(node, 'spec', 'scaleTargetRef', 'name')) ?? '',
+  ),
+);
 
 const isScaled = ({ name, namespace }: Workload, delivery: Delivery): boolean =>
   (scalers(delivery).get(name) ?? []).some((scaler) => mayBeOne(scaler.namespace, namespace));

@@ -35,12 +35,13 @@ export const roleEscalation = kubernetesRule({
       aliases: power.aliases,
       help: power.help,
     });
+    let ofBind: string[] | undefined;
     for (const grant of grants) {
       for (const power of POWERS) {
         if (power.clusterWide && !mayBeClusterWide(object.kind, reach)) continue;
         const given = givenBy(grant, power);
         if (!given) continue;
-        const aliases = power === BIND ? idsOfBind(grants) : power.aliases;
+        const aliases = power === BIND ? (ofBind ??= idsOfBind(grants)) : power.aliases;
         yield tell(given.at, given.words, power.means, { ...power, aliases });
       }
       yield* named(grant, tell);

@@ -1,5 +1,6 @@
 import type { SitedProblem } from '../../core/finding.ts';
 import { kubernetesRule } from '../rule.ts';
+import { listed } from '../support/kubernetes/powers.ts';
 import { mayDo, reachOf } from '../support/kubernetes/reach.ts';
 import { grantsOf } from '../support/kubernetes/roles.ts';
 import { idsOfWildcards, isEveryGroup, wildcardsOf } from '../support/kubernetes/wildcards.ts';
@@ -39,11 +40,11 @@ export const roleVerbWildcards = kubernetesRule({
 
 type Grant = ReturnType<typeof grantsOf>[number];
 
-const verbsOf = ({ verbs }: Grant): string => verbs.map(({ value }) => value).join(', ');
+const verbsOf = ({ verbs }: Grant): string => listed(verbs.map(({ value }) => value));
 
 const resourcesOf = ({ resources, groups }: Grant): string => {
-  const of = groups.map(({ value }) => value || 'the core').join(', ');
+  const of = listed(groups.map(({ value }) => value || 'the core'));
   return resources.some(({ value }) => value === '*')
     ? `every resource of ${of}`
-    : resources.map(({ value }) => value).join(', ');
+    : listed(resources.map(({ value }) => value));
 };

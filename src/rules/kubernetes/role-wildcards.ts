@@ -1,4 +1,5 @@
 import { kubernetesRule } from '../rule.ts';
+import { listed } from '../support/kubernetes/powers.ts';
 import { lessened, mayDo, reachOf } from '../support/kubernetes/reach.ts';
 import { grantsOf } from '../support/kubernetes/roles.ts';
 import { idsOfWildcards, isEveryGroup, wildcardsOf } from '../support/kubernetes/wildcards.ts';
@@ -21,7 +22,7 @@ export const roleWildcards = kubernetesRule({
       // What is limited to names is so for every resource.
       if (grant.names.length > 0) continue;
       const reach = reachOf(object, delivery);
-      const doing = verb ? 'do everything with' : grant.verbs.map(({ value }) => value).join(', ');
+      const doing = verb ? 'do everything with' : listed(grant.verbs.map(({ value }) => value));
       yield {
         at: resource.at,
         also: reach.at,

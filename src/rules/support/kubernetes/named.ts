@@ -4,16 +4,7 @@ import { perDelivery } from './once.ts';
 import { mayBeOne } from './selectors.ts';
 
 /** Objects by kind and name. */
-const byName = perDelivery((delivery) => {
-  const found = new Map<string, KubernetesObject[]>();
-  for (const object of delivery.objects) {
-    const key = `${object.kind}\0${object.name}`;
-    const list = found.get(key);
-    if (list) list.push(object);
-    else found.set(key, [object]);
-  }
-  return found;
-});
+const byName = perDelivery(({ objects }) => Map.groupBy(objects, ({ kind, name }) => `${kind}\0${name}`));
 
 /** The objects of a kind and name that may be in a namespace. */
 export const objectsNamed = (

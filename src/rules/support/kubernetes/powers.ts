@@ -18,6 +18,14 @@ export interface Power {
 export const resourcesOf = (group: string, ...names: readonly string[]): Resource[] =>
   names.map((name) => ({ group, name }));
 
+/** `a, b, c`; of many, the first few. */
+export const listed = (names: readonly string[]): string =>
+  names.length > MOST
+    ? `${names.slice(0, MOST - 1).join(', ')} and ${names.length - MOST + 1} more`
+    : names.join(', ');
+
+const MOST = 6;
+
 /** What of a power a grant gives, on whatever object; undefined: nothing, or what is told of its `*`. */
 export function givenBy(
   grant: Grant,
@@ -29,5 +37,5 @@ export function givenBy(
   if (!first || allowed.length === 0) return undefined;
   const names = [...new Set(named.map(({ value }) => value))];
   const doing = allowed[0] === '*' ? 'do everything with' : allowed.join(', ');
-  return { at: first.at, words: `${doing} ${names.join(', ')}` };
+  return { at: first.at, words: `${doing} ${listed(names)}` };
 }

@@ -17,28 +17,36 @@ export interface Reach {
 }
 
 /** The bindings of a delivery by the role that they give. */
-const bindingsByRole = perDelivery((delivery) => {
-  const found = new Map<string, Binding[]>();
-  for (const object of delivery.objects) {
-    const binding = bindingOf(object);
-    if (!binding) continue;
-    const { kind, name } = binding.role;
-    const key = `${kind}\0${kind === 'Role' ? (object.namespace?.value ?? '') : ''}\0${name.value}`;
-    const list = found.get(key);
-    if (list) list.push(binding);
-    else found.set(key, [binding]);
-  }
-  return found;
-});
+const bindingsByRole = perDelivery(({ objects }) =>
+  Map.groupBy(
+    objects.flatMap((object) => bindingOf(object) ?? []),
+    ({ role: { kind, name }, object }) => keyOf(kind, name.value, object),
+  ),
+);
+
+const keyOf = (kind: string, name: string, { namespace }: KubernetesObject): string =>
+  `${kind}\0${kind === 'Role' ? (namespace?.value ?? '') : ''}\0${name}`;
+
+const reaches = perDelivery(() => new Map<KubernetesObject, Reach>());
 
 /** How far a role goes, by what binds it. */
 export function reachOf(role: KubernetesObject, delivery: Delivery): Reach {
+  const known = reaches(delivery).get(role);
+  if (known) return known;
+  const made = readReach(role, delivery);
+  reaches(delivery).set(role, made);
+  return made;
+}
+
+/** So many bindings of a role are pointed at. */
+const MOST = 5;
+
+function readReach(role: KubernetesObject, delivery: Delivery): Reach {
   const isNamespaced = role.kind === 'Role';
-  const key = `${role.kind}\0${isNamespaced ? (role.namespace?.value ?? '') : ''}\0${role.name}`;
-  const bindings = bindingsByRole(delivery).get(key) ?? [];
+  const bindings = bindingsByRole(delivery).get(keyOf(role.kind, role.name, role)) ?? [];
   const made = {
     holders: bindings.flatMap(({ subjects }) => subjects.map(nameSubject)),
-    at: bindings.map(({ role: { name } }) => name.at),
+    at: bindings.slice(0, MOST).map(({ role: { name } }) => name.at),
   };
   const parents = isNamespaced ? [] : aggregatesTo(role);
   if (parents.length > 0)
