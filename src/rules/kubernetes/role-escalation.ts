@@ -3,7 +3,7 @@ import type { Field } from '../../core/site.ts';
 import { kubernetesRule } from '../rule.ts';
 import { givenBy, type Power, resourcesOf } from '../support/kubernetes/powers.ts';
 import { lessened, mayDo, type Reach, reachOf } from '../support/kubernetes/reach.ts';
-import { type Grant, grantsOf, namedBy, verbsOn } from '../support/kubernetes/roles.ts';
+import { type Grant, grantsOf, namedBy, openVerbs, verbsOn } from '../support/kubernetes/roles.ts';
 
 const RBAC = 'rbac.authorization.k8s.io';
 
@@ -26,22 +26,23 @@ export const roleEscalation = kubernetesRule({
       at: Field<string>['at'],
       what: string,
       means: string,
-      power: Pick<Power, 'aliases' | 'help'>,
+      power: Pick<Power, 'aliases' | 'help' | 'clusterWide'>,
     ) => ({
       at,
       also: reach.at,
-      message: `${mayDo(object, reach, what)}: ${means}`,
+      message: `${mayDo(object, reach, what, power.clusterWide)}: ${means}`,
       severity: lessened(reach, 'high'),
       aliases: power.aliases,
       help: power.help,
     });
-    let ofBind: string[] | undefined;
+    const ofBindings = idsOfBindings(grants);
     for (const grant of grants) {
       for (const power of POWERS) {
         if (power.clusterWide && !mayBeClusterWide(object.kind, reach)) continue;
         const given = givenBy(grant, power);
         if (!given) continue;
-        const aliases = power === BIND ? (ofBind ??= idsOfBind(grants)) : power.aliases;
+        const aliases =
+          power === RIGHTS && mayBind(grant) ? [...power.aliases, ...ofBindings] : power.aliases;
         yield tell(given.at, given.words, power.means, { ...power, aliases });
       }
       yield* named(grant, tell);
@@ -53,23 +54,17 @@ export const roleEscalation = kubernetesRule({
 const mayBeClusterWide = (kind: string, { scope }: Reach): boolean =>
   kind === 'ClusterRole' && scope !== 'namespace';
 
-const BIND: Power = {
+/** Writing roles with any right, and binding any role. */
+const RIGHTS: Power = {
   resources: resourcesOf(RBAC, 'roles', 'clusterroles'),
-  verbs: ['bind'],
-  means: 'they can bind any role to themselves, cluster-admin too',
+  verbs: ['escalate', 'bind'],
+  means: 'they can give themselves every right, cluster-admin too',
   aliases: ['KSV-0050'],
-  help: 'name the roles that may be bound, under resourceNames',
+  help: 'take escalate and bind out: without them, roles and bindings can still be written, with the rights that the writer has; or name the roles that may be bound under resourceNames',
 };
 
 const POWERS: readonly Power[] = [
-  {
-    resources: resourcesOf(RBAC, 'roles', 'clusterroles'),
-    verbs: ['escalate'],
-    means: 'they can write any right into a role of their own',
-    aliases: ['KSV-0050'],
-    help: 'take escalate out: without it, roles can still be written, with the rights that the writer has',
-  },
-  BIND,
+  RIGHTS,
   {
     resources: resourcesOf('', 'users', 'groups'),
     verbs: ['impersonate'],
@@ -103,12 +98,13 @@ const POWERS: readonly Power[] = [
   },
 ];
 
+const mayBind = (grant: Grant): boolean => openVerbs(grant, ['bind']).length > 0;
+
 /** Binding is only half of it without the right to write bindings. */
-function idsOfBind(grants: readonly Grant[]): string[] {
+function idsOfBindings(grants: readonly Grant[]): string[] {
   const creates = (name: string) =>
     grants.some((grant) => givenBy(grant, { resources: resourcesOf(RBAC, name), verbs: ['create'] }));
   return [
-    'KSV-0050',
     ...(creates('rolebindings') ? ['KSV-0051'] : []),
     ...(creates('clusterrolebindings') ? ['KSV-0052'] : []),
   ];

@@ -2,8 +2,8 @@ import type { SitedProblem } from '../../core/finding.ts';
 import { kubernetesRule } from '../rule.ts';
 import { listed } from '../support/kubernetes/powers.ts';
 import { mayDo, reachOf } from '../support/kubernetes/reach.ts';
-import { grantsOf } from '../support/kubernetes/roles.ts';
-import { idsOfWildcards, isEveryGroup, wildcardsOf } from '../support/kubernetes/wildcards.ts';
+import { grantsOf, hasCore } from '../support/kubernetes/roles.ts';
+import { idsOfWildcards, wildcardsOf } from '../support/kubernetes/wildcards.ts';
 
 /** `*` is also what later releases add. */
 export const roleVerbWildcards = kubernetesRule({
@@ -22,7 +22,7 @@ export const roleVerbWildcards = kubernetesRule({
       const url = grant.urls.find(({ value }) => value === '*');
       const at = resource ?? verb ?? url;
       // `*` of everything is told by role-wildcards.
-      const isTold = resource && isEveryGroup(grant) && grant.names.length === 0;
+      const isTold = resource && hasCore(grant) && grant.names.length === 0;
       if (!at || isTold) continue;
       const reach = reachOf(object, delivery);
       const what = url

@@ -1,8 +1,8 @@
 import { kubernetesRule } from '../rule.ts';
 import { listed } from '../support/kubernetes/powers.ts';
 import { lessened, mayDo, reachOf } from '../support/kubernetes/reach.ts';
-import { grantsOf } from '../support/kubernetes/roles.ts';
-import { idsOfWildcards, isEveryGroup, wildcardsOf } from '../support/kubernetes/wildcards.ts';
+import { grantsOf, hasCore } from '../support/kubernetes/roles.ts';
+import { idsOfWildcards, wildcardsOf } from '../support/kubernetes/wildcards.ts';
 
 /** Every resource is every secret, and a shell in every pod. */
 export const roleWildcards = kubernetesRule({
@@ -18,7 +18,7 @@ export const roleWildcards = kubernetesRule({
   *check({ object, delivery }) {
     for (const grant of grantsOf(object)) {
       const { resource, verb } = wildcardsOf(grant);
-      if (!resource || !isEveryGroup(grant) || grant.verbs.length === 0) continue;
+      if (!resource || !hasCore(grant) || grant.verbs.length === 0) continue;
       // What is limited to names is so for every resource.
       if (grant.names.length > 0) continue;
       const reach = reachOf(object, delivery);

@@ -27,7 +27,7 @@ export const roleWrites = kubernetesRule({
         yield {
           at: given.at,
           also: reach.at,
-          message: `${mayDo(object, reach, given.words)}: ${power.means}`,
+          message: `${mayDo(object, reach, given.words, power.clusterWide)}: ${power.means}`,
           severity: power.severity === 'low' ? 'low' : lessened(reach, power.severity),
           aliases: power.aliases,
           help: power.help,

@@ -30,7 +30,7 @@ export const selectsNothing = kubernetesRule({
     const { selector, node, effect } = selecting;
     const selected = selectedBy(selector, object.namespace, delivery);
     if (!selected || selected.length > 0) return;
-    const nearest = nearestTo(selector, object.namespace, delivery);
+    const nearest = nearestTo(selector, object, delivery);
     const own =
       nearest &&
       `${nearest.workload.kind} ${nearest.workload.name} has ${nearest.key}=${nearest.label.value}`;

@@ -35,7 +35,11 @@ export function givenBy(
   const named = resources.flatMap((resource) => namedBy(grant, resource) ?? []);
   const [first] = named;
   if (!first || allowed.length === 0) return undefined;
-  const names = [...new Set(named.map(({ value }) => value))];
+  const names = [
+    ...new Set(named.map(({ value }) => (value === '*' ? `every resource of ${groupsOf(grant)}` : value))),
+  ];
   const doing = allowed[0] === '*' ? 'do everything with' : allowed.join(', ');
   return { at: first.at, words: `${doing} ${listed(names)}` };
 }
+
+const groupsOf = ({ groups }: Grant): string => listed(groups.map(({ value }) => value));

@@ -68,8 +68,16 @@ function readReach(role: KubernetesObject, delivery: Delivery): Reach {
 export const nameSubject = ({ kind, name, namespace }: Binding['subjects'][number]): string =>
   `${kind} ${kind === 'ServiceAccount' && namespace ? `${namespace}/` : ''}${name.value}`;
 
-/** Who may do something and where: “ServiceAccount shop/web may read every secret in every namespace”. */
-export function mayDo(role: KubernetesObject, { holders, words }: Reach, what: string): string {
+/**
+ * Who may do something and where: “ServiceAccount shop/web may read every secret in every namespace”.
+ * @param isClusterWide it is about what has no namespace
+ */
+export function mayDo(
+  role: KubernetesObject,
+  { holders, words, scope }: Reach,
+  what: string,
+  isClusterWide = false,
+): string {
   const [first, ...more] = holders;
   const who =
     first === undefined
@@ -77,7 +85,8 @@ export function mayDo(role: KubernetesObject, { holders, words }: Reach, what: s
       : more.length === 0
         ? first
         : `${first} and ${more.length} more`;
-  return `${who} may ${what} ${words}`;
+  const where = isClusterWide && scope === 'cluster' ? '' : ` ${words}`;
+  return `${who} may ${what}${where}`;
 }
 
 /** The severity of what reaches the whole cluster, one less for what does not. */

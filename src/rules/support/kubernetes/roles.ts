@@ -49,14 +49,24 @@ export interface Resource {
   readonly name: string;
 }
 
+/** Whether the API groups of a grant have the core's among them: `*` of its resources is then told by itself. */
+export const hasCore = ({ groups }: Grant): boolean =>
+  groups.some(({ value }) => value === '*' || value === '');
+
 /**
- * Where a grant names a resource; undefined: it does not, or only by `*`, which is told as such. As the RBAC authorizer
- * compares: a subresource is named in full or as `*` and its name, and `pods/*` is a name like any other.
+ * Where a grant names a resource, or all those of its group; undefined: it does not, or only by a `*` that has the core
+ * in it. As the RBAC authorizer compares: a subresource is named in full or as `*` and its name, and `pods/*` is a name
+ * like any other.
  */
-export function namedBy({ groups, resources }: Grant, { group, name }: Resource): Field<string> | undefined {
+export function namedBy(grant: Grant, { group, name }: Resource): Field<string> | undefined {
+  const { groups, resources } = grant;
   if (!groups.some(({ value }) => value === '*' || value === group)) return undefined;
   const slash = name.indexOf('/');
-  return resources.find(({ value }) => value === name || (slash !== -1 && value === `*${name.slice(slash)}`));
+  const isAllTold = hasCore(grant);
+  return resources.find(
+    ({ value }) =>
+      value === name || (slash !== -1 && value === `*${name.slice(slash)}`) || (value === '*' && !isAllTold),
+  );
 }
 
 /** Those of some verbs that a grant has, as it writes them: `*` is all of them. */

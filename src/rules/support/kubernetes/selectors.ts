@@ -1,5 +1,5 @@
 import type { Field } from '../../../core/site.ts';
-import type { Delivery, Workload } from '../../../workload/types.ts';
+import type { Delivery, KubernetesObject, Workload } from '../../../workload/types.ts';
 import { at, entriesOf, itemsOf, textFields, textOf } from '../../../yaml/look.ts';
 import type { YamlNode } from '../../../yaml/types.ts';
 import { perDelivery } from './once.ts';
@@ -114,24 +114,24 @@ export function selectedBy(
   );
 }
 
-/** The workload that lacks the fewest of a selector's labels, and the first label that differs. */
+/**
+ * The workload that has most of a selector's labels, and a label of it that differs; else one of the same name, with
+ * its first label.
+ */
 export function nearestTo(
   { labels }: LabelSelector,
-  namespace: Field<string> | undefined,
+  { namespace, name }: Pick<KubernetesObject, 'namespace' | 'name'>,
   delivery: Delivery,
 ): { readonly workload: Workload; readonly key: string; readonly label: Field<string> } | undefined {
   let best: { workload: Workload; key: string; label: Field<string>; matching: number } | undefined;
   for (const workload of byLabel(delivery).all.slice(0, MOST)) {
     if (!mayBeOne(workload.namespace, namespace)) continue;
-    let matching = 0;
-    let differs: [string, Field<string>] | undefined;
-    for (const [key, value] of labels) {
-      const own = workload.labels.get(key);
-      if (own?.value === value) matching++;
-      else if (own) differs ??= [key, own];
-    }
-    if (differs && matching > (best?.matching ?? -1))
-      best = { workload, key: differs[0], label: differs[1], matching };
+    const own = [...workload.labels];
+    const differs = own.find(([key, { value }]) => labels.has(key) && labels.get(key) !== value);
+    const [key, label] = differs ?? (workload.name === name ? (own[0] ?? []) : []);
+    if (key === undefined || !label) continue;
+    const matching = differs ? own.filter(([each, { value }]) => labels.get(each) === value).length : -0.5;
+    if (matching > (best?.matching ?? -1)) best = { workload, key, label, matching };
   }
   return best;
 }

@@ -14,10 +14,6 @@ export function wildcardsOf({ resources, verbs }: Grant): {
 
 const isWild = ({ value }: Field<string>): boolean => value === '*';
 
-/** Whether `*` of a grant's resources holds those that everything hangs on: the core's, and the roles themselves. */
-export const isEveryGroup = ({ groups }: Grant): boolean =>
-  groups.some(({ value }) => value === '*' || value === '' || value === 'rbac.authorization.k8s.io');
-
 /** The peers' ids for what is wild in a grant of a role. */
 export function idsOfWildcards({ kind }: KubernetesObject, grant: Grant): string[] {
   const { resource, verb } = wildcardsOf(grant);
