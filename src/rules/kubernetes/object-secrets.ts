@@ -1,4 +1,5 @@
 import type { Site } from '../../core/site.ts';
+import { isMadePath } from '../../workload/origin/made.ts';
 import type { KubernetesObject } from '../../workload/types.ts';
 import { at, entriesOf, entryOf, siteOf } from '../../yaml/look.ts';
 import type { YamlEntry, YamlScalar } from '../../yaml/types.ts';
@@ -19,8 +20,8 @@ export const objectSecrets = kubernetesRule({
   *check({ object }) {
     if (object.apiVersion !== 'v1' || (object.kind !== 'ConfigMap' && object.kind !== 'Secret')) return;
     const isSecret = object.kind === 'Secret';
-    // What a chart makes may be drawn anew each time; what SOPS encrypts says so.
-    if (isSecret && (object.madeBy?.tool === 'helm' || entryOf(object.node, 'sops'))) return;
+    // What SOPS encrypts says so.
+    if (isSecret && entryOf(object.node, 'sops')) return;
     for (const { name, secret, at } of secretsIn(object)) {
       yield {
         at,
@@ -45,6 +46,8 @@ function* secretsIn({ node, kind }: KubernetesObject): Generator<Found> {
     for (const entry of entriesOf(at(node, part))) {
       const { value } = entry;
       if (value.kind !== 'scalar' || value.uncertain) continue;
+      // A chart may draw it anew each time, a kustomization take it from a file that is in no repository.
+      if (kind === 'Secret' && isMadePath(value.source.path)) continue;
       if (value.style === 'block' && !isEncoded) yield* inLines(entry, value);
       else {
         const text = isEncoded ? decode(value.text) : value.text;
