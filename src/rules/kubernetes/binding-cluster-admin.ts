@@ -23,7 +23,9 @@ export const bindingClusterAdmin = kubernetesRule({
     const [first, ...more] = binding.subjects;
     if (!first) return;
     const who = `${nameSubject(first)}${more.length > 0 ? ` and ${more.length} more` : ''}`;
-    const isProgram = binding.subjects.some(({ kind }) => kind === 'ServiceAccount');
+    const isProgram = binding.subjects.some(
+      ({ kind, name }) => kind === 'ServiceAccount' || name.value.startsWith('system:serviceaccount'),
+    );
     const where = object.namespace ? `namespace ${object.namespace.value}` : 'its namespace';
     const what =
       role !== 'cluster-admin'

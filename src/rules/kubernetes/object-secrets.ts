@@ -51,7 +51,7 @@ function* secretsIn({ node, kind }: KubernetesObject): Generator<Found> {
       if (value.style === 'block' && !isEncoded) yield* inLines(entry, value);
       else {
         const text = isEncoded ? decode(value.text) : value.text;
-        const secret = secretValue(entry.key, text) ?? firstOf(text);
+        const secret = isPutIn(text) ? undefined : (secretValue(entry.key, text) ?? firstOf(text));
         if (secret) yield { name: entry.key, secret, at: siteOf(value) };
       }
     }
@@ -66,7 +66,10 @@ function firstOf(text: string): SecretValue | undefined {
   if (!text.includes('\n')) return undefined;
   for (const line of text.split('\n')) {
     const found = inLine(line);
-    if (found) return { ...found.secret, why: `has ${found.name} in it, which ${found.secret.why}` };
+    if (found)
+      return found.name === ''
+        ? found.secret
+        : { ...found.secret, why: `has ${found.name} in it, which ${found.secret.why}` };
   }
   return undefined;
 }
@@ -81,7 +84,11 @@ function* inLines({ key }: YamlEntry, { source, span }: YamlScalar): Generator<F
     const line = source.text.slice(start, end);
     const found = inLine(line);
     if (found)
-      yield { ...found, name: `${found.name} in ${key}`, at: { source, span: trimmed(line, start) } };
+      yield {
+        ...found,
+        name: found.name === '' ? key : `${found.name} in ${key}`,
+        at: { source, span: trimmed(line, start) },
+      };
   }
 }
 
@@ -101,10 +108,13 @@ function inLine(line: string): Omit<Found, 'at'> | undefined {
   const isName = /^[\w.-]+$/.test(name);
   const value = isName ? unquoted(text.slice(split + 1).replace(/,\s*$/, '')) : text;
   // What is put in when it is read is elsewhere.
-  if (/\$\{|\{\{|\$\w|%\(|<%|^\||^>|^!|^[[{]/.test(value)) return undefined;
+  if (isPutIn(value) || /^[|>!&*[{]/.test(value)) return undefined;
   const secret = secretValue(isName ? name : '', value);
-  return secret && { name: isName ? name : 'a line', secret };
+  return secret && { name: isName ? name : '', secret };
 }
+
+/** Variables and templates. */
+const isPutIn = (value: string): boolean => /\$\{|\{\{|\$\(|^\$\w+$|%\(|<%/.test(value);
 
 const MOST = 4000;
 

@@ -21,9 +21,8 @@ export const rbacReference = kubernetesRule({
     if (!binding) return;
     const { role, subjects } = binding;
     const isThere =
-      role.kind === 'ClusterRole' && IS_BUILT_IN.test(role.name.value)
-        ? true
-        : objectsNamed(delivery, role.kind, role.name.value, namespaceOfRole(object, role.kind)).length > 0;
+      IS_BUILT_IN.test(role.name.value) ||
+      objectsNamed(delivery, role.kind, role.name.value, namespaceOfRole(object, role.kind)).length > 0;
     if (!isThere)
       yield {
         at: role.name.at,
@@ -34,7 +33,7 @@ export const rbacReference = kubernetesRule({
 });
 
 /** Those that the cluster makes. */
-const IS_BUILT_IN = /^(?:cluster-admin|admin|edit|view|system:.*)$/;
+const IS_BUILT_IN = /^(?:cluster-admin|admin|edit|view|system:.*|extension-apiserver-authentication-reader)$/;
 
 const namespaceOfRole = ({ namespace }: KubernetesObject, kind: string): KubernetesObject['namespace'] =>
   kind === 'Role' ? namespace : undefined;

@@ -73,7 +73,9 @@ function* judgeBackend(
   const isThere = ports.some(
     (each) => textOf(at(each, 'port')) === port.value || textOf(at(each, 'name')) === port.value,
   );
-  if (isThere || ports.length === 0) return;
+  // What another name leads to has ports of its own.
+  const isElsewhere = services.some(({ node }) => textOf(at(node, 'spec', 'type')) === 'ExternalName');
+  if (isThere || isElsewhere || ports.length === 0) return;
   const has = ports.map((each) =>
     [textOf(at(each, 'port')), textOf(at(each, 'name'))].filter(Boolean).join(' '),
   );

@@ -81,7 +81,7 @@ export function mayDo(
   const [first, ...more] = holders;
   const who =
     first === undefined
-      ? `whoever gets ${role.kind} ${role.name}`
+      ? `whoever gets ${role.name ? `${role.kind} ${role.name}` : `this ${role.kind}`}`
       : more.length === 0
         ? first
         : `${first} and ${more.length} more`;

@@ -34,7 +34,8 @@ export function seesAll(object: KubernetesObject, kind: string, delivery: Delive
   return group !== undefined && !group.isOpen && group.kinds.has(`${kind}\0${object.namespace?.value ?? ''}`);
 }
 
-const makerOf = ({ madeBy, at }: KubernetesObject): string =>
+/** The chart or kustomization that made an object, else its folder. */
+export const makerOf = ({ madeBy, at }: KubernetesObject): string =>
   madeBy ? `${madeBy.tool}\0${madeBy.path}` : posix.dirname(at.source.path);
 
 /** An operator may make pods and Services of a custom resource. */

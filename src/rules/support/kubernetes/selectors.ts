@@ -3,6 +3,7 @@ import type { Delivery, KubernetesObject, Workload } from '../../../workload/typ
 import { at, entriesOf, itemsOf, textFields, textOf } from '../../../yaml/look.ts';
 import type { YamlNode } from '../../../yaml/types.ts';
 import { perDelivery } from './once.ts';
+import { makerOf } from './seen.ts';
 
 /** Which pods something is for, by their labels. Nothing in it: every one. */
 export interface LabelSelector {
@@ -120,12 +121,15 @@ export function selectedBy(
  */
 export function nearestTo(
   { labels }: LabelSelector,
-  { namespace, name }: Pick<KubernetesObject, 'namespace' | 'name'>,
+  object: KubernetesObject,
   delivery: Delivery,
 ): { readonly workload: Workload; readonly key: string; readonly label: Field<string> } | undefined {
+  const { namespace, name } = object;
+  const maker = makerOf(object);
   let best: { workload: Workload; key: string; label: Field<string>; matching: number } | undefined;
   for (const workload of byLabel(delivery).all.slice(0, MOST)) {
     if (!mayBeOne(workload.namespace, namespace)) continue;
+    if (!workload.object || makerOf(workload.object) !== maker) continue;
     const own = [...workload.labels];
     const differs = own.find(([key, { value }]) => labels.has(key) && labels.get(key) !== value);
     const [key, label] = differs ?? (workload.name === name ? (own[0] ?? []) : []);
