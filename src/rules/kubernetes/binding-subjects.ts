@@ -26,6 +26,7 @@ export const bindingSubjects = kubernetesRule({
         message: `${crowd.who} has ${role.kind} ${role.name.value}${where}${crowd.why ?? ''}`,
         severity: crowd.severity,
         aliases: crowd.aliases,
+        key: `${subject.kind} ${subject.name.value}`,
         ...(crowd.help ? { help: crowd.help } : {}),
       };
     }

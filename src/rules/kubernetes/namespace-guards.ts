@@ -18,7 +18,7 @@ export const namespaceGuards = kubernetesRule({
     const namespace = { value: object.name, at: object.at };
     for (const { kind, message, aliases, help } of GUARDS) {
       if (objectsBeside(delivery, kind, { namespace }).length > 0) continue;
-      yield { at: object.at, message: `the namespace ${object.name} ${message}`, aliases, help };
+      yield { at: object.at, message: `the namespace ${object.name} ${message}`, aliases, help, key: kind };
     }
     const labels = entriesOf(at(object.node, 'metadata', 'labels'));
     if (labels.some(({ key }) => key === 'pod-security.kubernetes.io/enforce')) return;
@@ -26,6 +26,7 @@ export const namespaceGuards = kubernetesRule({
       at: object.at,
       message: `the namespace ${object.name} takes pods of any kind, privileged ones too`,
       aliases: [],
+      key: 'level',
       help: 'label it pod-security.kubernetes.io/enforce: baseline, or restricted',
     };
   },

@@ -25,6 +25,7 @@ export const objectSecrets = kubernetesRule({
     for (const { name, secret, at } of secretsIn(object)) {
       yield {
         at,
+        key: name,
         message: isSecret
           ? `${name} of the Secret ${object.name} ${secret.why}: whoever can read this file has it`
           : `${name} of the ConfigMap ${object.name} ${secret.why}: whoever can read this file has it, and whoever may read config maps`,

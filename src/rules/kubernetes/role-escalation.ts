@@ -34,6 +34,7 @@ export const roleEscalation = kubernetesRule({
       severity: lessened(reach, 'high'),
       aliases: power.aliases,
       help: power.help,
+      key: what,
     });
     const ofBindings = idsOfBindings(grants);
     for (const grant of grants) {

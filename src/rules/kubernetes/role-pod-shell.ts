@@ -26,6 +26,7 @@ export const rolePodShell = kubernetesRule({
           message: `${mayDo(object, reach, given.words)}: ${power.means}`,
           severity: lessened(reach, 'high'),
           aliases: power.aliases,
+          key: given.words,
           ...(power.help ? { help: power.help } : {}),
         };
       }

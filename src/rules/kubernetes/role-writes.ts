@@ -31,6 +31,7 @@ export const roleWrites = kubernetesRule({
           severity: power.severity === 'low' ? 'low' : lessened(reach, power.severity),
           aliases: power.aliases,
           help: power.help,
+          key: given.words,
         };
       }
     }
