@@ -38,6 +38,28 @@ import { seccompProfile } from './workload/seccomp-profile.ts';
 import { tokenAutomount } from './workload/token-automount.ts';
 import { ulimits } from './workload/ulimits.ts';
 import { volumeTypes } from './workload/volume-types.ts';
+import { bindingClusterAdmin } from './kubernetes/binding-cluster-admin.ts';
+import { bindingSubjects } from './kubernetes/binding-subjects.ts';
+import { defaultNamespace } from './kubernetes/default-namespace.ts';
+import { disruptionBudget } from './kubernetes/disruption-budget.ts';
+import { ingressTls } from './kubernetes/ingress-tls.ts';
+import { namespaceGuards } from './kubernetes/namespace-guards.ts';
+import { networkPolicyOpen } from './kubernetes/network-policy-open.ts';
+import { noTiller } from './kubernetes/no-tiller.ts';
+import { objectSecrets } from './kubernetes/object-secrets.ts';
+import { rbacReference } from './kubernetes/rbac-reference.ts';
+import { removedApi } from './kubernetes/removed-api.ts';
+import { roleEscalation } from './kubernetes/role-escalation.ts';
+import { rolePodShell } from './kubernetes/role-pod-shell.ts';
+import { roleSecrets } from './kubernetes/role-secrets.ts';
+import { roleVerbWildcards } from './kubernetes/role-verb-wildcards.ts';
+import { roleWildcards } from './kubernetes/role-wildcards.ts';
+import { roleWrites } from './kubernetes/role-writes.ts';
+import { selectsNothing } from './kubernetes/selects-nothing.ts';
+import { serviceExposure } from './kubernetes/service-exposure.ts';
+import { serviceExternalIps } from './kubernetes/service-external-ips.ts';
+import { systemNamespace } from './kubernetes/system-namespace.ts';
+import { targetMissing } from './kubernetes/target-missing.ts';
 import { composeInvalid } from './compose/compose-invalid.ts';
 import { composeLinks } from './compose/compose-links.ts';
 import { composeVersion } from './compose/compose-version.ts';
@@ -142,6 +164,28 @@ export const deliveryRules = {
     volumeTypes as SitedRule<never>,
   ],
   kubernetes: [
+    bindingClusterAdmin as SitedRule<never>,
+    bindingSubjects as SitedRule<never>,
+    defaultNamespace as SitedRule<never>,
+    disruptionBudget as SitedRule<never>,
+    ingressTls as SitedRule<never>,
+    namespaceGuards as SitedRule<never>,
+    networkPolicyOpen as SitedRule<never>,
+    noTiller as SitedRule<never>,
+    objectSecrets as SitedRule<never>,
+    rbacReference as SitedRule<never>,
+    removedApi as SitedRule<never>,
+    roleEscalation as SitedRule<never>,
+    rolePodShell as SitedRule<never>,
+    roleSecrets as SitedRule<never>,
+    roleVerbWildcards as SitedRule<never>,
+    roleWildcards as SitedRule<never>,
+    roleWrites as SitedRule<never>,
+    selectsNothing as SitedRule<never>,
+    serviceExposure as SitedRule<never>,
+    serviceExternalIps as SitedRule<never>,
+    systemNamespace as SitedRule<never>,
+    targetMissing as SitedRule<never>,
   ],
   compose: [
     composeInvalid as SitedRule<never>,

@@ -118,4 +118,7 @@ const HARMLESS_LAST = new Set([
   'mode',
   'host',
   'realm',
+  'pattern',
+  'regex',
+  'mtime',
 ]);

@@ -26,8 +26,7 @@ export interface RenderOptions {
   readonly texts?: ReadonlyMap<string, Source>;
 }
 
-/** The path that what was made of a file goes by: it is no file that could be edited. */
-export const madePath = (path: string): string => `${path} (rendered)`;
+export { madePath } from '../../workload/origin/made.ts';
 
 /** Manifests that were made of others, as one text. */
 export interface RenderedFile {

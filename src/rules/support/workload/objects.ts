@@ -9,11 +9,11 @@ interface Index {
 
 const indexes = new WeakMap<Delivery, Index>();
 
-/** The objects of a kind in a workload's namespace. */
+/** The objects of a kind in the namespace of a workload or object. */
 export const objectsBeside = (
   delivery: Delivery,
   kind: string,
-  { namespace }: Workload,
+  { namespace }: Pick<Workload, 'namespace'>,
 ): readonly KubernetesObject[] => indexOf(delivery).byKind.get(`${kind}\0${namespace?.value ?? ''}`) ?? [];
 
 /** The Services that lead to the pods of a workload, by their labels. */
