@@ -36,7 +36,7 @@ describe('the pods of a custom resource', () => {
     const folder = makeTree({ 'app.yaml': app, 'plimsoll.yaml': setting('acme.example.com') });
     const only = ['--rule', 'no-privileged', '.'];
     const before = await run(folder, 'check', ...only);
-    assert.match(before.out, /WebApp shop[^]*container web runs privileged[^]*14 │/);
+    assert.match(before.out, /WebApp shop.*container web runs privileged.*14 │/s);
     const map = await run(folder, 'map', '--json');
     assert.match(map.out, /ghcr\.io\/acme\/web:1\.0\.0/);
     await run(folder, 'fix', '--unsafe', ...only);
