@@ -10,7 +10,7 @@ export const environmentSecrets = workloadRule({
   title: 'Keep secrets out of the environment in manifests',
   severity: 'high',
   set: 'recommended',
-  aliases: [],
+  aliases: ['kube-linter/env-var-secret', 'polaris/sensitiveContainerEnvVar'],
   tags: ['NSA-CISA: secrets'],
   help: 'take it from a Secret (valueFrom.secretKeyRef)',
   fixable: true,
@@ -23,6 +23,10 @@ export const environmentSecrets = workloadRule({
         yield {
           at: entry.value.at,
           message: `${entry.name} ${why}: whoever can read this file has it`,
+          aliases:
+            workload.format === 'compose'
+              ? []
+              : ['kube-linter/env-var-secret', 'polaris/sensitiveContainerEnvVar'],
           ...(why === IS_NAMED ? { severity: workload.format === 'compose' ? 'medium' : 'high' } : {}),
           ...(workload.format === 'compose' ? ofService(container, entry, why) : {}),
         };

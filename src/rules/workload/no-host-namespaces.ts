@@ -5,6 +5,7 @@ import { removeEntry, setAt } from '../../yaml/edit.ts';
 import { asMap, entryOf, siteOf, textOf } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
 import { idsOf, refusalsOf } from '../support/workload/refusals.ts';
+import { requestedDevices } from '../support/workload/requested-devices.ts';
 
 /** A namespace that is shared with the host shows, or gives, what is the host's. */
 export const noHostNamespaces = workloadRule({
@@ -23,6 +24,12 @@ export const noHostNamespaces = workloadRule({
     'CIS-5.21',
     'CIS-5.25',
     'CIS-5.31',
+    'kube-linter/host-network',
+    'kube-linter/host-pid',
+    'kube-linter/host-ipc',
+    'polaris/hostNetworkSet',
+    'polaris/hostPIDSet',
+    'polaris/hostIPCSet',
   ],
   tags: ['NSA-CISA: host namespaces'],
   help: 'leave the namespace to the container',
@@ -34,15 +41,41 @@ export const noHostNamespaces = workloadRule({
   },
 });
 
-const FIELDS: readonly { key: string; of: (pod: Pod) => Setting<boolean>; id: string; what: string }[] = [
-  { key: 'hostNetwork', of: (pod) => pod.hostNetwork, id: 'KSV-0009', what: 'every port and interface' },
-  { key: 'hostPID', of: (pod) => pod.hostPid, id: 'KSV-0010', what: 'every process' },
-  { key: 'hostIPC', of: (pod) => pod.hostIpc, id: 'KSV-0008', what: 'the shared memory' },
+/** What it is often for where processes share a graphics card. */
+const sharedMemory = (containers: readonly Container[], instead: string): { help?: string } =>
+  containers.some((container) => requestedDevices(container).length > 0)
+    ? { help: `for memory that its processes share, ${instead}` }
+    : {};
+
+const FIELDS: readonly {
+  key: string;
+  of: (pod: Pod) => Setting<boolean>;
+  ids: readonly string[];
+  what: string;
+}[] = [
+  {
+    key: 'hostNetwork',
+    of: (pod) => pod.hostNetwork,
+    ids: ['KSV-0009', 'kube-linter/host-network', 'polaris/hostNetworkSet'],
+    what: 'every port and interface',
+  },
+  {
+    key: 'hostPID',
+    of: (pod) => pod.hostPid,
+    ids: ['KSV-0010', 'kube-linter/host-pid', 'polaris/hostPIDSet'],
+    what: 'every process',
+  },
+  {
+    key: 'hostIPC',
+    of: (pod) => pod.hostIpc,
+    ids: ['KSV-0008', 'kube-linter/host-ipc', 'polaris/hostIPCSet'],
+    what: 'the shared memory',
+  },
 ];
 
 function* ofPod(workload: Container['workload']): Generator<SitedProblem> {
   const refusals = refusalsOf(workload, 'hostNamespaces');
-  for (const { key, of, id, what } of FIELDS) {
+  for (const { key, of, ids, what } of FIELDS) {
     const { value, at } = of(workload.pod);
     if (!value) continue;
     const refusal = refusals.find((one) => isSameSite(one.at, at));
@@ -51,7 +84,10 @@ function* ofPod(workload: Container['workload']): Generator<SitedProblem> {
     yield {
       at,
       message: `${key}: true gives the pod ${what} of its node`,
-      aliases: [...(refusal ? idsOf(refusal) : []), id],
+      aliases: [...(refusal ? idsOf(refusal) : []), ...ids],
+      ...(key === 'hostIPC'
+        ? sharedMemory(workload.containers, 'mount an emptyDir with medium: Memory at /dev/shm')
+        : {}),
       ...(edits
         ? // Ports are the node's as well in the network of the node.
           {
@@ -87,6 +123,7 @@ function* ofService(container: Container): Generator<SitedProblem> {
       at: siteOf(entry.value),
       message: `${key}: host gives the service ${what}`,
       aliases: [id],
+      ...(key === 'ipc' ? sharedMemory([container], 'set shm_size') : {}),
       ...(edit
         ? {
             fix: {
