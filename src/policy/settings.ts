@@ -201,8 +201,12 @@ class LayeredSettings implements FileSettings {
 
   #options(rule: RuleInfo): unknown {
     if (!rule.options) return {};
-    const peers = this.#input.peers.options.get(rule.name);
-    const own = this.#entries.flatMap(({ options }) => (options?.rule === rule.name ? [options.values] : []));
+    const { optionsOf = rule.name, name } = rule;
+    const given = (of: string) =>
+      this.#entries.flatMap(({ options }) => (options?.rule === of ? [options.values] : []));
+    const shared = optionsOf === name ? [] : given(optionsOf);
+    const peers = { ...this.#input.peers.options.get(optionsOf), ...this.#input.peers.options.get(name) };
+    const own = [...shared, ...given(name)];
     const merged = safeParse(rule.options, Object.assign({}, peers, ...own));
     if (merged.success) return merged.output;
     // What our configuration says was checked when it was read; a peer's may not fit.

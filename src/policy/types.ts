@@ -24,6 +24,8 @@ export interface RuleInfo {
   readonly help: string;
   readonly fixable: boolean;
   readonly options?: GenericSchema;
+  /** A rule whose options hold for this one as well, where they have the same names and it is given none of its own. */
+  readonly optionsOf?: string;
 }
 
 /** The files that a policy is read from. Paths are absolute; nothing throws. */
