@@ -48,6 +48,8 @@ export interface FindingState {
   readonly severity: Severity;
   /** Our own configuration turns it on or gives its severity, so the peers' files have no say. */
   readonly own: boolean;
+  /** The level of the Pod Security Standards asks for it: admission knows of nothing that would discharge it. */
+  readonly asked: boolean;
 }
 
 export interface FileSettings extends Settings {
@@ -162,7 +164,8 @@ class LayeredSettings implements FileSettings {
     let own = false;
     let severity = finding.severity;
     for (const key of keys) severity = this.#input.peers.severities.get(key) ?? severity;
-    if (this.#asksFor(keys)) {
+    const asked = this.#asksFor(keys);
+    if (asked) {
       enabled = true;
       if (!atLeast(severity, 'high')) severity = 'high';
     }
@@ -174,7 +177,7 @@ class LayeredSettings implements FileSettings {
     }
     if (this.#only.length > 0) enabled = this.#only.some((key) => keys.has(key));
     if (this.#skip.some((key) => keys.has(key))) enabled = false;
-    return { enabled, severity, own };
+    return { enabled, severity, own, asked };
   }
 
   /** Whether the level of the Pod Security Standards asks for something of these keys. */

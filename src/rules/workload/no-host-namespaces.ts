@@ -42,10 +42,10 @@ export const noHostNamespaces = workloadRule({
 });
 
 /** What it is often for where processes share a graphics card. */
-const sharedMemory = (containers: readonly Container[], instead: string): { help?: string } =>
+const sharedMemory = (containers: readonly Container[], instead: string): string =>
   containers.some((container) => requestedDevices(container).length > 0)
-    ? { help: `for memory that its processes share, ${instead}` }
-    : {};
+    ? `; for memory that its processes share, ${instead}`
+    : '';
 
 const FIELDS: readonly {
   key: string;
@@ -83,11 +83,8 @@ function* ofPod(workload: Container['workload']): Generator<SitedProblem> {
     const edits = edit && [edit];
     yield {
       at,
-      message: `${key}: true gives the pod ${what} of its node`,
+      message: `${key}: true gives the pod ${what} of its node${key === 'hostIPC' ? sharedMemory(workload.containers, 'an emptyDir with medium: Memory at /dev/shm is enough') : ''}`,
       aliases: [...(refusal ? idsOf(refusal) : []), ...ids],
-      ...(key === 'hostIPC'
-        ? sharedMemory(workload.containers, 'mount an emptyDir with medium: Memory at /dev/shm')
-        : {}),
       ...(edits
         ? // Ports are the node's as well in the network of the node.
           {
@@ -121,9 +118,8 @@ function* ofService(container: Container): Generator<SitedProblem> {
     const edit = service && removeEntry(service, entry);
     yield {
       at: siteOf(entry.value),
-      message: `${key}: host gives the service ${what}`,
+      message: `${key}: host gives the service ${what}${key === 'ipc' ? sharedMemory([container], 'shm_size is enough') : ''}`,
       aliases: [id],
-      ...(key === 'ipc' ? sharedMemory([container], 'set shm_size') : {}),
       ...(edit
         ? {
             fix: {

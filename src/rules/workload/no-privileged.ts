@@ -31,15 +31,10 @@ export const noPrivileged = workloadRule({
       const edit = setAt(container.node, keys, false);
       yield {
         at: container.privileged.at,
-        message: `${nameOf(container)} runs privileged: it has every capability and every device of the host`,
+        message: `${nameOf(container)} runs privileged: it has every capability and every device of the host${device ? `; ${device.name}, which it ${device.isClaim ? 'claims' : 'requests'}, is given to it without` : ''}`,
         aliases: refusal
           ? [...idsOf(refusal), 'KSV-0017', 'kube-linter/privileged-container', 'polaris/runAsPrivileged']
           : ['CIS-5.5'],
-        ...(device
-          ? {
-              help: `take it out: ${device.name}, which it ${device.isClaim ? 'claims' : 'requests'}, is given to it without`,
-            }
-          : {}),
         ...fixWith('write privileged: false', edit && [edit], ['run.privileged']),
       };
     }
