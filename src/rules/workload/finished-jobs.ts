@@ -1,6 +1,6 @@
 import { at } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
-import { isJob } from '../support/workload/controllers.ts';
+import { isJob, isWhole } from '../support/workload/controllers.ts';
 
 /** A Job that has ended stays, with its pods, until somebody takes it away. */
 export const finishedJobs = workloadRule({
@@ -15,7 +15,7 @@ export const finishedJobs = workloadRule({
   *check({ workload }) {
     const { object, annotations, kind, name } = workload;
     // A CronJob keeps as many as its history has.
-    if (!object || !isJob(workload) || kind !== 'Job' || object.madeBy?.partial) return;
+    if (!object || !isJob(workload) || kind !== 'Job' || !isWhole(workload)) return;
     if (at(object.node, 'spec', 'ttlSecondsAfterFinished')) return;
     // Helm and Argo CD take their hooks away themselves.
     if (annotations.has('helm.sh/hook') || annotations.has('argocd.argoproj.io/hook')) return;

@@ -2,6 +2,7 @@ import type { SitedProblem } from '../../core/finding.ts';
 import type { Container } from '../../workload/types.ts';
 import { entriesOf, entryOf, keySite } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
+import { isWhole } from '../support/workload/controllers.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** Probes that the API server refuses, with the workload that they are in. */
@@ -15,7 +16,7 @@ export const invalidProbe = workloadRule({
   fixable: false,
 
   *check({ workload }) {
-    if (workload.format !== 'kubernetes') return;
+    if (workload.format !== 'kubernetes' || !isWhole(workload)) return;
     for (const container of workload.containers) {
       if (container.role === 'init' || container.role === 'ephemeral') yield* misplaced(container);
       else yield* refused(container);

@@ -1,7 +1,7 @@
 import { removeEntry, setAt } from '../../yaml/edit.ts';
 import { entryOf } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
-import { isController, isJob } from '../support/workload/controllers.ts';
+import { isController, isJob, isWhole } from '../support/workload/controllers.ts';
 import { fixWith } from '../support/workload/fixes.ts';
 
 /** What keeps pods running has to restart them; what runs to an end may not. */
@@ -17,7 +17,6 @@ export const podRestartPolicy = workloadRule({
   *check({ workload }) {
     const { restartPolicy, spec } = workload.pod;
     const { value, at, from } = restartPolicy;
-    if (workload.object?.madeBy?.partial) return;
     if (isController(workload) && value !== 'Always') {
       const entry = entryOf(spec, 'restartPolicy');
       const edit = entry && removeEntry(spec, entry);
@@ -27,7 +26,12 @@ export const podRestartPolicy = workloadRule({
         help: 'leave it out, or make it a Job',
         ...fixWith('take restartPolicy out', edit && [edit], ['run.restart']),
       };
-    } else if (isJob(workload) && value !== 'OnFailure' && value !== 'Never') {
+    } else if (
+      isJob(workload) &&
+      (from !== 'default' || isWhole(workload)) &&
+      value !== 'OnFailure' &&
+      value !== 'Never'
+    ) {
       const edit = setAt(spec, ['restartPolicy'], 'OnFailure');
       yield {
         at,

@@ -1,7 +1,7 @@
 import type { Container, Delivery, KubernetesObject, Workload } from '../../workload/types.ts';
 import { at, booleanField, itemsOf, textOf } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
-import { isJob } from '../support/workload/controllers.ts';
+import { isJob, isWhole } from '../support/workload/controllers.ts';
 import { servicesTo } from '../support/workload/objects.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
@@ -16,7 +16,7 @@ export const readinessProbe = workloadRule({
   fixable: false,
 
   *check({ workload, delivery }) {
-    if (workload.format !== 'kubernetes' || workload.object?.madeBy?.partial || isJob(workload)) return;
+    if (workload.format !== 'kubernetes' || !isWhole(workload) || isJob(workload)) return;
     for (const [container, service] of servedBy(workload, delivery)) {
       if (container.probes.readiness) continue;
       yield {

@@ -1,4 +1,4 @@
-import { at, entriesOf, entryOf, keySite, siteOf, textOf } from '../../yaml/look.ts';
+import { at, entriesOf, siteOf, textOf } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
 import { isController } from '../support/workload/controllers.ts';
 
@@ -14,21 +14,8 @@ export const selectorMismatch = workloadRule({
 
   *check({ workload }) {
     const { object, kind, name, labels } = workload;
-    if (!object || !isController(workload) || !object.apiVersion.startsWith('apps/v1')) return;
-    const refused = 'the API server refuses it';
-    const selector = at(object.node, 'spec', 'selector');
-    const wanted = entriesOf(at(selector, 'matchLabels'));
-    if (wanted.length === 0 && !at(selector, 'matchExpressions')) {
-      // Versions before the last had a default.
-      if (object.apiVersion !== 'apps/v1') return;
-      const entry = entryOf(at(object.node, 'spec'), 'selector');
-      yield {
-        at: entry ? keySite(entry) : workload.at,
-        message: `${kind} ${name} has no selector: ${refused}`,
-        help: 'set selector.matchLabels to labels of the pod template',
-      };
-      return;
-    }
+    if (!object || !isController(workload)) return;
+    const wanted = entriesOf(at(object.node, 'spec', 'selector', 'matchLabels'));
     for (const { key, value } of wanted) {
       const own = labels.get(key);
       const text = textOf(value) ?? '';
@@ -36,7 +23,7 @@ export const selectorMismatch = workloadRule({
       yield {
         at: siteOf(value),
         also: own ? [own.at] : [],
-        message: `${kind} ${name} selects pods by ${key}: ${text}, and its own have ${own ? `${key}: ${own.value}` : 'no such label'}: ${refused}`,
+        message: `${kind} ${name} selects pods by ${key}: ${text}, and its own have ${own ? `${key}: ${own.value}` : 'no such label'}: the API server refuses it`,
         help: `write ${key}: ${text} under the labels of the pod template${own ? ', or select by what it has' : ''}`,
       };
     }

@@ -13,13 +13,23 @@ const CONTROLLERS: ReadonlySet<string> = new Set([
   'apps/ReplicaSet',
 ]);
 
-/** Whether a workload's pods are kept running by one of the controllers that Kubernetes has itself. */
+/**
+ * Whether a workload's pods are kept running by one of the controllers that Kubernetes has itself. One without a selector is
+ * a patch, or is completed by what is made of it.
+ */
 export const isController = ({ object }: Workload): boolean =>
-  object !== undefined && !object.madeBy?.partial && CONTROLLERS.has(`${groupOf(object)}/${object.kind}`);
+  object !== undefined &&
+  !object.madeBy?.partial &&
+  CONTROLLERS.has(`${groupOf(object)}/${object.kind}`) &&
+  at(object.node, 'spec', 'selector') !== undefined;
 
 /** Whether a workload is a Job, or makes Jobs. */
 export const isJob = ({ object, kind }: Workload): boolean =>
   object !== undefined && groupOf(object) === 'batch' && (kind === 'Job' || kind === 'CronJob');
+
+/** Whether it stands for itself: a patch seldom names the images, and values without their templates never all. */
+export const isWhole = ({ object, containers }: Workload): boolean =>
+  !object?.madeBy?.partial && containers.length > 0 && containers.every(({ image }) => image !== undefined);
 
 /** What scales a workload: the autoscalers that name it as their target. */
 export const autoscalersOf = (workload: Workload, delivery: Delivery): KubernetesObject[] =>
