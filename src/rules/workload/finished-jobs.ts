@@ -19,9 +19,10 @@ export const finishedJobs = workloadRule({
     if (at(object.node, 'spec', 'ttlSecondsAfterFinished')) return;
     // Helm and Argo CD take their hooks away themselves.
     if (annotations.has('helm.sh/hook') || annotations.has('argocd.argoproj.io/hook')) return;
+    const isNamed = at(object.node, 'metadata', 'name') !== undefined;
     yield {
       at: workload.at,
-      message: `Job ${name} and its pods stay in the cluster when it has ended, and keep another from being made by this name`,
+      message: `Job ${name} and its pods stay in the cluster when it has ended${isNamed ? ', and keep another from being made by this name' : ''}`,
     };
   },
 });
