@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { parse } from 'valibot';
 import { podSecurityIds } from '../src/core/pod-security.ts';
 import { deliveryRules } from '../src/rules/delivery.ts';
+import type { AnySitedRule } from '../src/rules/rule.ts';
 import { partsOf } from '../src/testing/check-delivery-page.ts';
 import { admit } from '../src/workload/admission/admit.ts';
 
@@ -64,6 +66,9 @@ const pod = fc.record({
   }),
 });
 
+/** The options of a rule to which nobody gives any. */
+const plainOptions = ({ options }: AnySitedRule): unknown => (options ? parse(options, {}) : {});
+
 test('rules refuse what admission refuses, and nothing else, at both levels', () => {
   let refused = 0;
   fc.assert(
@@ -78,7 +83,10 @@ test('rules refuse what admission refuses, and nothing else, at both levels', ()
       );
       const told = new Set<string>();
       for (const rule of deliveryRules.workload)
-        for (const problem of rule.check({ workload, delivery: parts.delivery } as never, {} as never))
+        for (const problem of rule.check(
+          { workload, delivery: parts.delivery } as never,
+          plainOptions(rule) as never,
+        ))
           for (const id of problem.aliases ?? rule.aliases) if (id.startsWith('PSS-')) told.add(id);
       for (const level of ['baseline', 'restricted'] as const) {
         const ids = podSecurityIds(level);

@@ -85,6 +85,7 @@ describe('a configuration', () => {
           buildArgs: {},
           links: [],
           helm: { values: [], set: {} },
+          podTemplates: [],
           peers: true,
         },
         text,

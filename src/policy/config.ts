@@ -48,6 +48,7 @@ export interface Config {
   readonly level?: PodSecurityLevel;
   readonly links: readonly ConfigLink[];
   readonly helm: ConfigHelm;
+  readonly podTemplates: readonly ConfigPodTemplate[];
   /** Whether the peers' files and pragmas count. */
   readonly peers: boolean;
 }
@@ -59,6 +60,15 @@ export interface ConfigLink {
   readonly target?: string;
   readonly context?: string;
   readonly buildArgs?: Readonly<Record<string, string>>;
+}
+
+/** Where a kind of Kubernetes object, a custom resource, keeps a pod template. */
+export interface ConfigPodTemplate {
+  /** The API group, without the version; absent: whatever the group. */
+  readonly group?: string;
+  readonly kind: string;
+  /** The keys that lead to the template, joined by dots; `*` is every value of a map or list. */
+  readonly path: string;
 }
 
 /** What charts are rendered with. */
@@ -158,6 +168,7 @@ export const parseConfig = async (source: Source, ids: RuleIds): Promise<Config>
     ...(found.level ? { level: found.level } : {}),
     links: (found.link ?? []).map(({ value }) => value),
     helm: { values: found.helm?.values ?? [], set: found.helm?.set ?? {} },
+    podTemplates: (found['pod-templates'] ?? []).map(({ value }) => value),
     peers: found.peers ?? true,
   };
 };
@@ -202,6 +213,29 @@ const link: Kind<ConfigLink> = {
     return { ...rest, image, dockerfile, ...(args ? { buildArgs: args } : {}) };
   },
   schema: linkShape.schema,
+};
+
+const podTemplateShape = object(
+  {
+    group: text('The API group without the version: tekton.dev. Default: any.'),
+    kind: text('The kind: Task.'),
+    path: text(
+      'The keys that lead to the pod template (metadata and spec), joined by dots; * is every value of a map or list.',
+    ),
+  },
+  { required: ['kind', 'path'], description: 'Where a custom resource keeps a pod template.' },
+);
+
+const podTemplate: Kind<ConfigPodTemplate> = {
+  read: (value, reader) => {
+    const found = podTemplateShape.read(value, reader);
+    if (found?.kind === undefined || found.path === undefined) return undefined;
+    const { group, kind, path } = found;
+    if (group?.includes('/'))
+      return reader.fail(value.span, `“group” is the part before the slash: ${group.split('/')[0]}`);
+    return { kind, path, ...(group === undefined ? {} : { group }) };
+  },
+  schema: podTemplateShape.schema,
 };
 
 const helm = object(
@@ -295,6 +329,7 @@ const config = object(
     level,
     link: list(link, 'Which Dockerfiles images come of, where their names do not tell.'),
     helm,
+    'pod-templates': list(podTemplate, 'Where custom resources keep pod templates.'),
     peers: flag('Whether the ignore files and pragmas of hadolint, Trivy and BuildKit count. Default: true.'),
   },
   { description: 'Where the line lies: rules, severities, overrides and waivers of Plimsoll.' },

@@ -77,10 +77,10 @@ class Bench {
   judge(finding: Finding): Judged | undefined {
     const settings = this.#input.settings(finding.at.path, finding.at.target);
     const keys = findingKeys(finding);
-    const { enabled, severity, own } = settings.stateOf(finding, keys);
+    const { enabled, severity, own, asked } = settings.stateOf(finding, keys);
     if (!enabled) return undefined;
     const accepted = this.#acceptedBy(finding, keys, own);
-    if (finding.evidence !== undefined) return { ...finding, severity, disposition: 'satisfied' };
+    if (finding.evidence !== undefined && !asked) return { ...finding, severity, disposition: 'satisfied' };
     const waiver = accepted ?? this.#draw?.(finding);
     if (waiver) return { ...finding, severity, disposition: 'waived', waiver };
     const fails = keys.has('buildkit:*') && this.#pragmas.get(finding.at.path)?.buildkitFails;

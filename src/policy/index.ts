@@ -84,6 +84,7 @@ export const loadPolicy = async (input: PolicyInput): Promise<Policy> => {
     rules,
     waivers,
     links: config?.links ?? [],
+    podTemplates: config?.podTemplates ?? [],
     helm: config?.helm ?? { values: [], set: {} },
     excludes: (path) => excluded(fromRoot(path, cwd, root)),
     settingsFor: settings,

@@ -267,3 +267,30 @@ it('files under the same overrides share one object', async () => {
 it('a rule that nobody knows is off', async () => {
   assert.deepEqual((await load('')).settingsFor('x').rule('what'), { enabled: false, options: {} });
 });
+
+describe('options that another rule gives', () => {
+  const images = {
+    ...rules.find(({ name }) => name === 'trusted-registries')!,
+    name: 'trusted-images',
+    aliases: [],
+    optionsOf: 'trusted-registries',
+  };
+  const registries = async (config: string, files: Readonly<Record<string, string>> = {}) => {
+    const io = world({ '/r/plimsoll.yaml': config, '/r/.git/HEAD': '', ...files });
+    const policy = await loadPolicy({ cwd: '/r', rules: [...rules, images], flags: {}, io });
+    return (policy.settingsFor('a').rule('trusted-images').options as { registries: string[] }).registries;
+  };
+
+  it('hold until the rule has its own', async () => {
+    assert.deepEqual(await registries(''), []);
+    assert.deepEqual(await registries('rules: { trusted-registries: { registries: [a] } }'), ['a']);
+    const both = 'rules: { trusted-images: { registries: [b] }, trusted-registries: { registries: [a] } }';
+    assert.deepEqual(await registries(both), ['b']);
+  });
+
+  it('may come of a peer', async () => {
+    const files = { '/r/.hadolint.yaml': 'trustedRegistries: [c]\n' };
+    assert.deepEqual(await registries('', files), ['c']);
+    assert.deepEqual(await registries('rules: { trusted-images: { registries: [b] } }', files), ['b']);
+  });
+});

@@ -49,6 +49,8 @@ export interface FindingState {
   readonly severity: Severity;
   /** Our own configuration turns it on or gives its severity, so the peers' files have no say. */
   readonly own: boolean;
+  /** The level of the Pod Security Standards asks for it: admission knows of nothing that would discharge it. */
+  readonly asked: boolean;
 }
 
 export interface FileSettings extends Settings {
@@ -169,7 +171,8 @@ class LayeredSettings implements FileSettings {
     let own = false;
     let severity = finding.severity;
     for (const key of keys) severity = this.#input.peers.severities.get(key) ?? severity;
-    if (this.#asksFor(keys)) {
+    const asked = this.#asksFor(keys);
+    if (asked) {
       enabled = true;
       if (!atLeast(severity, 'high')) severity = 'high';
     }
@@ -182,7 +185,7 @@ class LayeredSettings implements FileSettings {
     if (this.#only.length > 0) enabled = this.#only.some((key) => keys.has(key));
     if (this.#profileAlone && !isNamed) enabled = false;
     if (this.#skip.some((key) => keys.has(key))) enabled = false;
-    return { enabled, severity, own };
+    return { enabled, severity, own, asked };
   }
 
   /** Whether the level of the Pod Security Standards asks for something of these keys. */
@@ -211,8 +214,12 @@ class LayeredSettings implements FileSettings {
 
   #options(rule: RuleInfo): unknown {
     if (!rule.options) return {};
-    const peers = this.#input.peers.options.get(rule.name);
-    const own = this.#entries.flatMap(({ options }) => (options?.rule === rule.name ? [options.values] : []));
+    const { optionsOf = rule.name, name } = rule;
+    const given = (of: string) =>
+      this.#entries.flatMap(({ options }) => (options?.rule === of ? [options.values] : []));
+    const shared = optionsOf === name ? [] : given(optionsOf);
+    const peers = { ...this.#input.peers.options.get(optionsOf), ...this.#input.peers.options.get(name) };
+    const own = [...shared, ...given(name)];
     const merged = safeParse(rule.options, Object.assign({}, peers, ...own));
     if (merged.success) return merged.output;
     // What our configuration says was checked when it was read; a peer's may not fit.

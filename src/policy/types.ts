@@ -5,7 +5,7 @@ import type { Gap } from '../core/gap.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Source } from '../core/source.ts';
 import type { Span } from '../core/span.ts';
-import type { ConfigHelm, ConfigLink } from './config.ts';
+import type { ConfigHelm, ConfigLink, ConfigPodTemplate } from './config.ts';
 
 /** The severity from which on a finding is over the line; `none`: nothing is. */
 export type Line = Severity | 'none';
@@ -24,6 +24,8 @@ export interface RuleInfo {
   readonly help: string;
   readonly fixable: boolean;
   readonly options?: GenericSchema;
+  /** A rule whose options hold for this one as well, where they have the same names and it is given none of its own. */
+  readonly optionsOf?: string;
 }
 
 /** The files that a policy is read from. Paths are absolute; nothing throws. */
@@ -181,6 +183,7 @@ export interface Policy {
   /** Which Dockerfiles images come of; paths are relative to `root`. */
   readonly links: readonly ConfigLink[];
   /** What charts are rendered with; paths are relative to `root`. */
+  readonly podTemplates: readonly ConfigPodTemplate[];
   readonly helm: ConfigHelm;
   /** Whether a file or folder (relative to the working directory) is left out by `exclude`. */
   excludes(path: string): boolean;

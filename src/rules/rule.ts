@@ -28,6 +28,8 @@ export interface RuleHead<Options extends GenericSchema = GenericSchema> {
   readonly fixable: boolean;
   /** A valibot object schema in which every entry has a default, so that `{}` is valid. */
   readonly options?: Options;
+  /** A rule whose options hold for this one as well, where they have the same names and it is given none of its own. */
+  readonly optionsOf?: string;
 }
 
 /** A rule is one thing in one place: this object, its page `<name>.md` beside it, and the page's examples as its tests. */

@@ -80,6 +80,7 @@ function checkProblem(rule: AnySitedRule, problem: SitedProblem, example: Exampl
   for (const alias of aliases)
     assert.ok(rule.aliases.includes(alias), `${alias} is not among the rule's aliases`);
   if (example.aliases) assert.deepEqual([...aliases].sort(), [...example.aliases].sort());
+  assert.equal(problem.evidence !== undefined, example.evidence, 'whether it is discharged');
   if (example.severity) assert.equal(problem.severity ?? rule.severity, example.severity);
   for (const { source, span } of [problem.at, ...(problem.also ?? [])])
     assert.ok(

@@ -13,6 +13,8 @@ export interface Example {
   /** The aliases that every finding must have, exactly. */
   readonly aliases?: readonly string[];
   readonly severity?: string;
+  /** Every finding is discharged by something else (`evidence`). */
+  readonly evidence: boolean;
   /** How many questions the rule has which it cannot answer (`unknown=1`). */
   readonly unknown?: number;
   readonly args: Readonly<Record<string, string>>;
@@ -42,7 +44,7 @@ export interface Page {
  * example ```` ```text file=path/in/context ```` (files of the build context) and ```` ```yaml options ````.
  * Files and options hold for the examples that follow, until the next heading. A repair that changes a second file has
  * that as well: ```` ```dockerfile fixed file=Dockerfile ```` behind the `fixed` example. `as=PATH` says where an example
- * stands. `unknown=1` is how many questions the rule has about it that it cannot answer.
+ * stands. `evidence` says that every finding is discharged. `unknown=1` is how many questions the rule has about it that it cannot answer.
  */
 export function readPage(text: string): Page {
   const lines = text.split('\n');
@@ -110,6 +112,7 @@ function exampleOf(
     targets: list('target') ?? [],
     syntax: info.includes('syntax'),
     remains: info.includes('remains'),
+    evidence: info.includes('evidence'),
     ...(path ? { path } : {}),
     ...(lines ? { lines } : {}),
     ...(aliases ? { aliases } : {}),

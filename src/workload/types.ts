@@ -247,8 +247,19 @@ export interface Probe {
   readonly number?: number;
   readonly host?: Field<string>;
   readonly path?: Field<string>;
+  /** Of a probe of Kubernetes: when it asks, and how often it may fail; what nobody says is what the API sets. */
+  readonly timing?: ProbeTiming;
   readonly at: Site;
   readonly node: YamlNode;
+}
+
+/** Seconds, and counts. */
+export interface ProbeTiming {
+  readonly initialDelay: Setting<number>;
+  readonly period: Setting<number>;
+  readonly timeout: Setting<number>;
+  readonly successThreshold: Setting<number>;
+  readonly failureThreshold: Setting<number>;
 }
 
 /** Compose `build`, and what it is built into. */

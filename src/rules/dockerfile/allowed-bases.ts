@@ -3,6 +3,7 @@ import type { Problem } from '../../core/finding.ts';
 import type { Build } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
 import { familiar, imagesOf, shortName } from '../support/images.ts';
+import { inRegistries, registryOf } from '../support/registries.ts';
 import { wildcards } from '../support/wildcards.ts';
 
 /** What is built upon is trusted with everything: an organisation decides what that is, and where it comes from. */
@@ -26,13 +27,12 @@ export const allowedBases = dockerfileRule({
 });
 
 function* elsewhere(build: Build, registries: readonly string[]): Generator<Problem> {
-  const trusted = wildcards(registries.map((entry) => entry.replace(/\/$/, '')));
+  const isTrusted = inRegistries(registries);
   for (const { reference, word } of imagesOf(build)) {
-    const host = hostOf(reference.name);
-    if (trusted(host) || trusted(reference.name) || foldersOf(reference.name).some(trusted)) continue;
+    if (isTrusted(reference)) continue;
     yield {
       at: word.span,
-      message: `${host} is none of the trusted registries (${registries.join(', ')})`,
+      message: `${registryOf(reference)} is none of the trusted registries (${registries.join(', ')})`,
       help: 'use a mirror in a trusted registry, or add this one to the option registries',
     };
   }
@@ -53,15 +53,4 @@ function* notAgreedOn(build: Build, bases: readonly string[]): Generator<Problem
       aliases: ['CIS-DI-0002', 'CIS-4.2'],
     };
   }
-}
-
-/** The registry; `docker.io` where none is written, and for its other name. */
-const hostOf = (name: string): string => name.slice(0, name.indexOf('/'));
-
-/** `ghcr.io/acme/tools/lint` stands in `ghcr.io/acme` and `ghcr.io/acme/tools`. */
-function foldersOf(name: string): string[] {
-  const folders: string[] = [];
-  for (let at = name.lastIndexOf('/'); at > 0; at = name.lastIndexOf('/', at - 1))
-    folders.push(name.slice(0, at));
-  return folders;
 }

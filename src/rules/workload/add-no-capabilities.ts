@@ -4,6 +4,7 @@ import { BASELINE_CAPABILITIES } from '../../workload/admission/admit.ts';
 import type { Container } from '../../workload/types.ts';
 import { workloadRule } from '../rule.ts';
 import { nameOf, refusalsOf } from '../support/workload/refusals.ts';
+import { evidenceOf, type RequestedDevice, requestedDevices } from '../support/workload/requested-devices.ts';
 
 /** Capabilities beyond what engines give by default are parts of root's power over the host. */
 export const addNoCapabilities = workloadRule({
@@ -19,6 +20,7 @@ export const addNoCapabilities = workloadRule({
     'KSV-0119',
     'KSV-0120',
     'CIS-5.4',
+    'polaris/dangerousCapabilities',
   ],
   tags: ['NSA-CISA: capabilities'],
   help: 'take the capability out, or say in a waiver what it is for',
@@ -34,6 +36,7 @@ export const addNoCapabilities = workloadRule({
         const name = plainName(capability);
         const grave = GRAVE[name];
         if (HARMLESS.has(name) && !refusal) continue;
+        const device = name === 'IPC_LOCK' ? requestedDevices(container).find(isRdma) : undefined;
         const isBeyondDefault = !BASELINE_CAPABILITIES.has(name);
         if (!isBeyondDefault && !refusal) continue;
         yield {
@@ -41,11 +44,15 @@ export const addNoCapabilities = workloadRule({
           message: `${nameOf(container)} adds ${name}: ${grave?.why ?? (isBeyondDefault ? 'few programs need it' : 'the restricted level allows NET_BIND_SERVICE alone')}`,
           severity: grave ? 'high' : isBeyondDefault ? 'medium' : 'low',
           aliases: [...(refusal?.controls.map(podSecurityId) ?? []), ...peersOf(container, name)],
+          ...(device ? { evidence: evidenceOf(container, device) } : {}),
         };
       }
     }
   },
 });
+
+/** Memory that an adapter writes to by itself has to stay where it is. */
+const isRdma = ({ name, isClaim }: RequestedDevice): boolean => !isClaim && /rdma|infiniband|hca/.test(name);
 
 const plainName = ({ value }: Field<string>): string => value.toUpperCase().replace(/^CAP_/, '');
 
@@ -71,5 +78,6 @@ function peersOf({ workload }: Container, name: string): string[] {
   if (workload.format === 'compose') return ['CIS-5.4'];
   const own = ({ SYS_ADMIN: 'KSV-0005', NET_RAW: 'KSV-0119', SYS_MODULE: 'KSV-0120' } as const)[name];
   const beyond = BASELINE_CAPABILITIES.has(name) ? [] : ['KSV-0022'];
-  return [...(name === 'ALL' ? ['KSV-0005'] : []), ...(own ? [own] : []), ...beyond];
+  const polaris = ['ALL', 'SYS_ADMIN', 'NET_ADMIN'].includes(name) ? ['polaris/dangerousCapabilities'] : [];
+  return [...(name === 'ALL' ? ['KSV-0005'] : []), ...(own ? [own] : []), ...beyond, ...polaris];
 }

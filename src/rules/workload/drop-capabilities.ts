@@ -12,7 +12,15 @@ export const dropCapabilities = workloadRule({
   title: 'Drop all capabilities, and add back what is needed',
   severity: 'low',
   set: 'recommended',
-  aliases: ['PSS-capabilities_restricted', 'KSV-0003', 'KSV-0004', 'KSV-0106', 'CIS-5.4'],
+  aliases: [
+    'PSS-capabilities_restricted',
+    'KSV-0003',
+    'KSV-0004',
+    'KSV-0106',
+    'CIS-5.4',
+    'kube-linter/drop-net-raw-capability',
+    'polaris/insecureCapabilities',
+  ],
   tags: ['NSA-CISA: capabilities'],
   help: 'drop ALL, and add back what the program fails without',
   fixable: true,
@@ -40,11 +48,14 @@ export const dropCapabilities = workloadRule({
 
 function peersOf({ workload, capabilities }: Container, isRefused: boolean): string[] {
   if (workload.format === 'compose') return ['CIS-5.4'];
+  const drops = (name: string) => capabilities.drop.some(({ value }) => value.toUpperCase() === name);
   return [
     ...(isRefused ? [podSecurityId('capabilities_restricted')] : []),
     'KSV-0003',
     ...(capabilities.drop.length === 0 ? ['KSV-0004'] : []),
     'KSV-0106',
+    'polaris/insecureCapabilities',
+    ...(drops('NET_RAW') ? [] : ['kube-linter/drop-net-raw-capability']),
   ];
 }
 

@@ -9,7 +9,7 @@ export const environmentSecrets = workloadRule({
   title: 'Keep secrets out of the environment in manifests',
   severity: 'high',
   set: 'recommended',
-  aliases: [],
+  aliases: ['kube-linter/env-var-secret', 'polaris/sensitiveContainerEnvVar'],
   tags: ['NSA-CISA: secrets'],
   help: 'take it from a Secret (valueFrom.secretKeyRef)',
   fixable: true,
@@ -22,8 +22,13 @@ export const environmentSecrets = workloadRule({
         yield {
           at: entry.value.at,
           message: `${entry.name} ${secret.why}: whoever can read this file has it`,
-          ...(secret.by === 'name' && workload.format === 'compose' ? { severity: 'medium' } : {}),
-          ...(workload.format === 'compose' ? ofService(container, entry, secret) : {}),
+          ...(workload.format === 'compose'
+            ? {
+                aliases: [],
+                ...(secret.by === 'name' ? { severity: 'medium' } : {}),
+                ...ofService(container, entry, secret),
+              }
+            : { aliases: ['kube-linter/env-var-secret', 'polaris/sensitiveContainerEnvVar'] }),
         };
       }
     }

@@ -1,6 +1,7 @@
 import type { SitedProblem } from '../../core/finding.ts';
 import { workloadRule } from '../rule.ts';
 import { nameOf } from '../support/workload/refusals.ts';
+import { evidenceOf, requestedDevices } from '../support/workload/requested-devices.ts';
 
 /** Low ids are those of users that the node has as well. */
 export const highUserId = workloadRule({
@@ -16,6 +17,7 @@ export const highUserId = workloadRule({
     if (workload.format !== 'kubernetes') return;
     for (const container of workload.containers) {
       const { user } = container;
+      const [device] = requestedDevices(container);
       const { uid, gid } = user?.value ?? {};
       if (user && uid !== undefined && uid > 0 && uid < LOWEST)
         yield {
@@ -28,6 +30,8 @@ export const highUserId = workloadRule({
           at: user.at,
           message: `${nameOf(container)} runs in the group ${gid}, which may be a group of the node`,
           aliases: gid === 0 ? ['KSV-0021', 'KSV-0116'] : ['KSV-0021'],
+          // The nodes of a device belong to a group of the node: video, render.
+          ...(device && gid !== 0 ? { evidence: evidenceOf(container, device) } : {}),
         };
     }
     for (const group of [

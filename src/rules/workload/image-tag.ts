@@ -8,7 +8,7 @@ export const imageTag = workloadRule({
   title: 'Run images by a version',
   severity: 'medium',
   set: 'recommended',
-  aliases: ['KSV-0013', 'CIS-5.28'],
+  aliases: ['KSV-0013', 'CIS-5.28', 'kube-linter/latest-tag', 'polaris/tagNotSpecified'],
   help: 'name a version, better with its digest: image:1.2.3@sha256:…',
   fixable: false,
 
@@ -23,7 +23,10 @@ export const imageTag = workloadRule({
       yield {
         at: image.at,
         message: `${nameOf(container)} runs ${reference.tag === 'latest' ? 'the tag latest' : 'no tag, which is latest'}: another image at every pull`,
-        aliases: [workload.format === 'compose' ? 'CIS-5.28' : 'KSV-0013'],
+        aliases:
+          workload.format === 'compose'
+            ? ['CIS-5.28']
+            : ['KSV-0013', 'kube-linter/latest-tag', 'polaris/tagNotSpecified'],
       };
     }
   },

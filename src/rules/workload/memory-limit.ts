@@ -13,7 +13,7 @@ export const memoryLimit = workloadRule({
   title: 'Limit the memory of containers',
   severity: 'low',
   set: 'recommended',
-  aliases: ['KSV-0018', 'CIS-5.11'],
+  aliases: ['KSV-0018', 'CIS-5.11', 'kube-linter/unset-memory-requirements', 'polaris/memoryLimitsMissing'],
   tags: ['NSA-CISA: resource policies'],
   help: 'set a memory limit: what it uses under load, and some more',
   fixable: true,
@@ -29,7 +29,9 @@ export const memoryLimit = workloadRule({
       yield {
         at: container.at,
         message: `${nameOf(container)} may take all the memory of its host`,
-        aliases: [isCompose ? 'CIS-5.11' : 'KSV-0018'],
+        aliases: isCompose
+          ? ['CIS-5.11']
+          : ['KSV-0018', 'kube-linter/unset-memory-requirements', 'polaris/memoryLimitsMissing'],
         ...(evidence ? { evidence } : {}),
         // Kubernetes requests what is limited, where nothing else is said.
         ...fixWith('set a limit of 512 MiB, which is a guess', edit && [edit], [

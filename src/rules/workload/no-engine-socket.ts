@@ -8,7 +8,14 @@ export const noEngineSocket = workloadRule({
   title: "Give no container the engine's socket",
   severity: 'high',
   set: 'recommended',
-  aliases: ['PSS-hostPathVolumes', 'PSS-restrictedVolumes', 'KSV-0006', 'KSV-0023', 'CIS-5.32'],
+  aliases: [
+    'PSS-hostPathVolumes',
+    'PSS-restrictedVolumes',
+    'KSV-0006',
+    'KSV-0023',
+    'CIS-5.32',
+    'kube-linter/docker-sock',
+  ],
   help: 'build with BuildKit or Buildah without a daemon, or put a proxy that allows only what is needed in between',
   fixable: false,
 
@@ -25,7 +32,7 @@ export const noEngineSocket = workloadRule({
           aliases:
             workload.format === 'compose'
               ? ['CIS-5.32']
-              : [...(refusal ? idsOf(refusal) : []), 'KSV-0006', 'KSV-0023'],
+              : [...(refusal ? idsOf(refusal) : []), 'KSV-0006', 'kube-linter/docker-sock', 'KSV-0023'],
         };
       }
     }

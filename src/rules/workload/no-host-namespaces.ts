@@ -5,6 +5,7 @@ import { removeEntry, setAt } from '../../yaml/edit.ts';
 import { asMap, entryOf, siteOf, textOf } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
 import { idsOf, refusalsOf } from '../support/workload/refusals.ts';
+import { requestedDevices } from '../support/workload/requested-devices.ts';
 
 /** A namespace that is shared with the host shows, or gives, what is the host's. */
 export const noHostNamespaces = workloadRule({
@@ -23,6 +24,12 @@ export const noHostNamespaces = workloadRule({
     'CIS-5.21',
     'CIS-5.25',
     'CIS-5.31',
+    'kube-linter/host-network',
+    'kube-linter/host-pid',
+    'kube-linter/host-ipc',
+    'polaris/hostNetworkSet',
+    'polaris/hostPIDSet',
+    'polaris/hostIPCSet',
   ],
   tags: ['NSA-CISA: host namespaces'],
   help: 'leave the namespace to the container',
@@ -34,15 +41,41 @@ export const noHostNamespaces = workloadRule({
   },
 });
 
-const FIELDS: readonly { key: string; of: (pod: Pod) => Setting<boolean>; id: string; what: string }[] = [
-  { key: 'hostNetwork', of: (pod) => pod.hostNetwork, id: 'KSV-0009', what: 'every port and interface' },
-  { key: 'hostPID', of: (pod) => pod.hostPid, id: 'KSV-0010', what: 'every process' },
-  { key: 'hostIPC', of: (pod) => pod.hostIpc, id: 'KSV-0008', what: 'the shared memory' },
+/** What it is often for where processes share a graphics card. */
+const sharedMemory = (containers: readonly Container[], instead: string): string =>
+  containers.some((container) => requestedDevices(container).length > 0)
+    ? `; for memory that its processes share, ${instead}`
+    : '';
+
+const FIELDS: readonly {
+  key: string;
+  of: (pod: Pod) => Setting<boolean>;
+  ids: readonly string[];
+  what: string;
+}[] = [
+  {
+    key: 'hostNetwork',
+    of: (pod) => pod.hostNetwork,
+    ids: ['KSV-0009', 'kube-linter/host-network', 'polaris/hostNetworkSet'],
+    what: 'every port and interface',
+  },
+  {
+    key: 'hostPID',
+    of: (pod) => pod.hostPid,
+    ids: ['KSV-0010', 'kube-linter/host-pid', 'polaris/hostPIDSet'],
+    what: 'every process',
+  },
+  {
+    key: 'hostIPC',
+    of: (pod) => pod.hostIpc,
+    ids: ['KSV-0008', 'kube-linter/host-ipc', 'polaris/hostIPCSet'],
+    what: 'the shared memory',
+  },
 ];
 
 function* ofPod(workload: Container['workload']): Generator<SitedProblem> {
   const refusals = refusalsOf(workload, 'hostNamespaces');
-  for (const { key, of, id, what } of FIELDS) {
+  for (const { key, of, ids, what } of FIELDS) {
     const { value, at } = of(workload.pod);
     if (!value) continue;
     const refusal = refusals.find((one) => isSameSite(one.at, at));
@@ -50,8 +83,8 @@ function* ofPod(workload: Container['workload']): Generator<SitedProblem> {
     const edits = edit && [edit];
     yield {
       at,
-      message: `${key}: true gives the pod ${what} of its node`,
-      aliases: [...(refusal ? idsOf(refusal) : []), id],
+      message: `${key}: true gives the pod ${what} of its node${key === 'hostIPC' ? sharedMemory(workload.containers, 'an emptyDir with medium: Memory at /dev/shm is enough') : ''}`,
+      aliases: [...(refusal ? idsOf(refusal) : []), ...ids],
       ...(edits
         ? // Ports are the node's as well in the network of the node.
           {
@@ -85,7 +118,7 @@ function* ofService(container: Container): Generator<SitedProblem> {
     const edit = service && removeEntry(service, entry);
     yield {
       at: siteOf(entry.value),
-      message: `${key}: host gives the service ${what}`,
+      message: `${key}: host gives the service ${what}${key === 'ipc' ? sharedMemory([container], 'shm_size is enough') : ''}`,
       aliases: [id],
       ...(edit
         ? {

@@ -3,6 +3,7 @@ import type { Mount, Workload } from '../../workload/types.ts';
 import { workloadRule } from '../rule.ts';
 import { isEngineSocket, sensitive } from '../support/workload/host-paths.ts';
 import { idsOf, refusalsOf, volumeOf } from '../support/workload/refusals.ts';
+import { plugged, requestsOf } from '../support/workload/requested-devices.ts';
 
 /** A path of the host in a container is a way from the one to the other. */
 export const noHostPath = workloadRule({
@@ -10,7 +11,16 @@ export const noHostPath = workloadRule({
   title: 'Mount no path of the host that matters to it',
   severity: 'medium',
   set: 'recommended',
-  aliases: ['PSS-hostPathVolumes', 'PSS-restrictedVolumes', 'KSV-0023', 'KSV-0121', 'CIS-5.6'],
+  aliases: [
+    'PSS-hostPathVolumes',
+    'PSS-restrictedVolumes',
+    'KSV-0023',
+    'KSV-0121',
+    'CIS-5.6',
+    'kube-linter/sensitive-host-mounts',
+    'kube-linter/writable-host-mount',
+    'polaris/hostPathSet',
+  ],
   tags: ['NSA-CISA: hostPath'],
   help: 'use a volume of the platform (a claim, a config map, a secret, emptyDir)',
   fixable: false,
@@ -22,22 +32,48 @@ export const noHostPath = workloadRule({
 });
 
 function* ofPod(workload: Workload): Generator<SitedProblem> {
-  const mounts = workload.containers.flatMap((container) => container.mounts);
+  const mounts = workload.containers.flatMap((container) =>
+    container.mounts.map((mount) => ({ ...mount, container })),
+  );
   for (const refusal of refusalsOf(workload, 'hostPathVolumes')) {
     const volume = volumeOf(workload, refusal);
     const path = volume?.source;
     // A socket that is mounted is told by its own rule.
-    if (path !== undefined && isEngineSocket(path) && mounts.some((mount) => mount.volume === volume))
-      continue;
+    const own = mounts.filter((mount) => mount.volume === volume);
+    if (path !== undefined && isEngineSocket(path) && own.length > 0) continue;
     const why = path === undefined ? undefined : sensitive(path);
-    const isWritten = mounts.some((mount) => mount.volume === volume && !mount.readOnly);
+    const isWritten = own.some(({ readOnly }) => !readOnly);
+    const evidence =
+      path &&
+      requestsOf(
+        path,
+        own.map(({ container }) => container),
+      );
     yield {
       at: refusal.at,
       message: `the volume ${volume?.name ?? ''} is ${path ?? 'a path'} of the node${why ? `: ${why}` : ', and stays behind when the pod moves'}`,
       severity: why && isWritten ? 'high' : 'medium',
-      aliases: [...idsOf(refusal), 'KSV-0023', ...(why ? ['KSV-0121'] : [])],
+      aliases: [
+        ...idsOf(refusal),
+        'KSV-0023',
+        'polaris/hostPathSet',
+        ...(why ? ['KSV-0121', 'kube-linter/sensitive-host-mounts'] : []),
+        ...(isWritten ? ['kube-linter/writable-host-mount'] : []),
+      ],
+      ...(evidence ? { evidence } : {}),
+      ...(path ? helpFor(path) : {}),
     };
   }
+}
+
+/** What brings a device, or shared memory, into a pod without a path of the node. */
+function helpFor(path: string): { help?: string } {
+  const device = plugged(path);
+  if (device)
+    return { help: `request ${device} in the limits of the container: its device plugin brings the device` };
+  return path === '/dev/shm'
+    ? { help: 'mount an emptyDir with medium: Memory at /dev/shm, with a sizeLimit' }
+    : {};
 }
 
 /** A service's bind mounts are how people work; only what gives the host away is told. */

@@ -11,7 +11,7 @@ export const noHostPorts = workloadRule({
   title: 'Take no port of the node',
   severity: 'medium',
   set: 'recommended',
-  aliases: ['PSS-hostPorts', 'KSV-0024'],
+  aliases: ['PSS-hostPorts', 'KSV-0024', 'polaris/hostPortSet'],
   help: 'reach the pod through a Service',
   fixable: true,
 
@@ -28,7 +28,7 @@ export const noHostPorts = workloadRule({
       yield {
         at: refusal.at,
         message: `${container ? nameOf(container) : 'the pod'} takes the port of its node: ${refusal.what}`,
-        aliases: [...idsOf(refusal), 'KSV-0024'],
+        aliases: [...idsOf(refusal), 'KSV-0024', 'polaris/hostPortSet'],
         ...fixWith('take hostPort out', edit && [edit], ['run.ports']),
       };
     }

@@ -12,7 +12,13 @@ export const noPrivilegeEscalation = workloadRule({
   title: 'Let no process gain more privileges than its parent',
   severity: 'medium',
   set: 'recommended',
-  aliases: ['PSS-allowPrivilegeEscalation', 'KSV-0001', 'CIS-5.26'],
+  aliases: [
+    'PSS-allowPrivilegeEscalation',
+    'KSV-0001',
+    'CIS-5.26',
+    'kube-linter/privilege-escalation-container',
+    'polaris/privilegeEscalationAllowed',
+  ],
   tags: ['NSA-CISA: privilege escalation'],
   help: 'set allowPrivilegeEscalation: false (Compose: security_opt no-new-privileges)',
   fixable: true,
@@ -29,7 +35,14 @@ export const noPrivilegeEscalation = workloadRule({
       yield {
         at: container.noNewPrivileges.at,
         message: `a setuid program in ${nameOf(container)} can still become root`,
-        aliases: isCompose ? ['CIS-5.26'] : [podSecurityId('allowPrivilegeEscalation'), 'KSV-0001'],
+        aliases: isCompose
+          ? ['CIS-5.26']
+          : [
+              podSecurityId('allowPrivilegeEscalation'),
+              'KSV-0001',
+              'kube-linter/privilege-escalation-container',
+              'polaris/privilegeEscalationAllowed',
+            ],
         ...(isCompose ? { severity: 'low' as const } : {}),
         ...fixWith(
           isCompose ? 'add no-new-privileges to security_opt' : 'set allowPrivilegeEscalation: false',

@@ -8,7 +8,13 @@ export const procMount = workloadRule({
   title: 'Leave the masks over /proc',
   severity: 'medium',
   set: 'recommended',
-  aliases: ['PSS-procMount', 'PSS-procMount_restricted', 'KSV-0027'],
+  aliases: [
+    'PSS-procMount',
+    'PSS-procMount_restricted',
+    'KSV-0027',
+    'kube-linter/unsafe-proc-mount',
+    'polaris/procMount',
+  ],
   help: 'take procMount out, or give the pod a user namespace (hostUsers: false)',
   fixable: false,
 
@@ -19,7 +25,12 @@ export const procMount = workloadRule({
         at: refusal.at,
         message: `${container ? nameOf(container) : 'the pod'} sees /proc without the masks that hide the host: ${refusal.what}`,
         severity: refusal.controls.includes('procMount') ? 'medium' : 'low',
-        aliases: [...refusal.controls.map(podSecurityId), 'KSV-0027'],
+        aliases: [
+          ...refusal.controls.map(podSecurityId),
+          'KSV-0027',
+          'kube-linter/unsafe-proc-mount',
+          'polaris/procMount',
+        ],
       };
     }
     if (workload.format !== 'compose') return;

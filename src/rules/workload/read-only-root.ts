@@ -8,7 +8,7 @@ export const readOnlyRoot = workloadRule({
   title: 'Make the root file system read-only',
   severity: 'low',
   set: 'recommended',
-  aliases: ['KSV-0014', 'CIS-5.13'],
+  aliases: ['KSV-0014', 'CIS-5.13', 'kube-linter/no-read-only-root-fs', 'polaris/notReadOnlyRootFilesystem'],
   tags: ['NSA-CISA: immutable container file systems'],
   help: 'set readOnlyRootFilesystem: true (Compose: read_only), with an emptyDir or tmpfs where it has to write',
   fixable: true,
@@ -25,7 +25,9 @@ export const readOnlyRoot = workloadRule({
       yield {
         at: container.readOnlyRoot.at,
         message: `${nameOf(container)} can change its own programs and configuration`,
-        aliases: [isCompose ? 'CIS-5.13' : 'KSV-0014'],
+        aliases: isCompose
+          ? ['CIS-5.13']
+          : ['KSV-0014', 'kube-linter/no-read-only-root-fs', 'polaris/notReadOnlyRootFilesystem'],
         ...(edit
           ? {
               fix: {

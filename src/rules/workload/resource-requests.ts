@@ -14,7 +14,17 @@ export const resourceRequests = workloadRule({
   title: 'Say what containers need to run',
   severity: 'low',
   set: 'strict',
-  aliases: ['KSV-0011', 'KSV-0015', 'KSV-0016', 'CIS-5.12'],
+  aliases: [
+    'KSV-0011',
+    'KSV-0015',
+    'KSV-0016',
+    'CIS-5.12',
+    'kube-linter/unset-cpu-requirements',
+    'kube-linter/unset-memory-requirements',
+    'polaris/cpuRequestsMissing',
+    'polaris/memoryRequestsMissing',
+    'polaris/cpuLimitsMissing',
+  ],
   tags: ['NSA-CISA: resource policies'],
   help: 'set requests for cpu and memory, and a limit for cpu where others must not suffer',
   fixable: true,
@@ -26,13 +36,13 @@ export const resourceRequests = workloadRule({
       if (role === 'ephemeral') continue;
       // A limit stands for a request that is not made.
       if (!isCompose && !requests.cpu && !limits.cpu)
-        yield problem(container, 'request for cpu', 'KSV-0015', { requests: { cpu: '100m' } });
+        yield problem(container, 'request for cpu', CPU_REQUEST, { requests: { cpu: '100m' } });
       if (!isCompose && !requests.memory && !limits.memory)
-        yield problem(container, 'request for memory', 'KSV-0016', { requests: { memory: '128Mi' } });
+        yield problem(container, 'request for memory', MEMORY_REQUEST, { requests: { memory: '128Mi' } });
       if (limits.cpu) continue;
-      if (isCompose) yield problem(container, 'limit for cpu', 'CIS-5.12', { limits: { cpu: '1' } });
+      if (isCompose) yield problem(container, 'limit for cpu', ['CIS-5.12'], { limits: { cpu: '1' } });
       else
-        yield problem(container, 'limit for cpu', 'KSV-0011', {
+        yield problem(container, 'limit for cpu', CPU_LIMIT, {
           // A limit alone would reserve all that it allows.
           ...(requests.cpu ? {} : { requests: { cpu: '100m' } }),
           limits: { cpu: '1' },
@@ -41,15 +51,19 @@ export const resourceRequests = workloadRule({
   },
 });
 
+const CPU_REQUEST = ['KSV-0015', 'kube-linter/unset-cpu-requirements', 'polaris/cpuRequestsMissing'];
+const MEMORY_REQUEST = ['KSV-0016', 'kube-linter/unset-memory-requirements', 'polaris/memoryRequestsMissing'];
+const CPU_LIMIT = ['KSV-0011', 'kube-linter/unset-cpu-requirements', 'polaris/cpuLimitsMissing'];
+
 type Amounts = Readonly<Record<string, string>>;
 type Given = Readonly<Partial<Record<'requests' | 'limits', Amounts>>>;
 
-function problem(container: Container, what: string, id: string, given: Given): SitedProblem {
+function problem(container: Container, what: string, aliases: readonly string[], given: Given): SitedProblem {
   const said = Object.entries(given).map(([kind, amounts]) => told(kind, amounts));
   return {
     at: container.at,
     message: `${nameOf(container)} has no ${what}`,
-    aliases: [id],
+    aliases,
     ...fixWith(
       `set ${said.join(' and ')}, which ${said.length === 1 ? 'is a guess' : 'are guesses'}`,
       edits(container, given),

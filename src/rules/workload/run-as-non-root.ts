@@ -2,6 +2,7 @@ import type { SitedProblem } from '../../core/finding.ts';
 import { podSecurityId } from '../../core/pod-security.ts';
 import type { Container, Workload } from '../../workload/types.ts';
 import { setAt } from '../../yaml/edit.ts';
+import { at, entriesOf } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
 import { fixWith } from '../support/workload/fixes.ts';
 import { containerOf, idsOf, nameOf, refusalsOf } from '../support/workload/refusals.ts';
@@ -12,7 +13,15 @@ export const runAsNonRoot = workloadRule({
   title: 'Say in the manifest that containers do not run as root',
   severity: 'medium',
   set: 'recommended',
-  aliases: ['PSS-runAsNonRoot', 'PSS-runAsUser', 'KSV-0012', 'KSV-0105'],
+  aliases: [
+    'PSS-runAsNonRoot',
+    'PSS-runAsUser',
+    'KSV-0012',
+    'KSV-0105',
+    'KSV-0118',
+    'kube-linter/run-as-non-root',
+    'polaris/runAsRootAllowed',
+  ],
   tags: ['NSA-CISA: non-root containers'],
   help: 'set runAsNonRoot: true, and a numeric runAsUser where the image has a name or root',
   fixable: true,
@@ -35,7 +44,7 @@ function* explicit(workload: Workload): Generator<SitedProblem> {
         at: refusal.at,
         message: isUser ? `${who} runs as root: runAsUser: 0` : `${who} may run as root: runAsNonRoot: false`,
         severity: isUser ? 'high' : 'medium',
-        aliases: [...idsOf(refusal), isUser ? 'KSV-0105' : 'KSV-0012'],
+        aliases: [...idsOf(refusal), isUser ? 'KSV-0105' : 'KSV-0012', ...PEERS],
       };
     }
     return;
@@ -62,10 +71,21 @@ function* missing(workload: Workload): Generator<SitedProblem> {
     at: first.at,
     also: containers.slice(1).map(({ at }) => at),
     message: `nothing says that ${listed(containers)} may not run as root`,
-    aliases: [podSecurityId('runAsNonRoot'), 'KSV-0012'],
+    aliases: [
+      podSecurityId('runAsNonRoot'),
+      'KSV-0012',
+      ...PEERS,
+      ...(containers.some(hasNoContext) ? ['KSV-0118'] : []),
+    ],
     ...fixWith('set runAsNonRoot: true for the pod', edit && [edit], ['run.runAsNonRoot']),
   };
 }
+
+const PEERS = ['kube-linter/run-as-non-root', 'polaris/runAsRootAllowed'];
+
+/** Neither it nor its pod has a security context that says anything. */
+const hasNoContext = ({ node, workload }: Container): boolean =>
+  [node, workload.pod.spec].every((map) => entriesOf(at(map, 'securityContext')).length === 0);
 
 const listed = (containers: readonly Container[]): string =>
   containers.length > 3 ? `${containers.length} containers` : containers.map(nameOf).join(', ');

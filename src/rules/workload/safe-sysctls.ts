@@ -7,7 +7,7 @@ export const safeSysctls = workloadRule({
   title: 'Set only sysctls that concern the pod alone',
   severity: 'medium',
   set: 'recommended',
-  aliases: ['PSS-sysctls', 'KSV-0026'],
+  aliases: ['PSS-sysctls', 'KSV-0026', 'kube-linter/unsafe-sysctls'],
   help: 'set it on the node, or leave it out',
   fixable: false,
 
@@ -16,7 +16,7 @@ export const safeSysctls = workloadRule({
       yield {
         at: refusal.at,
         message: `${refusal.what} is not among those that are safe: the kubelet refuses the pod unless it is told otherwise`,
-        aliases: [...idsOf(refusal), 'KSV-0026'],
+        aliases: [...idsOf(refusal), 'KSV-0026', 'kube-linter/unsafe-sysctls'],
       };
     }
   },

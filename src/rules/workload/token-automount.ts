@@ -10,7 +10,7 @@ export const tokenAutomount = workloadRule({
   title: 'Give a token of the cluster only to who asks the cluster',
   severity: 'low',
   set: 'recommended',
-  aliases: ['KSV-0036'],
+  aliases: ['KSV-0036', 'kube-linter/default-service-account', 'polaris/automountServiceAccountToken'],
   tags: ['NSA-CISA: service account tokens'],
   help: 'set automountServiceAccountToken: false, or give the pod a service account of its own',
   fixable: true,
@@ -32,6 +32,11 @@ export const tokenAutomount = workloadRule({
     yield {
       at: pod.automountToken.from === 'default' ? workload.at : pod.automountToken.at,
       message: `the pods of ${workload.name} get a token for the API of the cluster, of the ${account ?? 'default'} service account`,
+      aliases: [
+        'KSV-0036',
+        'polaris/automountServiceAccountToken',
+        ...(account === undefined || account === 'default' ? ['kube-linter/default-service-account'] : []),
+      ],
       ...fixWith('set automountServiceAccountToken: false', edit && [edit], ['run.token']),
     };
   },

@@ -79,6 +79,7 @@ export function openDelivery(project: Project): Parts {
   return openParts({
     manifests,
     linked,
+    podTemplates: policy.podTemplates,
     recipes: recipesOf(project),
     read,
     env: request.env,

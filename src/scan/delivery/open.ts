@@ -5,7 +5,7 @@ import type { Source } from '../../core/source.ts';
 import type { Fit } from '../../rules/rule.ts';
 import type { Workflow } from '../../workflow/types.ts';
 import { type ComposeProblem, overridesOf, readProject } from '../../workload/compose/index.ts';
-import { type ObjectProblem, readObjects } from '../../workload/kubernetes/index.ts';
+import { type ObjectProblem, type PodTemplateKind, readObjects } from '../../workload/kubernetes/index.ts';
 import type { ComposeProject, Delivery, KubernetesObject, MadeBy } from '../../workload/types.ts';
 import { readYaml } from '../../yaml/read.ts';
 import type { YamlFile } from '../../yaml/types.ts';
@@ -34,6 +34,8 @@ export interface DeliveryInput {
   readonly recipes: Recipes;
   /** The images that the configuration links. */
   readonly linked?: readonly BuiltImage[];
+  /** Where further kinds of objects keep pod templates. */
+  readonly podTemplates?: readonly PodTemplateKind[];
   /** Another file that one of them names; undefined when there is none. */
   read(path: string): Source | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -140,19 +142,19 @@ function composeProjects(input: DeliveryInput, gaps: Gap[]): Composed[] {
 }
 
 function kubernetesObjects(input: DeliveryInput, gaps: Gap[]): KubernetesObject[] {
-  const { rendered, manifests } = input;
+  const { rendered, manifests, podTemplates = [] } = input;
   const plain = rendered
     ? manifests.filter(({ kind, source }) => kind === 'kubernetes' && !rendered.parts.has(source.path))
     : plainManifests(manifests, gaps);
   gaps.push(...(rendered?.gaps ?? []));
   return [
     ...plain.flatMap(({ source }) => {
-      const { objects, problems } = readObjects(readYaml(source));
+      const { objects, problems } = readObjects(readYaml(source), { podTemplates });
       gaps.push(...(templateGap(source, problems) ?? problems.map(gapOf)));
       return objects;
     }),
     ...(rendered?.files ?? []).flatMap(({ read, madeBy, origin }) => {
-      const { objects, problems } = readObjects(read(), { madeBy });
+      const { objects, problems } = readObjects(read(), { madeBy, podTemplates });
       for (const problem of problems) {
         const at = origin(problem.at);
         if (at) gaps.push(gapOf({ ...problem, at }));

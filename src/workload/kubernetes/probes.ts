@@ -1,7 +1,8 @@
-import type { Field } from '../../core/site.ts';
+import type { Field, Site } from '../../core/site.ts';
 import { entryOf, keySite, siteOf } from '../../yaml/look.ts';
 import type { YamlMap } from '../../yaml/types.ts';
-import type { CommandUse, PortUse, Probe } from '../types.ts';
+import type { CommandUse, PortUse, Probe, ProbeTiming } from '../types.ts';
+import { setting } from './settings.ts';
 import type { Typed } from './typed.ts';
 
 const HANDLERS = [
@@ -20,7 +21,12 @@ export function readProbe(
   const node = typed.map(parent, key);
   const entry = entryOf(parent, key);
   if (!node || !entry) return undefined;
-  const base = { at: keySite(entry), node };
+  const where = keySite(entry);
+  const base = {
+    at: where,
+    node,
+    ...(key.endsWith('Probe') ? { timing: readTiming(node, where, typed) } : {}),
+  };
   const exec = typed.map(node, 'exec');
   if (exec) {
     const command = readWords(exec, 'command', typed);
@@ -43,6 +49,21 @@ export function readProbe(
     };
   }
   return typed.map(node, 'sleep') ? { kind: 'sleep', ...base } : undefined;
+}
+
+/** The API puts its defaults in the place of a zero as well. */
+function readTiming(node: YamlMap, where: Site, typed: Typed): ProbeTiming {
+  const of = (key: string, otherwise: number) => {
+    const own = typed.integer(node, key);
+    return setting(own?.value === 0 ? undefined : own, otherwise, where);
+  };
+  return {
+    initialDelay: of('initialDelaySeconds', 0),
+    period: of('periodSeconds', 10),
+    timeout: of('timeoutSeconds', 1),
+    successThreshold: of('successThreshold', 1),
+    failureThreshold: of('failureThreshold', 3),
+  };
 }
 
 /** Digits are a number even in quotes, as the kubelet takes them when no port has that name. */

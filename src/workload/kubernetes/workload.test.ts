@@ -260,6 +260,26 @@ describe('containers of a pod', () => {
     assert.equal(lost.probes.readiness?.number, 80);
     assert.equal(lost.probes.startup, undefined);
   });
+
+  it('ask in times that the API sets where nobody says, or says 0', () => {
+    const { probes, hooks } = containerOf(`{name: a,
+          livenessProbe: {exec: {command: [x]}, periodSeconds: 5, timeoutSeconds: 0, failureThreshold: 6, successThreshold: 2},
+          readinessProbe: {exec: {command: [x]}, initialDelaySeconds: 7},
+          lifecycle: {preStop: {exec: {command: [x]}}}}`);
+    const shown = (one: (typeof probes)['liveness']) =>
+      Object.values(one?.timing ?? {}).map(({ value, from }) =>
+        from === 'own' ? value : `${value} by default`,
+      );
+    assert.deepEqual(shown(probes.liveness), ['0 by default', 5, '1 by default', 2, 6]);
+    assert.deepEqual(shown(probes.readiness), [
+      7,
+      '10 by default',
+      '1 by default',
+      '1 by default',
+      '3 by default',
+    ]);
+    assert.equal(hooks.preStop?.timing, undefined);
+  });
 });
 
 describe('volumes of a pod', () => {

@@ -56,6 +56,7 @@ const PATHS: readonly (readonly [string, string, boolean])[] = [
   ['/root', "it is the home of the host's root", true],
   ['/home', 'it is what the people of the host own', false],
   ['/var', 'it holds the state of the host', false],
+  ['/var/lib/kubelet/device-plugins', 'whoever registers there gives devices to every pod of the node', true],
   ['/var/lib/kubelet', 'it holds the secrets of every pod on the node', true],
   ['/var/lib/docker', 'it holds every container of the host', true],
   ['/var/lib/containerd', 'it holds every container of the host', true],
