@@ -1,5 +1,5 @@
 import type { Family } from '../family.ts';
-import { read, unread } from '../source.ts';
+import { read } from '../source.ts';
 import type { Layer } from '../systems.ts';
 import { certificates, releaseBy } from './shared.ts';
 
@@ -160,9 +160,17 @@ export const dotnet: readonly Family[] = [
       (name) => `mcr.microsoft.com/dotnet/framework/${name}`,
     ),
     kind: 'language',
-    source: unread('microsoft/dotnet-framework-docker Dockerfiles'),
+    source: read(
+      'Dockerfiles of microsoft/dotnet-framework-docker: runtime and aspnet of 4.8.1 on ltsc2022',
+      'sdk and wcf',
+    ),
     examples: ['mcr.microsoft.com/dotnet/framework/aspnet:4.8-windowsservercore-ltsc2022'],
     runtime: 'dotnet-framework',
     system: () => ({ id: 'windows', flavour: 'windowsservercore' }),
+    more: (_tag, repository) => {
+      if (repository.endsWith('/aspnet'))
+        return { entrypoint: ['C:\\ServiceMonitor.exe', 'w3svc'], ports: ['80/tcp'] };
+      return repository.endsWith('/runtime') ? { entrypoint: null, ports: [] } : undefined;
+    },
   },
 ];
