@@ -36,7 +36,6 @@ const environment = { DOTNET_RUNNING_IN_CONTAINER: 'true' };
 
 /** Chiselled and distroless images run as the user `app`, by number from .NET 8. */
 const hardened: Layer = {
-  users: { app: 1654 },
   shells: [],
   packageManagers: [],
   sizeClass: 'small',
@@ -117,6 +116,8 @@ export const dotnet: readonly Family[] = [
     variants: [
       ...runtimeVariants(['dotnet']),
       { when: '!windows', before: '8', facts: { environment: { ASPNETCORE_URLS: 'http://+:80' } } },
+      // They run as `app`, which may not open port 80.
+      { when: 'chiseled', before: '8', facts: { environment: { ASPNETCORE_URLS: 'http://+:8080' } } },
     ],
   },
   {

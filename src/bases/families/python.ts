@@ -91,17 +91,7 @@ export const python: readonly Family[] = [
       command: ['python3'],
       environment: { PATH: `/usr/local/bin:${systemPath}` },
       packageManagers: ['pip'],
-      tools: [
-        'python',
-        'python3',
-        'pip3',
-        'pydoc',
-        'pydoc3',
-        'idle',
-        'idle3',
-        'python-config',
-        'python3-config',
-      ],
+      tools: ['python', 'pydoc', 'idle', 'python-config'],
     },
     words: 'rc',
     variants: [
@@ -120,9 +110,13 @@ export const python: readonly Family[] = [
     more: (tag) => {
       const [version = ''] = tag.versions;
       const minor = /^\d+\.\d+/.exec(version)?.[0];
+      const isThree = tag.system?.id !== 'windows' && !/^2(?:\.|$)/.test(version);
       return {
         ...(tag.system?.id === 'windows' ? {} : variablesOf(version)),
-        ...(minor === undefined ? {} : { tools: [`python${minor}`, `pip${minor}`] }),
+        tools: [
+          ...(isThree ? ['python3', 'pip3', 'pydoc3', 'idle3', 'python3-config'] : []),
+          ...(minor === undefined ? [] : [`python${minor}`, `pip${minor}`]),
+        ],
       };
     },
   },
