@@ -3,7 +3,6 @@ import { read, unread } from '../source.ts';
 import { usually } from './shared.ts';
 
 const nobody = { text: 'nobody', uid: 65534 };
-const prometheusSource = (name: string) => unread(`Dockerfile of prometheus/${name}`);
 const busybox = {
   shells: ['sh', 'ash'],
   packageManagers: [],
@@ -131,12 +130,17 @@ export const observability: readonly Family[] = [
       'quay.io/prometheus/blackbox-exporter',
     ],
     kind: 'service',
-    source: prometheusSource('pushgateway and blackbox_exporter'),
+    source: read('Dockerfile of prometheus/pushgateway', 'blackbox_exporter, and the base'),
     examples: ['prom/pushgateway:v1.10.0', 'prom/blackbox-exporter:v0.25.0'],
     facts: { ...busybox, sizeClass: 'small' },
     more: (_tag, repository) =>
       repository.includes('pushgateway')
-        ? { user: { text: '65534', uid: 65534 }, ports: ['9091/tcp'], entrypoint: ['/bin/pushgateway'] }
+        ? {
+            user: { text: '65534', uid: 65534 },
+            ports: ['9091/tcp'],
+            workdir: '/pushgateway',
+            entrypoint: ['/bin/pushgateway'],
+          }
         : { ports: ['9115/tcp'], entrypoint: ['/bin/blackbox_exporter'] },
   },
   {
@@ -173,9 +177,20 @@ export const observability: readonly Family[] = [
     name: 'jaeger',
     repositories: ['jaegertracing/all-in-one', 'jaegertracing/jaeger'],
     kind: 'service',
-    source: unread('jaegertracing/jaeger Dockerfiles'),
-    examples: ['jaegertracing/all-in-one:1.63.0'],
+    source: read('cmd/jaeger/Dockerfile of jaegertracing/jaeger', 'all-in-one'),
+    examples: ['jaegertracing/jaeger:2.1.0', 'jaegertracing/all-in-one:1.63.0'],
     facts: { user: { text: '10001', uid: 10001 }, sizeClass: 'small' },
+    more: (_tag, repository) =>
+      repository === 'jaegertracing/jaeger'
+        ? {
+            entrypoint: ['/cmd/jaeger/jaeger-linux'],
+            volumes: ['/tmp'],
+            ports: ['4317', '4318', '5778', '5779', '9411', '13132', '13133', '14250', '14268', '16686'].map(
+              (port) => `${port}/tcp`,
+            ),
+            environment: { JAEGER_LISTEN_HOST: '0.0.0.0' },
+          }
+        : {},
   },
   {
     name: 'fluentd',

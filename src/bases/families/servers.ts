@@ -1,6 +1,6 @@
 import { isBefore } from '../compare.ts';
 import type { Family } from '../family.ts';
-import { read, unread } from '../source.ts';
+import { read } from '../source.ts';
 import type { Tag } from '../tag.ts';
 import { certificates, systemPath, usually } from './shared.ts';
 
@@ -292,7 +292,7 @@ export const servers: readonly Family[] = [
     name: 'coredns',
     repositories: ['coredns/coredns', 'registry.k8s.io/coredns/coredns'],
     kind: 'service',
-    source: unread('coredns/coredns Dockerfile'),
+    source: read('Dockerfile of coredns/coredns, before 1.11', 'the user since'),
     examples: ['coredns/coredns:1.12.0'],
     facts: {
       entrypoint: ['/coredns'],
