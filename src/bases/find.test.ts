@@ -48,6 +48,7 @@ function disagree(word: string, facts: BaseFacts): unknown {
         ? undefined
         : (facts.system ?? 'none');
     case 'libc':
+      if (name === '-') return facts.libc;
       return facts.libc?.family === name && matches(version, facts.libc.version)
         ? undefined
         : (facts.libc ?? 'none');

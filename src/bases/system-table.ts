@@ -156,6 +156,21 @@ const azure = (_version: string | undefined, flavour: string | undefined): Layer
   };
 };
 
+/** SUSE's base images: micro has bash and coreutils, minimal has rpm as well, busybox what its name says. */
+function suse(flavour: string | undefined): Layer {
+  if (flavour === 'busybox')
+    return { ...linux, shells: ['sh'], packageManagers: [], tools: ['busybox'], sizeClass: 'small' };
+  if (flavour !== 'micro' && flavour !== 'minimal') return rpmLike(['zypper'], ['rpm'])();
+  const { command: _unknown, ...common } = linux;
+  return {
+    ...common,
+    shells: ['sh', 'bash'],
+    packageManagers: flavour === 'micro' ? [] : ['rpm'],
+    ...(flavour === 'minimal' ? { lacks: ['grep', 'diff'] } : {}),
+    sizeClass: 'small',
+  };
+}
+
 /** The systems by id. */
 export const systems: Readonly<Record<string, System>> = {
   debian: {
@@ -352,12 +367,7 @@ export const systems: Readonly<Record<string, System>> = {
       '15.7': '2.38',
       '16.0': '2.40',
     },
-    facts: (_version, flavour) =>
-      flavour === 'micro' || flavour === 'busybox'
-        ? { ...linux, sizeClass: 'small' }
-        : flavour === 'minimal'
-          ? { ...linux, shells: ['sh', 'bash'], packageManagers: ['rpm'], sizeClass: 'small' }
-          : rpmLike(['zypper'], ['rpm'])(),
+    facts: (_version, flavour) => suse(flavour),
   },
   arch: {
     depth: 0,

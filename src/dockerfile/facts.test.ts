@@ -543,6 +543,27 @@ testCases([
     file: 'FROM alpine:3 AS b\nFROM scratch\nCOPY --from=b /lib /lib',
     expect: { libc: { unknown: 'COPY at line 3 may bring one' } },
   },
+  {
+    name: 'another release in the sources of apt may bring a newer C library',
+    file: 'FROM debian:12-slim\nRUN echo "deb http://deb.debian.org/debian testing main" > /etc/apt/sources.list && apt-get update',
+    expect: { libc: { family: 'glibc' } },
+    from: { libc: ['base image debian:12-slim < debian:12-slim', 'RUN at line 2'] },
+  },
+  {
+    name: 'so does one that sed writes, and stages built upon it have it',
+    file: 'FROM debian:12 AS a\nRUN sed -i s/bookworm/trixie/ /etc/apt/sources.list\nFROM a',
+    expect: { libc: { family: 'glibc' } },
+  },
+  {
+    name: 'its own release, its backports, and archives of others do not',
+    file: 'FROM debian:12\nRUN echo "deb http://deb.debian.org/debian bookworm-backports main" >> /etc/apt/sources.list.d/b.list\nRUN echo "deb https://apt.example.com/ focal main" > /etc/apt/sources.list.d/a.list\nRUN echo testing debian.org > /notes',
+    expect: { libc: { family: 'glibc', version: '2.36' } },
+  },
+  {
+    name: 'no package manager is known of an unknown base, and none is there on scratch',
+    file: 'FROM acme/app:1\nRUN ./install',
+    expect: { packageManagers: { unknown: /not all of its programs/ } },
+  },
 ] satisfies Case[]);
 
 test('a fact points to the instruction that sets it', () => {

@@ -15,6 +15,7 @@ import type {
 import type { Span } from '../core/span.ts';
 import type { Build, Stage } from './build-types.ts';
 import { BuildFacts } from './facts/build-facts.ts';
+import { unknown } from './facts/view.ts';
 
 /**
  * Predicts what a stage will be as an image: what its base brings, then each instruction of its chain in turn. Nothing is
@@ -96,7 +97,11 @@ class StageFacts implements ImageFacts {
     return this.#keep('tools', () => this.#build.tools(this.#stage));
   }
   get packageManagers(): Fact<readonly string[]> {
-    return this.#keep('packageManagers', () => this.#build.packageManagers(this.tools));
+    return this.#keep('packageManagers', () => {
+      const found = this.#build.packageManagers(this.tools);
+      if (found.known === 'unknown' || found.value.length > 0 || this.has('apt') === 'absent') return found;
+      return unknown('not all of its programs are known, and none of those that are is one', found.from);
+    });
   }
   get files(): Fact<readonly FileFact[]> {
     return this.#keep('files', () => this.#build.files(this.#stage));

@@ -10,7 +10,10 @@ export const accelerators: readonly Family[] = [
     name: 'nvidia/cuda',
     repositories: ['nvidia/cuda', 'nvcr.io/nvidia/cuda'],
     kind: 'accelerator',
-    source: unread('NVIDIA cuda container images, Dockerfiles on GitLab'),
+    source: read(
+      'dist/12.4.1/ubuntu2204 of NVIDIA’s CUDA images, base, runtime and devel, in a copy',
+      'the other systems',
+    ),
     examples: [
       'nvidia/cuda:12.4.1-cudnn-devel-ubuntu22.04',
       'nvidia/cuda:12.6.2-base-ubuntu24.04',
@@ -18,11 +21,19 @@ export const accelerators: readonly Family[] = [
       'nvidia/cuda:11.8.0-cudnn8-runtime-rockylinux8',
     ],
     runtime: 'cuda',
-    facts: { environment: { NVIDIA_VISIBLE_DEVICES: 'all' }, health: false, ports: [], volumes: [] },
+    facts: {
+      environment: { NVIDIA_VISIBLE_DEVICES: 'all', NVIDIA_DRIVER_CAPABILITIES: 'compute,utility' },
+      environmentNames: ['NVARCH', 'NVIDIA_REQUIRE_CUDA', 'CUDA_VERSION', 'PATH', 'LD_LIBRARY_PATH'],
+      health: false,
+      ports: [],
+      volumes: [],
+    },
     words: 'cudnn',
     wordPattern: /^cudnn\d*$/,
     variants: [
       { when: 'base', facts: { sizeClass: 'medium' } },
+      { when: 'ubuntu', facts: { tools: ['gpg'], lacks: ['wget', 'git', 'nc'] } },
+      { when: 'ubuntu !devel', facts: { lacks: ['curl', 'gcc', 'make'] } },
       { when: 'runtime', facts: { entrypoint: nvidiaEntry, sizeClass: 'huge' } },
       {
         when: 'devel',
@@ -64,7 +75,7 @@ export const accelerators: readonly Family[] = [
     name: 'pytorch',
     repositories: ['pytorch/pytorch'],
     kind: 'accelerator',
-    source: unread('pytorch/pytorch Dockerfile'),
+    source: read('Dockerfile and docker.Makefile of pytorch/pytorch, of 2024'),
     examples: [
       'pytorch/pytorch:2.5.1-cuda12.4-cudnn9-runtime',
       'pytorch/pytorch:2.4.0-cuda12.1-cudnn9-devel',
@@ -74,7 +85,7 @@ export const accelerators: readonly Family[] = [
     facts: {
       entrypoint: null,
       workdir: '/workspace',
-      packageManagers: ['pip'],
+      packageManagers: ['pip', 'conda'],
       tools: ['python', 'python3'],
       environment: { NVIDIA_VISIBLE_DEVICES: 'all', NVIDIA_DRIVER_CAPABILITIES: 'compute,utility' },
       sizeClass: 'huge',
@@ -82,13 +93,26 @@ export const accelerators: readonly Family[] = [
     forget: ['command'],
     words: 'runtime',
     wordPattern: /^(?:cuda[\d.]+|cudnn\d*)$/,
-    variants: [{ when: 'devel', facts: { tools: ['nvcc', 'gcc', 'g++', 'make'], development: true } }],
+    // The devel image stands on CUDA's.
+    variants: [
+      {
+        when: 'devel',
+        facts: {
+          entrypoint: nvidiaEntry,
+          tools: ['nvcc', 'gcc', 'g++', 'make'],
+          development: true,
+        },
+      },
+    ],
   },
   {
     name: 'tensorflow',
     repositories: ['tensorflow/tensorflow'],
     kind: 'accelerator',
-    source: unread('tensorflow/build and tensorflow dockerfiles'),
+    source: read(
+      'tensorflow/tools/dockerfiles of tensorflow/tensorflow: gpu, of 2.2',
+      'the releases since, and Jupyter',
+    ),
     examples: [
       'tensorflow/tensorflow:2.18.0-gpu',
       'tensorflow/tensorflow:2.18.0',
@@ -114,7 +138,7 @@ export const accelerators: readonly Family[] = [
       'rocm/vllm',
     ],
     kind: 'accelerator',
-    source: unread('ROCm/ROCm-docker Dockerfiles'),
+    source: read('dev/Dockerfile-ubuntu-22.04 of ROCm/ROCm-docker', 'rocm-terminal and the frameworks'),
     examples: ['rocm/dev-ubuntu-22.04:6.2', 'rocm/pytorch:latest'],
     system: (_tag, repository) => {
       const release = /dev-ubuntu-(\d\d\.\d\d)$/.exec(repository)?.[1];
@@ -125,7 +149,11 @@ export const accelerators: readonly Family[] = [
     forget: ['command', 'user'],
     more: (_tag, repository) =>
       repository.startsWith('rocm/dev-')
-        ? { user: { text: '', uid: 0, gid: 0 }, development: true, tools: ['hipcc', 'gcc', 'git', 'curl'] }
+        ? {
+            user: { text: '', uid: 0, gid: 0 },
+            development: true,
+            tools: ['hipcc', 'gcc', 'g++', 'make', 'curl', 'gpg', 'file', 'python3'],
+          }
         : repository === 'rocm/rocm-terminal'
           ? { user: { text: 'rocm-user' } }
           : { packageManagers: ['pip'], tools: ['python3'] },
@@ -139,14 +167,14 @@ export const accelerators: readonly Family[] = [
       'intel/intel-optimized-pytorch',
     ],
     kind: 'accelerator',
-    source: unread('intel/oneapi-containers Dockerfiles'),
+    source: read('basekit/Dockerfile.ubuntu-22.04 of intel/oneapi-containers', 'the other images'),
     examples: ['intel/oneapi-basekit:2025.0.0-0-devel-ubuntu22.04'],
     system: usually('ubuntu'),
     facts: { sizeClass: 'huge' },
     words: 'devel xpu pip base jupyter serving idp',
     more: (_tag, repository) =>
       repository.includes('kit')
-        ? { development: true, tools: ['gcc', 'g++', 'make', 'git', 'curl'] }
+        ? { development: true, tools: ['gcc', 'g++', 'make', 'git', 'curl', 'wget', 'ssh'] }
         : { tools: ['python3'], packageManagers: ['pip'] },
     forget: ['command', 'entrypoint'],
   },
@@ -154,13 +182,14 @@ export const accelerators: readonly Family[] = [
     name: 'vllm',
     repositories: ['vllm/vllm-openai'],
     kind: 'accelerator',
-    source: unread('vllm-project/vllm, docker/Dockerfile'),
+    source: read('docker/Dockerfile of vllm-project/vllm, of 2025'),
     examples: ['vllm/vllm-openai:v0.6.4'],
     system: usually('ubuntu'),
     facts: {
       entrypoint: ['python3', '-m', 'vllm.entrypoints.openai.api_server'],
-      packageManagers: ['pip'],
-      tools: ['python3', 'curl'],
+      packageManagers: ['pip', 'uv'],
+      workdir: '/vllm-workspace',
+      tools: ['python3', 'curl', 'wget', 'git', 'sudo', 'ffmpeg'],
       sizeClass: 'huge',
     },
   },

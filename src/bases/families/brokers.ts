@@ -1,6 +1,6 @@
 import { isBefore } from '../compare.ts';
 import type { Family } from '../family.ts';
-import { read, unread } from '../source.ts';
+import { read } from '../source.ts';
 import { usually } from './shared.ts';
 
 /** Message brokers, search engines and coordination. */
@@ -126,7 +126,10 @@ export const brokers: readonly Family[] = [
     name: 'opensearch',
     repositories: ['opensearchproject/opensearch', 'opensearchproject/opensearch-dashboards'],
     kind: 'service',
-    source: unread('opensearch-project/opensearch-build Dockerfiles'),
+    source: read(
+      'Dockerfiles of opensearch-project/opensearch-build: opensearch on al2 and al2023',
+      'OpenSearch Dashboards',
+    ),
     examples: ['opensearchproject/opensearch:2.18.0'],
     facts: { user: { text: '1000', uid: 1000 }, sizeClass: 'large' },
     more: (_tag, repository) =>
@@ -136,6 +139,10 @@ export const brokers: readonly Family[] = [
             ports: ['9200/tcp', '9300/tcp', '9600/tcp', '9650/tcp'],
             users: { opensearch: 1000 },
             tools: ['java'],
+            entrypoint: ['./opensearch-docker-entrypoint.sh'],
+            command: ['opensearch'],
+            workdir: '/usr/share/opensearch',
+            environment: { JAVA_HOME: '/usr/share/opensearch/jdk' },
           },
   },
   {
@@ -170,7 +177,10 @@ export const brokers: readonly Family[] = [
       'cp-kafka-rest',
     ].map((name) => `confluentinc/${name}`),
     kind: 'service',
-    source: unread('confluentinc/common-docker and kafka-images Dockerfiles'),
+    source: read(
+      'Dockerfiles of confluentinc/kafka-images: kafka; confluentinc/common-docker: base, on UBI 8',
+      'the other images, and the user’s number',
+    ),
     examples: ['confluentinc/cp-kafka:7.7.1', 'confluentinc/cp-schema-registry:7.7.1'],
     facts: {
       user: { text: 'appuser', uid: 1000, gid: 1000 },
@@ -180,6 +190,16 @@ export const brokers: readonly Family[] = [
       sizeClass: 'large',
     },
     words: 'ubi8 ubi9',
+    more: (_tag, repository) =>
+      repository.endsWith('/cp-kafka')
+        ? {
+            entrypoint: null,
+            command: ['/etc/confluent/docker/run'],
+            ports: ['9092/tcp'],
+            volumes: ['/var/lib/kafka/data', '/etc/kafka/secrets'],
+            workdir: '/home/appuser',
+          }
+        : undefined,
   },
   {
     name: 'zookeeper',

@@ -1,5 +1,5 @@
 import type { Family } from '../family.ts';
-import { read, unread } from '../source.ts';
+import { read } from '../source.ts';
 import { always, buildpack, certificates, releaseBy, systemPath, usually } from './shared.ts';
 
 /** Images of compilers: all of them are meant for building, unless a tag says otherwise. */
@@ -132,14 +132,14 @@ export const compiled: readonly Family[] = [
     name: 'haskell',
     repositories: ['haskell'],
     kind: 'language',
-    source: unread('haskell/docker-haskell Dockerfiles'),
+    source: read('Dockerfile of haskell/docker-haskell: 9.12/slim-bookworm', 'the full image'),
     examples: ['haskell:9.8', 'haskell:9.6-slim-bullseye'],
     runtime: 'ghc',
     system: usually('debian'),
     facts: {
       command: ['ghci'],
       packageManagers: ['cabal', 'stack'],
-      tools: ['ghc', 'ghci', 'gcc', 'make', 'git', 'curl', 'gpg', 'xz'],
+      tools: ['ghc', 'ghci', 'gcc', 'g++', 'make', 'git', 'curl', 'gpg', 'xz'],
       development: true,
       sizeClass: 'huge',
     },
@@ -227,7 +227,7 @@ export const compiled: readonly Family[] = [
     name: 'hexpm/elixir',
     repositories: ['hexpm/elixir', 'hexpm/erlang'],
     kind: 'language',
-    source: unread('hexpm/bob Dockerfiles'),
+    source: read('Dockerfiles of hexpm/bob: erlang-debian-bookworm, elixir-debian', 'the other systems'),
     examples: [
       'hexpm/elixir:1.17.3-erlang-27.1.2-debian-bookworm-20241111-slim',
       'hexpm/elixir:1.17.3-erlang-27.1.2-alpine-3.20.3',
@@ -242,10 +242,14 @@ export const compiled: readonly Family[] = [
     name: 'clojure',
     repositories: ['clojure'],
     kind: 'language',
-    source: unread('Quantisan/docker-clojure'),
+    source: read(
+      'Dockerfile of Quantisan/docker-clojure: debian-bookworm-21/tools-deps',
+      'Leiningen, Boot and the other systems',
+    ),
     examples: ['clojure:temurin-21-tools-deps-bookworm', 'clojure:lein'],
     forget: ['entrypoint', 'command'],
     facts: { tools: ['java', 'javac'], development: true, sizeClass: 'large' },
-    words: 'temurin tools deps lein boot slim',
+    words: 'temurin lein boot slim',
+    variants: [{ when: 'tools deps', facts: { tools: ['clojure', 'clj', 'git', 'make'] } }],
   },
 ];

@@ -1,5 +1,5 @@
 import type { Family } from '../family.ts';
-import { read, unread } from '../source.ts';
+import { read } from '../source.ts';
 import type { SystemRef } from '../systems.ts';
 import type { Tag } from '../tag.ts';
 import { always, buildpack, systemPath, usually } from './shared.ts';
@@ -32,7 +32,10 @@ export const development: readonly Family[] = [
     name: 'devcontainers',
     repositories: microsoft(''),
     kind: 'development',
-    source: unread('devcontainers/images, src'),
+    source: read(
+      'devcontainers/images: base-ubuntu, base-alpine, python; devcontainers/features: common-utils',
+      'the other images',
+    ),
     examples: [
       'mcr.microsoft.com/devcontainers/base:ubuntu-24.04',
       'mcr.microsoft.com/devcontainers/python:1-3.12-bookworm',
@@ -48,7 +51,21 @@ export const development: readonly Family[] = [
     facts: {
       user: root,
       shells: ['sh', 'bash', 'zsh'],
-      tools: ['git', 'curl', 'wget', 'sudo', 'jq', 'ssh', 'gpg', 'less', 'ps', 'unzip', 'vim'],
+      tools: [
+        'git',
+        'curl',
+        'wget',
+        'sudo',
+        'jq',
+        'ssh',
+        'gpg',
+        'less',
+        'ps',
+        'unzip',
+        'nano',
+        'zip',
+        'rsync',
+      ],
       development: true,
       sizeClass: 'large',
     },
@@ -83,7 +100,10 @@ export const development: readonly Family[] = [
       (name) => `mcr.microsoft.com/${name}`,
     ),
     kind: 'development',
-    source: unread('microsoft/playwright, utils/docker'),
+    source: read(
+      'utils/docker/Dockerfile.noble of microsoft/playwright',
+      'the images for Python, Java and .NET',
+    ),
     examples: [
       'mcr.microsoft.com/playwright:v1.49.0-noble',
       'mcr.microsoft.com/playwright/python:v1.48.0-jammy',
@@ -95,18 +115,23 @@ export const development: readonly Family[] = [
       repository.endsWith('/python')
         ? { packageManagers: ['pip'], tools: ['python3'] }
         : repository === 'mcr.microsoft.com/playwright'
-          ? { packageManagers: ['npm'], tools: ['node', 'npx'] }
+          ? {
+              packageManagers: ['npm'],
+              tools: ['node', 'npx', 'yarn', 'gpg', 'ssh'],
+              environment: { PLAYWRIGHT_BROWSERS_PATH: '/ms-playwright' },
+            }
           : undefined,
   },
   {
     name: 'puppeteer',
     repositories: ['ghcr.io/puppeteer/puppeteer'],
     kind: 'development',
-    source: unread('puppeteer/puppeteer, docker/Dockerfile'),
+    source: read('docker/Dockerfile of puppeteer/puppeteer, of 2024'),
     examples: ['ghcr.io/puppeteer/puppeteer:23.9.0'],
     system: usually('debian'),
     facts: {
-      user: { text: 'pptruser' },
+      user: { text: '10042', uid: 10042 },
+      users: { pptruser: 10042 },
       packageManagers: ['npm'],
       tools: ['node', 'npx'],
       workdir: '/home/pptruser',
@@ -125,15 +150,18 @@ export const development: readonly Family[] = [
       ]),
     ],
     kind: 'development',
-    source: unread('SeleniumHQ/docker-selenium Dockerfiles'),
+    source: read(
+      'Base/Dockerfile of SeleniumHQ/docker-selenium, of 4.12, in a copy',
+      'the browsers and the grid',
+    ),
     examples: ['selenium/standalone-chrome:4.26.0', 'selenium/hub:4.26.0'],
     system: usually('ubuntu'),
     facts: {
-      user: { text: '1200', uid: 1200, gid: 1201 },
+      user: { text: '1200:1201', uid: 1200, gid: 1201 },
       users: { seluser: 1200 },
       command: ['/opt/bin/entry_point.sh'],
       ports: ['4444/tcp'],
-      tools: ['java', 'curl', 'jq', 'sudo'],
+      tools: ['java', 'curl', 'wget', 'jq', 'sudo', 'unzip', 'bzip2'],
       development: true,
       sizeClass: 'large',
     },
@@ -142,12 +170,15 @@ export const development: readonly Family[] = [
     name: 'cypress',
     repositories: ['cypress/base', 'cypress/browsers', 'cypress/included', 'cypress/factory'],
     kind: 'development',
-    source: unread('cypress-io/cypress-docker-images Dockerfiles'),
+    source: read(
+      'factory/factory.Dockerfile of cypress-io/cypress-docker-images',
+      'what each image is made with',
+    ),
     examples: ['cypress/base:22.11.0', 'cypress/included:13.16.0'],
     system: usually('debian'),
     facts: {
       packageManagers: ['npm'],
-      tools: ['node', 'npx', 'yarn'],
+      tools: ['node', 'npx', 'yarn', 'git', 'wget', 'ssh', 'ps'],
       development: true,
       sizeClass: 'large',
     },
@@ -198,13 +229,16 @@ export const development: readonly Family[] = [
     name: 'nix',
     repositories: ['nixos/nix'],
     kind: 'development',
-    source: unread('NixOS/nix docker.nix'),
+    source: read('docker.nix of NixOS/nix'),
     examples: ['nixos/nix:2.25.2'],
     facts: {
       user: { text: '0:0', uid: 0, gid: 0 },
       shells: ['sh', 'bash'],
       packageManagers: ['nix'],
-      tools: ['git', 'curl', 'wget', 'tar'],
+      entrypoint: null,
+      command: ['/root/.nix-profile/bin/bash'],
+      users: { nobody: 65534 },
+      tools: ['git', 'curl', 'wget', 'tar', 'gzip', 'less', 'ssh'],
       development: true,
       sizeClass: 'medium',
     },
@@ -216,7 +250,10 @@ export const development: readonly Family[] = [
       `amazon/aws-lambda-${name}`,
     ]),
     kind: 'language',
-    source: unread('aws/aws-lambda-base-images; AWS Lambda developer guide'),
+    source: read(
+      'Dockerfile.python3.12 of aws/aws-lambda-base-images',
+      'the other languages, and which release of Amazon Linux',
+    ),
     examples: [
       'public.ecr.aws/lambda/python:3.12',
       'public.ecr.aws/lambda/nodejs:20',
@@ -237,13 +274,14 @@ export const development: readonly Family[] = [
     name: 'circleci',
     repositories: ['cimg/'],
     kind: 'development',
-    source: unread('CircleCI-Public convenience images, Dockerfiles'),
+    source: read('22.04/Dockerfile of CircleCI-Public/cimg-base', 'the images built upon it'),
     examples: ['cimg/node:22.11', 'cimg/base:2024.11'],
     system: usually('ubuntu'),
     facts: {
       user: { text: 'circleci', uid: 3434 },
       users: { circleci: 3434 },
-      tools: ['git', 'curl', 'wget', 'jq', 'sudo', 'gcc', 'make', 'docker'],
+      workdir: '/home/circleci/project',
+      tools: ['git', 'curl', 'wget', 'jq', 'sudo', 'gcc', 'g++', 'make', 'docker', 'ssh', 'unzip', 'nc'],
       development: true,
       sizeClass: 'large',
     },
@@ -254,7 +292,7 @@ export const development: readonly Family[] = [
     name: 'gitpod',
     repositories: ['gitpod/workspace-base', 'gitpod/workspace-full'],
     kind: 'development',
-    source: unread('gitpod-io/workspace-images Dockerfiles'),
+    source: read('base/Dockerfile of gitpod-io/workspace-images', 'workspace-full'),
     examples: ['gitpod/workspace-full:latest'],
     system: always('ubuntu'),
     facts: {
@@ -265,6 +303,7 @@ export const development: readonly Family[] = [
       sizeClass: 'huge',
     },
     forget: ['command', 'entrypoint', 'workdir'],
+    more: (_tag, repository) => (repository.endsWith('-base') ? { workdir: '/home/gitpod' } : undefined),
   },
 ];
 

@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 import { read, unread } from '../source.ts';
-import type { SystemRef } from '../systems.ts';
+import type { Layer, SystemRef } from '../systems.ts';
 import type { Tag } from '../tag.ts';
 
 /** The system that the image itself is: its release is the tag's first version. */
@@ -38,6 +38,9 @@ const ubiNames = (flavour: string): string[] =>
       `${host}/ubi${major}${flavour}`,
     ]),
   );
+
+/** Azure Linux's base image has the user that its variants without root run as. */
+const azureBase: Layer = { command: ['bash'], users: { nonroot: 65532 } };
 
 export const distributions: readonly Family[] = [
   {
@@ -86,7 +89,7 @@ export const distributions: readonly Family[] = [
     name: 'busybox',
     repositories: ['busybox'],
     kind: 'distribution',
-    source: unread('docker-library/busybox Dockerfiles'),
+    source: read('docker-library/busybox: image configuration of latest/glibc', 'users and applets'),
     examples: ['busybox:1.36', 'busybox:musl', 'busybox:stable-glibc'],
     system: itself('busybox'),
     words: 'stable unstable',
@@ -101,7 +104,10 @@ export const distributions: readonly Family[] = [
     name: 'fedora',
     repositories: ['fedora', 'registry.fedoraproject.org/fedora', 'quay.io/fedora/fedora'],
     kind: 'distribution',
-    source: unread('fedora-cloud/docker-brew-fedora; Fedora container kickstarts'),
+    source: read(
+      'Fedora container kickstart: fedora-container-base, in a copy',
+      'the configuration of the image',
+    ),
     examples: ['fedora:42', 'quay.io/fedora/fedora:43'],
     system: itself('fedora'),
     words: 'rawhide branched',
@@ -118,7 +124,10 @@ export const distributions: readonly Family[] = [
     name: 'rockylinux',
     repositories: ['rockylinux', 'rockylinux/rockylinux', 'quay.io/rockylinux/rockylinux'],
     kind: 'distribution',
-    source: unread('rocky-linux/sig-cloud-instance-images'),
+    source: read(
+      'Rocky-9-Container-Base of rocky-linux/kickstarts',
+      'minimal, and the releases before and after',
+    ),
     examples: ['rockylinux:9', 'rockylinux/rockylinux:9-minimal', 'rockylinux/rockylinux:10'],
     system: flavoured('rocky', { minimal: 'minimal', micro: 'micro', 'ubi-micro': 'micro' }),
     words: 'minimal micro ubi init',
@@ -127,10 +136,19 @@ export const distributions: readonly Family[] = [
     name: 'almalinux',
     repositories: ['almalinux', 'quay.io/almalinuxorg/almalinux'],
     kind: 'distribution',
-    source: unread('AlmaLinux/container-images'),
+    source: read(
+      'Containerfiles of AlmaLinux/container-images: 9 default, 10 micro',
+      'minimal, and the other releases',
+    ),
     examples: ['almalinux:9', 'almalinux:9-minimal', 'almalinux:10'],
     system: flavoured('almalinux', { minimal: 'minimal', micro: 'micro' }),
     words: 'minimal micro init base kitten',
+    facts: { environmentNames: ['LANG'] },
+    variants: [
+      { when: '!minimal !micro !init !base', since: '9', facts: { tools: ['xz', 'less', 'ping'] } },
+      // In shell form, so that sh runs sh.
+      { when: 'micro', facts: { command: ['/bin/sh', '-c', '/bin/sh'] } },
+    ],
   },
   {
     name: 'almalinux/minimal',
@@ -152,7 +170,7 @@ export const distributions: readonly Family[] = [
       'ghcr.io/oracle/oraclelinux',
     ],
     kind: 'distribution',
-    source: unread('oracle/container-images Dockerfiles'),
+    source: read('Dockerfile of oracle/container-images: 9-slim', 'what the root file system holds'),
     examples: ['oraclelinux:8', 'oraclelinux:9-slim'],
     system: flavoured('ol', { slim: 'minimal' }),
     words: 'slim fips',
@@ -161,7 +179,10 @@ export const distributions: readonly Family[] = [
     name: 'centos',
     repositories: ['centos'],
     kind: 'distribution',
-    source: unread('CentOS/sig-cloud-instance-images'),
+    source: read(
+      'docker/centos-7-x86_64.ks of CentOS/sig-cloud-instance-build',
+      'the other releases, and the configuration of the image',
+    ),
     examples: ['centos:7', 'centos:8', 'centos:centos7.9.2009'],
     system: itself('centos'),
   },
@@ -184,7 +205,10 @@ export const distributions: readonly Family[] = [
     name: 'ubi',
     repositories: ubiNames(''),
     kind: 'distribution',
-    source: unread('Red Hat Ecosystem Catalog, UBI containers'),
+    source: read(
+      'Red Hat Enterprise Linux 9, Building, running, and managing containers: UBI standard images',
+      'programs beside dnf, tar and gzip',
+    ),
     examples: ['registry.access.redhat.com/ubi9/ubi:9.5', 'redhat/ubi8', 'registry.access.redhat.com/ubi10'],
     system: ubiTag,
   },
@@ -192,7 +216,10 @@ export const distributions: readonly Family[] = [
     name: 'ubi-minimal',
     repositories: ubiNames('-minimal'),
     kind: 'distribution',
-    source: unread('Red Hat Ecosystem Catalog, UBI containers'),
+    source: read(
+      'Red Hat Enterprise Linux 10, Building, running, and managing containers: UBI minimal images',
+      'programs beside microdnf; that Python and systemd are absent is read',
+    ),
     examples: ['registry.access.redhat.com/ubi9/ubi-minimal:9.5', 'redhat/ubi8-minimal'],
     system: ubiTag,
     facts: { tools: ['curl'], lacks: ['tar', 'find', 'xargs', 'ps', 'python3'] },
@@ -201,7 +228,10 @@ export const distributions: readonly Family[] = [
     name: 'ubi-micro',
     repositories: ubiNames('-micro'),
     kind: 'distribution',
-    source: unread('Red Hat Ecosystem Catalog, UBI containers'),
+    source: read(
+      'Red Hat Enterprise Linux 9, Building, running, and managing containers: UBI micro images',
+      'which programs it has; that it has no package manager is read',
+    ),
     examples: ['registry.access.redhat.com/ubi9/ubi-micro', 'redhat/ubi9-micro:9.5'],
     system: ubiTag,
     facts: { closed: true },
@@ -210,10 +240,13 @@ export const distributions: readonly Family[] = [
     name: 'ubi-init',
     repositories: ubiNames('-init'),
     kind: 'distribution',
-    source: unread('Red Hat Ecosystem Catalog, UBI containers'),
+    source: read(
+      'Red Hat Enterprise Linux 9, Building, running, and managing containers: UBI init images',
+      'programs beside systemd and ps',
+    ),
     examples: ['registry.access.redhat.com/ubi9/ubi-init:9.5'],
     system: ubiTag,
-    facts: { command: ['/sbin/init'], stopSignal: 'SIGRTMIN+3', tools: ['systemctl'] },
+    facts: { command: ['/sbin/init'], stopSignal: 'SIGRTMIN+3', tools: ['systemctl', 'ps'] },
   },
   {
     name: 'amazonlinux',
@@ -228,9 +261,10 @@ export const distributions: readonly Family[] = [
     name: 'azurelinux',
     repositories: ['mcr.microsoft.com/azurelinux/base/core'],
     kind: 'distribution',
-    source: unread('microsoft/azurelinux, container image definitions'),
+    source: read('Dockerfile-Base-Template of microsoft/azurelinux', 'its packages'),
     examples: ['mcr.microsoft.com/azurelinux/base/core:3.0'],
     system: itself('azurelinux'),
+    facts: azureBase,
   },
   {
     name: 'azurelinux/distroless',
@@ -238,7 +272,7 @@ export const distributions: readonly Family[] = [
       (name) => `mcr.microsoft.com/azurelinux/distroless/${name}`,
     ),
     kind: 'distroless',
-    source: unread('microsoft/azurelinux, container image definitions'),
+    source: read('Dockerfile-Distroless-Nonroot-Template of microsoft/azurelinux', 'its packages'),
     examples: [
       'mcr.microsoft.com/azurelinux/distroless/base:3.0',
       'mcr.microsoft.com/azurelinux/distroless/minimal:3.0-nonroot',
@@ -251,9 +285,10 @@ export const distributions: readonly Family[] = [
     name: 'cbl-mariner',
     repositories: ['mcr.microsoft.com/cbl-mariner/base/core'],
     kind: 'distribution',
-    source: unread('microsoft/azurelinux, container image definitions'),
+    source: read('Dockerfile-Base-Nonroot-Template of microsoft/azurelinux', 'its packages'),
     examples: ['mcr.microsoft.com/cbl-mariner/base/core:2.0'],
     system: itself('mariner'),
+    facts: { command: ['bash'] },
   },
   {
     name: 'cbl-mariner/distroless',
@@ -261,7 +296,7 @@ export const distributions: readonly Family[] = [
       (name) => `mcr.microsoft.com/cbl-mariner/distroless/${name}`,
     ),
     kind: 'distroless',
-    source: unread('microsoft/azurelinux, container image definitions'),
+    source: read('Dockerfile-Distroless-Nonroot-Template of microsoft/azurelinux', 'its packages'),
     examples: [
       'mcr.microsoft.com/cbl-mariner/distroless/base:2.0',
       'mcr.microsoft.com/cbl-mariner/distroless/debug:2.0-nonroot',
@@ -300,7 +335,7 @@ export const distributions: readonly Family[] = [
       (name) => `registry.suse.com/bci/${name}`,
     ),
     kind: 'distribution',
-    source: unread('SUSE BCI documentation'),
+    source: read('src/bci_build/package/basecontainers.py of SUSE/BCI-dockerfile-generator', 'bci-base'),
     examples: ['registry.suse.com/bci/bci-base:15.6', 'registry.suse.com/bci/bci-micro:15.7'],
     system: (tag, repository) => {
       const flavour = /bci-(\w+)$/.exec(repository)?.[1];
@@ -311,10 +346,11 @@ export const distributions: readonly Family[] = [
     name: 'archlinux',
     repositories: ['archlinux', 'archlinux/archlinux'],
     kind: 'distribution',
-    source: unread('archlinux/archlinux-docker'),
+    source: read('Dockerfile.template of archlinux/archlinux-docker', 'what its packages hold'),
     examples: ['archlinux:base', 'archlinux:base-devel', 'archlinux:latest'],
     system: () => ({ id: 'arch' }),
     words: 'base multilib',
+    facts: { environment: { LANG: 'C.UTF-8' } },
     variants: [
       {
         when: 'devel',
@@ -405,7 +441,7 @@ function distrolessMicrosoft(tag: Tag, repository: string) {
   const debug = repository.endsWith('/debug');
   return {
     users: { nonroot: 65532 },
-    ...(nonroot ? { user: { text: 'nonroot', uid: 65532, gid: 65532 } } : {}),
+    ...(nonroot ? { user: { text: '65532', uid: 65532, gid: 65532 } } : {}),
     ...(debug ? { shells: ['sh'], tools: ['busybox'], development: true } : {}),
     ...(repository.endsWith('/minimal') ? { libc: { family: 'none' as const }, closed: true } : {}),
   };

@@ -1,5 +1,5 @@
 import type { Family } from '../family.ts';
-import { read, unread } from '../source.ts';
+import { read } from '../source.ts';
 import type { Layer } from '../systems.ts';
 import { certificates, releaseBy } from './shared.ts';
 
@@ -36,7 +36,6 @@ const environment = { DOTNET_RUNNING_IN_CONTAINER: 'true' };
 
 /** Chiselled and distroless images run as the user `app`, by number from .NET 8. */
 const hardened: Layer = {
-  users: { app: 1654 },
   shells: [],
   packageManagers: [],
   sizeClass: 'small',
@@ -117,6 +116,8 @@ export const dotnet: readonly Family[] = [
     variants: [
       ...runtimeVariants(['dotnet']),
       { when: '!windows', before: '8', facts: { environment: { ASPNETCORE_URLS: 'http://+:80' } } },
+      // They run as `app`, which may not open port 80.
+      { when: 'chiseled', before: '8', facts: { environment: { ASPNETCORE_URLS: 'http://+:8080' } } },
     ],
   },
   {
@@ -160,9 +161,17 @@ export const dotnet: readonly Family[] = [
       (name) => `mcr.microsoft.com/dotnet/framework/${name}`,
     ),
     kind: 'language',
-    source: unread('microsoft/dotnet-framework-docker Dockerfiles'),
+    source: read(
+      'Dockerfiles of microsoft/dotnet-framework-docker: runtime and aspnet of 4.8.1 on ltsc2022',
+      'sdk and wcf',
+    ),
     examples: ['mcr.microsoft.com/dotnet/framework/aspnet:4.8-windowsservercore-ltsc2022'],
     runtime: 'dotnet-framework',
     system: () => ({ id: 'windows', flavour: 'windowsservercore' }),
+    more: (_tag, repository) => {
+      if (repository.endsWith('/aspnet'))
+        return { entrypoint: ['C:\\ServiceMonitor.exe', 'w3svc'], ports: ['80/tcp'] };
+      return repository.endsWith('/runtime') ? { entrypoint: null, ports: [] } : undefined;
+    },
   },
 ];

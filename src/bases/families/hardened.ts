@@ -1,5 +1,5 @@
 import type { Family } from '../family.ts';
-import { read, unread } from '../source.ts';
+import { read } from '../source.ts';
 import type { Layer } from '../systems.ts';
 import { always, systemPath, usually } from './shared.ts';
 
@@ -231,7 +231,10 @@ export const hardened: readonly Family[] = [
     repositories: ['bitnami/', 'bitnamisecure/', 'public.ecr.aws/bitnami/'],
     forget: ['entrypoint', 'command', 'workdir'],
     kind: 'hardened',
-    source: unread('bitnami/containers Dockerfiles; notice on the Bitnami catalogue'),
+    source: read(
+      'Dockerfile of bitnami/containers: postgresql/16/debian-12',
+      'the other applications; the notice on the catalogue is read',
+    ),
     examples: ['bitnami/postgresql:16.4.0-debian-12-r0', 'bitnami/redis:7.4', 'bitnami/nginx:latest'],
     system: usually('debian'),
     facts: { user: { text: '1001', uid: 1001, gid: 0 } },
@@ -244,7 +247,7 @@ export const hardened: readonly Family[] = [
     repositories: ['bitnamilegacy/'],
     forget: ['entrypoint', 'command', 'workdir'],
     kind: 'hardened',
-    source: unread('Notice on the Bitnami catalogue: no updates since August 2025'),
+    source: read('bitnami/containers, issue 83267: the move of 28 August 2025', 'what the images hold'),
     examples: ['bitnamilegacy/postgresql:16'],
     system: usually('debian'),
     facts: { user: { text: '1001', uid: 1001, gid: 0 }, endOfLife: '2025-08-28' },

@@ -1,8 +1,8 @@
 import { isBefore } from '../compare.ts';
 import type { Family } from '../family.ts';
-import { read, unread } from '../source.ts';
+import { read } from '../source.ts';
 import type { Tag } from '../tag.ts';
-import { always, certificates, systemPath, usually } from './shared.ts';
+import { always, certificates, minimalLacks, systemPath, usually } from './shared.ts';
 
 const jreTools = ['java', 'keytool', 'jfr', 'rmiregistry'];
 const jdkTools = ['javac', 'jar', 'jshell', 'jlink', 'jdeps', 'jcmd', 'jmap', 'jstack'];
@@ -131,26 +131,56 @@ export const java: readonly Family[] = [
     name: 'ibm-semeru-runtimes',
     repositories: ['ibm-semeru-runtimes', 'icr.io/appcafe/ibm-semeru-runtimes'],
     kind: 'language',
-    source: unread('ibmruntimes/semeru-containers Dockerfiles'),
+    source: read(
+      'Dockerfile of ibmruntimes/semeru-containers: 21/jre/ubuntu/noble',
+      'jdk and the other systems',
+    ),
     examples: ['ibm-semeru-runtimes:open-21-jre', 'ibm-semeru-runtimes:open-17-jdk-jammy'],
     runtime: 'java',
     system: usually('ubuntu'),
     forget: ['entrypoint', 'command'],
-    facts: { environment: adoptium, tools: ['java', 'keytool'], sizeClass: 'medium' },
+    facts: {
+      environment: { ...adoptium, LANG: 'en_US.UTF-8', LANGUAGE: 'en_US:en', LC_ALL: 'en_US.UTF-8' },
+      environmentNames: ['JAVA_VERSION', 'JAVA_TOOL_OPTIONS'],
+      tools: ['java', 'keytool'],
+      sizeClass: 'medium',
+    },
     words: 'open jdk jre certified',
-    variants: [{ when: '!jre', facts: { tools: ['javac', 'jar'], development: true } }],
+    variants: [
+      { when: 'ubuntu jre', facts: { entrypoint: null, command: ['/bin/bash'], tools: ['curl'] } },
+      { when: '!jre', facts: { tools: ['javac', 'jar'], development: true } },
+    ],
   },
   {
     name: 'sapmachine',
     repositories: ['sapmachine'],
     kind: 'language',
-    source: unread('SAP/SapMachine-infrastructure Dockerfiles'),
+    source: read(
+      'Dockerfiles of SAP/SapMachine-infrastructure: 21/ubuntu/24_04/jre, 21/distroless/debian11/nonroot',
+      'jdk, and Alpine',
+    ),
     examples: ['sapmachine:21', 'sapmachine:21-jre-ubuntu-24.04', 'sapmachine:21-jre-ubuntu-noble'],
     runtime: 'java',
     system: usually('ubuntu'),
     forget: ['entrypoint', 'command'],
     facts: { tools: ['java', 'keytool'] },
-    words: 'jre jdk headless distroless lts',
+    words: 'jre jdk headless lts nonroot',
+    // Only the files of the distroless image are taken over, not what it is configured to run as.
+    bare: (tag) => tag?.words.includes('distroless') === true,
+    variants: [
+      { when: 'ubuntu jre', facts: { entrypoint: null, command: ['bash'], lacks: minimalLacks } },
+      {
+        when: 'distroless',
+        facts: {
+          user: { text: '', uid: 0, gid: 0 },
+          packageManagers: [],
+          entrypoint: ['/usr/bin/java', '-jar'],
+          environmentNames: ['SSL_CERT_FILE', 'LANG', 'JAVA_VERSION'],
+        },
+      },
+      { when: 'distroless !debug', facts: { shells: [] } },
+      { when: 'distroless debug', facts: { shells: ['sh'], development: true } },
+    ],
   },
   {
     name: 'azul/zulu-openjdk',
@@ -161,7 +191,7 @@ export const java: readonly Family[] = [
       'azul/zulu-openjdk-centos',
     ],
     kind: 'language',
-    source: unread('zulu-openjdk/zulu-openjdk Dockerfiles'),
+    source: read('Dockerfile of zulu-openjdk/zulu-openjdk: 11.0.18, the kit on Ubuntu', 'the other systems'),
     examples: [
       'azul/zulu-openjdk:21',
       'azul/zulu-openjdk-alpine:21-jre-headless',
@@ -173,7 +203,7 @@ export const java: readonly Family[] = [
       return { id };
     },
     forget: ['entrypoint', 'command'],
-    facts: { tools: ['java', 'keytool'] },
+    facts: { tools: ['java', 'keytool'], environmentNames: ['JAVA_HOME'] },
     words: 'jre headless jdk',
     variants: [{ when: '!jre', facts: { tools: ['javac', 'jar'] } }],
   },
@@ -187,22 +217,27 @@ export const java: readonly Family[] = [
       'bellsoft/liberica-runtime-container',
     ],
     kind: 'language',
-    source: unread('bell-sw/Liberica Dockerfiles'),
+    source: read('Dockerfile of bell-sw/Liberica: liberica-openjre-alpine of 21', 'the other images'),
     examples: ['bellsoft/liberica-openjre-alpine:21', 'bellsoft/liberica-runtime-container:jre-21-slim-musl'],
     runtime: 'java',
     system: (_tag, repository) => {
       const id = /-(alpine|debian)$/.exec(repository)?.[1];
       return id === undefined ? undefined : { id };
     },
-    forget: ['entrypoint', 'command'],
-    facts: { tools: ['java'] },
+    // Those on Alpine bring the C library of GNU along, and which of the two a program finds is not known.
+    forget: ['entrypoint', 'command', 'libc'],
+    facts: { tools: ['java'], environmentNames: ['JAVA_HOME', 'LANG'] },
+    more: (_tag, repository) => (repository.endsWith('-debian') ? { libc: { family: 'glibc' } } : undefined),
     words: 'jre jdk slim musl glibc all crac cds stream',
   },
   {
     name: 'microsoft/openjdk',
     repositories: ['mcr.microsoft.com/openjdk/jdk'],
     kind: 'language',
-    source: unread('Microsoft Learn, Container images for the Microsoft Build of OpenJDK'),
+    source: read(
+      'Dockerfiles of microsoft/openjdk-docker: ubuntu and distroless of 21',
+      'Azure Linux and CBL-Mariner',
+    ),
     examples: [
       'mcr.microsoft.com/openjdk/jdk:21-ubuntu',
       'mcr.microsoft.com/openjdk/jdk:17-mariner',
@@ -211,12 +246,26 @@ export const java: readonly Family[] = [
     runtime: 'java',
     bare: (tag) => tag?.words.includes('distroless') === true,
     forget: ['entrypoint', 'command'],
-    facts: { environment: { JAVA_HOME: '/usr/lib/jvm/msopenjdk' } },
+    facts: { users: { app: 101 }, environmentNames: ['JAVA_HOME'] },
     variants: [
-      { when: 'distroless', facts: { shells: [], packageManagers: [], entrypoint: ['/usr/bin/java'] } },
+      {
+        when: 'distroless',
+        facts: {
+          shells: [],
+          packageManagers: [],
+          entrypoint: ['/usr/jdk/bin/java'],
+          environment: { JAVA_HOME: '/usr/jdk' },
+        },
+      },
       { when: '!distroless', facts: { tools: [...jreTools, ...jdkTools] } },
     ],
     words: 'cm2',
+    more: ({ words, versions: [version = ''] }) => {
+      const major = Number.parseInt(version, 10);
+      return words.includes('distroless') || !(major >= 11)
+        ? undefined
+        : { environment: { JAVA_HOME: `/usr/lib/jvm/msopenjdk-${major}` } };
+    },
   },
   {
     name: 'graalvm',
@@ -228,17 +277,26 @@ export const java: readonly Family[] = [
       'ghcr.io/graalvm/graalvm-ce',
     ],
     kind: 'development',
-    source: unread('graalvm/container'),
+    source: read(
+      'Dockerfiles of graalvm/container: native-image-community of 23 on Oracle Linux 9, graalvm-community of 25',
+      'the images of Oracle GraalVM',
+    ),
     examples: ['ghcr.io/graalvm/native-image-community:21', 'ghcr.io/graalvm/jdk-community:21-ol9'],
     runtime: 'java',
-    system: usually('ol'),
+    system: (tag) => (tag ? { id: 'ol', flavour: 'minimal' } : undefined),
+    flavours: { ol: 'minimal' },
     forget: ['entrypoint', 'command'],
     facts: { tools: ['java', 'javac', 'jar'], development: true, sizeClass: 'large' },
     words: 'muslib',
     wordPattern: /^(?:java\d+|jdk\d*)$/,
     more: (_tag, repository) =>
       repository.includes('native-image')
-        ? { entrypoint: ['native-image'], workdir: '/app', tools: ['native-image', 'gcc'] }
+        ? {
+            entrypoint: ['native-image'],
+            command: ['--version'],
+            workdir: '/app',
+            tools: ['native-image', 'gcc'],
+          }
         : undefined,
   },
   {
@@ -328,13 +386,15 @@ export const java: readonly Family[] = [
     name: 'jetty',
     repositories: ['jetty'],
     kind: 'service',
-    source: unread('jetty/jetty.docker Dockerfiles'),
+    source: read('Dockerfile of jetty/jetty.docker: eclipse-temurin/12.0/jre21', 'the other kits'),
     examples: ['jetty:12-jre21', 'jetty:11'],
     facts: {
       user: { text: 'jetty' },
       workdir: '/var/lib/jetty',
       ports: ['8080/tcp'],
       entrypoint: ['/docker-entrypoint.sh'],
+      command: ['java', '-jar', '/usr/local/jetty/start.jar'],
+      environment: { JETTY_HOME: '/usr/local/jetty', JETTY_BASE: '/var/lib/jetty', TMPDIR: '/tmp/jetty' },
       tools: ['java'],
     },
     words: 'eclipse temurin amazoncorretto slim',
@@ -344,9 +404,9 @@ export const java: readonly Family[] = [
     name: 'flyway',
     repositories: ['flyway/flyway', 'redgate/flyway'],
     kind: 'tool',
-    source: unread('flyway/flyway-docker Dockerfiles'),
+    source: read('dockerfiles/Dockerfile of flyway/flyway-docker', 'Alpine and Azure'),
     examples: ['flyway/flyway:11'],
     system: always('ubuntu'),
-    facts: { entrypoint: ['/flyway/flyway'], command: ['-?'], workdir: '/flyway', tools: ['java', 'flyway'] },
+    facts: { entrypoint: ['flyway'], command: ['-?'], workdir: '/flyway', tools: ['java', 'flyway'] },
   },
 ];

@@ -1,5 +1,5 @@
 import type { Family } from '../family.ts';
-import { unread } from '../source.ts';
+import { read, unread } from '../source.ts';
 import type { Layer } from '../systems.ts';
 import { usually } from './shared.ts';
 
@@ -15,6 +15,37 @@ const redHatTools: Readonly<Record<string, Layer>> = {
   httpd: { tools: ['httpd'] },
 };
 
+/** What the images that can build an application have in common (source-to-image). */
+const sourceToImage: Layer = {
+  entrypoint: ['container-entrypoint'],
+  command: ['/bin/sh', '-c', '$STI_SCRIPTS_PATH/usage'],
+  users: { default: 1001 },
+  packageManagers: ['dnf', 'yum'],
+  environment: { HOME: '/opt/app-root/src', APP_ROOT: '/opt/app-root' },
+};
+
+/** What their Dockerfiles say of the standard images, neither minimal nor micro. */
+const redHatStandard: Readonly<Record<string, Layer>> = {
+  nodejs: {
+    ...sourceToImage,
+    ports: ['8080/tcp'],
+    tools: ['node', 'npx', 'gcc', 'g++', 'make', 'git', 'unzip', 'tar'],
+    packageManagers: ['npm', 'dnf', 'yum'],
+  },
+  python: {
+    ...sourceToImage,
+    ports: ['8080/tcp'],
+    tools: ['python3', 'unzip', 'tar'],
+    packageManagers: ['pip', 'dnf', 'yum'],
+  },
+  nginx: {
+    ...sourceToImage,
+    ports: ['8080/tcp', '8443/tcp'],
+    stopSignal: 'SIGQUIT',
+    tools: ['nginx', 'unzip', 'tar'],
+  },
+};
+
 /** Images of platforms and vendors that carry many others. */
 export const platforms: readonly Family[] = [
   {
@@ -23,7 +54,10 @@ export const platforms: readonly Family[] = [
       ['registry.access.redhat.com', 'registry.redhat.io'].map((host) => `${host}/ubi${major}/`),
     ),
     kind: 'language',
-    source: unread('Red Hat Ecosystem Catalog; sclorg and jboss-container-images Dockerfiles'),
+    source: read(
+      'Dockerfiles of sclorg: s2i-base core, nodejs 20, python 3.12, nginx 1.24; jboss-container-images/openjdk: openjdk-21-runtime, on UBI 9',
+      'PHP, Ruby, Go and httpd, and the minimal variants',
+    ),
     examples: [
       'registry.access.redhat.com/ubi9/nodejs-22:latest',
       'registry.access.redhat.com/ubi8/openjdk-17-runtime:1.20',
@@ -47,6 +81,7 @@ export const platforms: readonly Family[] = [
         ...(micro ? {} : known),
         user: { text: String(uid), uid, gid: 0 },
         ...(name === 'openjdk' ? {} : { workdir: '/opt/app-root/src' }),
+        ...(/minimal|micro/.test(rest) ? {} : (redHatStandard[name] ?? {})),
       };
     },
   },
@@ -54,7 +89,7 @@ export const platforms: readonly Family[] = [
     name: 'linuxserver',
     repositories: ['lscr.io/linuxserver/', 'linuxserver/', 'ghcr.io/linuxserver/'],
     kind: 'service',
-    source: unread('linuxserver.io documentation and docker-baseimage Dockerfiles'),
+    source: read('Dockerfile of linuxserver/docker-baseimage-alpine', 'what each application adds'),
     examples: ['lscr.io/linuxserver/nginx:latest'],
     facts: { user: { text: '', uid: 0, gid: 0 }, users: { abc: 911 }, entrypoint: ['/init'] },
     wordPattern: /^/,
@@ -83,13 +118,14 @@ export const platforms: readonly Family[] = [
     name: 'airflow',
     repositories: ['apache/airflow'],
     kind: 'service',
-    source: unread('apache/airflow Dockerfile and its documentation'),
+    source: read('Dockerfile of apache/airflow'),
     examples: ['apache/airflow:2.10.3-python3.12', 'apache/airflow:slim-2.10.3'],
     system: usually('debian'),
     facts: {
       user: { text: '50000', uid: 50000, gid: 0 },
       users: { airflow: 50000 },
       entrypoint: ['/usr/bin/dumb-init', '--', '/entrypoint'],
+      command: [],
       ports: ['8080/tcp'],
       workdir: '/opt/airflow',
       packageManagers: ['pip'],
@@ -103,7 +139,7 @@ export const platforms: readonly Family[] = [
     name: 'n8n',
     repositories: ['n8nio/n8n', 'docker.n8n.io/n8nio/n8n'],
     kind: 'service',
-    source: unread('n8n-io/n8n, docker/images'),
+    source: read('docker/images/n8n/Dockerfile of n8n-io/n8n', 'the base'),
     examples: ['n8nio/n8n:1.68.0'],
     system: usually('alpine'),
     facts: {
@@ -111,6 +147,7 @@ export const platforms: readonly Family[] = [
       users: { node: 1000 },
       entrypoint: ['tini', '--', '/docker-entrypoint.sh'],
       ports: ['5678/tcp'],
+      workdir: '/home/node',
       tools: ['node', 'tini'],
       sizeClass: 'large',
     },
@@ -119,7 +156,7 @@ export const platforms: readonly Family[] = [
     name: 'pgadmin4',
     repositories: ['dpage/pgadmin4'],
     kind: 'service',
-    source: unread('pgadmin-org/pgadmin4 Dockerfile'),
+    source: read('Dockerfile of pgadmin-org/pgadmin4'),
     examples: ['dpage/pgadmin4:8.13'],
     system: usually('alpine'),
     facts: {
@@ -129,7 +166,8 @@ export const platforms: readonly Family[] = [
       ports: ['80/tcp', '443/tcp'],
       volumes: ['/var/lib/pgadmin'],
       workdir: '/pgadmin4',
-      tools: ['python3'],
+      shells: ['bash'],
+      tools: ['python3', 'sudo', 'psql', 'pg_dump'],
       sizeClass: 'medium',
     },
     words: 'snapshot',
@@ -138,14 +176,17 @@ export const platforms: readonly Family[] = [
     name: 'odoo',
     repositories: ['odoo'],
     kind: 'service',
-    source: unread('odoo/docker Dockerfiles'),
+    source: read('Dockerfile of odoo/docker: 18.0', 'the releases before'),
     examples: ['odoo:18.0', 'odoo:17'],
+    system: (tag) =>
+      /^18(?:\.0)?(?:-|$)/.test(tag?.text ?? '') ? { id: 'ubuntu', version: '24.04' } : undefined,
     facts: {
       user: { text: 'odoo' },
       entrypoint: ['/entrypoint.sh'],
       command: ['odoo'],
       ports: ['8069/tcp', '8071/tcp', '8072/tcp'],
       volumes: ['/var/lib/odoo', '/mnt/extra-addons'],
+      environment: { ODOO_RC: '/etc/odoo/odoo.conf' },
       tools: ['odoo', 'python3', 'curl'],
       sizeClass: 'large',
     },
@@ -169,7 +210,7 @@ export const platforms: readonly Family[] = [
     name: 'cargo-chef',
     repositories: ['lukemathwalker/cargo-chef'],
     kind: 'development',
-    source: unread('LukeMathWalker/cargo-chef, docker/Dockerfile'),
+    source: read('docker/Dockerfile of LukeMathWalker/cargo-chef'),
     examples: [
       'lukemathwalker/cargo-chef:latest-rust-1.83-bookworm',
       'lukemathwalker/cargo-chef:latest-rust-1-alpine3.20',
@@ -179,6 +220,7 @@ export const platforms: readonly Family[] = [
     facts: {
       user: { text: '', uid: 0, gid: 0 },
       environment: { CARGO_HOME: '/usr/local/cargo', RUSTUP_HOME: '/usr/local/rustup' },
+      environmentNames: ['CARGO_NET_GIT_FETCH_WITH_CLI'],
       packageManagers: ['cargo'],
       tools: ['rustc', 'cargo-chef', 'gcc'],
       development: true,
@@ -191,29 +233,33 @@ export const platforms: readonly Family[] = [
     name: 'frankenphp',
     repositories: ['dunglas/frankenphp'],
     kind: 'language',
-    source: unread('php/frankenphp Dockerfiles'),
+    source: read('Dockerfile of php/frankenphp', 'Alpine'),
     examples: ['dunglas/frankenphp:1.3-php8.3-bookworm', 'dunglas/frankenphp:php8.4-alpine'],
     system: usually('debian'),
     facts: {
       ports: ['80/tcp', '443/tcp', '443/udp', '2019/tcp'],
       workdir: '/app',
-      tools: ['frankenphp', 'php', 'curl'],
+      command: ['--config', '/etc/frankenphp/Caddyfile', '--adapter', 'caddyfile'],
+      environment: { XDG_CONFIG_HOME: '/config', XDG_DATA_HOME: '/data' },
+      tools: ['frankenphp', 'php', 'curl', 'install-php-extensions', 'setcap'],
       packageManagers: ['pecl'],
       health: true,
       sizeClass: 'medium',
     },
-    forget: ['entrypoint', 'command'],
+    forget: ['entrypoint'],
     wordPattern: /^(?:php\d[\d.]*|builder)$/,
-    variants: [{ when: 'builder', facts: { development: true, tools: ['go', 'gcc'] } }],
+    variants: [{ when: 'builder', facts: { development: true, tools: ['go', 'gcc', 'cmake', 'git', 'jq'] } }],
   },
   {
     name: 'flutter',
     repositories: ['ghcr.io/cirruslabs/flutter', 'cirrusci/flutter'],
     kind: 'development',
-    source: unread('cirruslabs/docker-images-flutter'),
+    source: read('sdk/Dockerfile of cirruslabs/docker-images-flutter, of 2021', 'the base'),
     examples: ['ghcr.io/cirruslabs/flutter:3.24.5'],
     system: usually('ubuntu'),
     facts: {
+      user: { text: 'root', uid: 0, gid: 0 },
+      environmentNames: ['FLUTTER_HOME', 'FLUTTER_VERSION', 'FLUTTER_ROOT'],
       tools: ['flutter', 'dart', 'java', 'git', 'curl', 'unzip'],
       development: true,
       sizeClass: 'huge',
@@ -245,15 +291,19 @@ export const platforms: readonly Family[] = [
     name: 'emscripten',
     repositories: ['emscripten/emsdk'],
     kind: 'development',
-    source: unread('emscripten-core/emsdk, docker/Dockerfile'),
+    source: read('docker/Dockerfile of emscripten-core/emsdk, of 2023'),
     examples: ['emscripten/emsdk:3.1.73'],
     system: usually('ubuntu'),
     facts: {
-      tools: ['emcc', 'em++', 'python3', 'git', 'wget', 'curl', 'make', 'unzip'],
+      user: { text: '', uid: 0, gid: 0 },
+      users: { emscripten: 1000 },
+      entrypoint: ['/emsdk/docker/entrypoint.sh'],
+      environment: { EMSDK: '/emsdk' },
+      tools: ['emcc', 'em++', 'python3', 'git', 'wget', 'curl', 'make', 'unzip', 'gcc', 'g++', 'sudo', 'ssh'],
       workdir: '/src',
       development: true,
       sizeClass: 'large',
     },
-    forget: ['user', 'entrypoint', 'command'],
+    forget: ['user', 'users', 'entrypoint', 'command'],
   },
 ];

@@ -1,8 +1,8 @@
 import { isBefore } from '../compare.ts';
 import type { Family } from '../family.ts';
-import { read, unread } from '../source.ts';
+import { read } from '../source.ts';
 import type { Layer } from '../systems.ts';
-import { buildpack, certificates, releaseBy, systemPath, usually } from './shared.ts';
+import { buildpack, certificates, minimalLacks, releaseBy, systemPath, usually } from './shared.ts';
 
 /** Images of exact versions may be of a time when more was set: versions of pip and setuptools. */
 function variablesOf(version: string): Layer {
@@ -91,17 +91,7 @@ export const python: readonly Family[] = [
       command: ['python3'],
       environment: { PATH: `/usr/local/bin:${systemPath}` },
       packageManagers: ['pip'],
-      tools: [
-        'python',
-        'python3',
-        'pip3',
-        'pydoc',
-        'pydoc3',
-        'idle',
-        'idle3',
-        'python-config',
-        'python3-config',
-      ],
+      tools: ['python', 'pydoc', 'idle', 'python-config'],
     },
     words: 'rc',
     variants: [
@@ -120,9 +110,13 @@ export const python: readonly Family[] = [
     more: (tag) => {
       const [version = ''] = tag.versions;
       const minor = /^\d+\.\d+/.exec(version)?.[0];
+      const isThree = tag.system?.id !== 'windows' && !/^2(?:\.|$)/.test(version);
       return {
         ...(tag.system?.id === 'windows' ? {} : variablesOf(version)),
-        ...(minor === undefined ? {} : { tools: [`python${minor}`, `pip${minor}`] }),
+        tools: [
+          ...(isThree ? ['python3', 'pip3', 'pydoc3', 'idle3', 'python3-config'] : []),
+          ...(minor === undefined ? [] : [`python${minor}`, `pip${minor}`]),
+        ],
       };
     },
   },
@@ -130,14 +124,20 @@ export const python: readonly Family[] = [
     name: 'pypy',
     repositories: ['pypy'],
     kind: 'language',
-    source: unread('docker-library/pypy Dockerfiles'),
+    source: read('Dockerfile of docker-library/pypy: 3.10/slim-bookworm', 'the full image'),
     examples: ['pypy:3.10-slim-bookworm', 'pypy:3.11'],
     runtime: 'pypy',
     system: usually('debian'),
-    facts: { entrypoint: null, command: ['pypy3'], packageManagers: ['pip'], tools: ['pypy3'] },
+    facts: {
+      entrypoint: null,
+      command: ['pypy3'],
+      packageManagers: ['pip'],
+      tools: ['pypy3'],
+      environmentNames: ['LANG', 'PATH', 'PYPY_VERSION'],
+    },
     variants: [
       { when: '!slim !windows', facts: buildpack },
-      { when: 'slim', facts: { sizeClass: 'medium' } },
+      { when: 'slim', facts: { lacks: minimalLacks, sizeClass: 'medium' } },
     ],
   },
   {

@@ -1,5 +1,5 @@
 import type { Family } from '../family.ts';
-import { read, unread } from '../source.ts';
+import { read } from '../source.ts';
 import {
   alpineLacks,
   always,
@@ -302,7 +302,7 @@ export const scripting: readonly Family[] = [
     name: 'perl',
     repositories: ['perl'],
     kind: 'language',
-    source: unread('Perl/docker-perl Dockerfiles'),
+    source: read('Dockerfiles of Perl/docker-perl: 5.040.000-slim-bookworm, 5.040.000-main-bookworm'),
     examples: ['perl:5.40-slim', 'perl:5.38-slim-bookworm', 'perl:5.40'],
     runtime: 'perl',
     system: usually('debian'),
@@ -311,21 +311,23 @@ export const scripting: readonly Family[] = [
     words: 'threaded main stable devel',
     variants: [
       { when: '!slim', facts: buildpack },
-      { when: 'slim', facts: { sizeClass: 'medium' } },
+      { when: 'slim', facts: { lacks: ['curl', 'wget', 'git', 'gcc'], sizeClass: 'medium' } },
     ],
   },
   {
     name: 'r-base',
     repositories: ['r-base'],
     kind: 'language',
-    source: unread('rocker-org/rocker, r-base Dockerfile'),
+    source: read('Dockerfile of rocker-org/rocker: r-base/latest, of 2020'),
     examples: ['r-base:4.4.2'],
     runtime: 'r',
     system: always('debian'),
     facts: {
       command: ['R'],
       users: { docker: 1000 },
-      tools: ['R', 'Rscript', 'gcc', 'g++', 'make', 'wget'],
+      tools: ['R', 'Rscript', 'gcc', 'g++', 'make', 'wget', 'less'],
+      environment: { LC_ALL: 'en_US.UTF-8', LANG: 'en_US.UTF-8' },
+      environmentNames: ['R_BASE_VERSION'],
       sizeClass: 'large',
     },
   },

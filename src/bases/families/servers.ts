@@ -1,6 +1,6 @@
 import { isBefore } from '../compare.ts';
 import type { Family } from '../family.ts';
-import { read, unread } from '../source.ts';
+import { read } from '../source.ts';
 import type { Tag } from '../tag.ts';
 import { certificates, systemPath, usually } from './shared.ts';
 
@@ -257,17 +257,25 @@ export const servers: readonly Family[] = [
     name: 'openresty',
     repositories: ['openresty/openresty'],
     kind: 'service',
-    source: unread('openresty/docker-openresty Dockerfiles'),
+    source: read(
+      'Dockerfiles of openresty/docker-openresty: alpine, bookworm',
+      'the fat images and the other systems',
+    ),
     examples: ['openresty/openresty:1.25.3.2-alpine', 'openresty/openresty:bookworm-fat'],
     facts: { stopSignal: 'SIGQUIT', tools: ['openresty', 'nginx'] },
     words: 'fat apk buildpack slim',
     forget: ['command'],
+    setsNothingElse: true,
+    variants: [
+      { when: 'alpine', facts: { command: ['/usr/local/openresty/bin/openresty', '-g', 'daemon off;'] } },
+      { when: 'debian', facts: { command: ['/usr/bin/openresty', '-g', 'daemon off;'] } },
+    ],
   },
   {
     name: 'varnish',
     repositories: ['varnish'],
     kind: 'service',
-    source: unread('varnish/docker-varnish Dockerfiles'),
+    source: read('Dockerfile of varnish/docker-varnish: fresh/debian of 7.2', 'Alpine'),
     examples: ['varnish:7.6', 'varnish:7-alpine'],
     system: usually('debian'),
     facts: {
@@ -275,6 +283,7 @@ export const servers: readonly Family[] = [
       entrypoint: ['/usr/local/bin/docker-varnish-entrypoint'],
       ports: ['80/tcp', '8443/tcp'],
       workdir: '/etc/varnish',
+      command: [],
       tools: ['varnishd'],
     },
     words: 'stable fresh old',
@@ -283,7 +292,7 @@ export const servers: readonly Family[] = [
     name: 'coredns',
     repositories: ['coredns/coredns', 'registry.k8s.io/coredns/coredns'],
     kind: 'service',
-    source: unread('coredns/coredns Dockerfile'),
+    source: read('Dockerfile of coredns/coredns, before 1.11', 'the user since'),
     examples: ['coredns/coredns:1.12.0'],
     facts: {
       entrypoint: ['/coredns'],

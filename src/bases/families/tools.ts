@@ -20,6 +20,8 @@ const daemon = ({ words }: Tag): Layer => ({
   tools: ['dockerd', 'containerd', 'runc', 'git', 'iptables', 'openssl', 'xz'],
 });
 
+const gitTools = ['git', 'git-lfs', 'ssh', 'gpg', 'less', 'patch'];
+
 /** Programs in a box: what pipelines and build stages take a tool from. */
 export const tools: readonly Family[] = [
   {
@@ -54,7 +56,7 @@ export const tools: readonly Family[] = [
     name: 'buildkit',
     repositories: ['moby/buildkit'],
     kind: 'tool',
-    source: unread('moby/buildkit Dockerfile'),
+    source: read('Dockerfile of moby/buildkit'),
     examples: ['moby/buildkit:v0.18.0', 'moby/buildkit:v0.18.0-rootless'],
     system: usually('alpine'),
     facts: { tools: ['buildkitd', 'buildctl', 'git', 'ssh'], sizeClass: 'medium' },
@@ -67,6 +69,7 @@ export const tools: readonly Family[] = [
           user: { text: '1000:1000', uid: 1000, gid: 1000 },
           users: { user: 1000 },
           entrypoint: ['rootlesskit', 'buildkitd'],
+          volumes: ['/home/user/.local/share/buildkit'],
         },
       },
     ],
@@ -75,12 +78,11 @@ export const tools: readonly Family[] = [
     name: 'kaniko',
     repositories: ['gcr.io/kaniko-project/executor', 'gcr.io/kaniko-project/warmer'],
     kind: 'tool',
-    source: unread('GoogleContainerTools/kaniko Dockerfile; archived June 2025'),
+    source: read('deploy/Dockerfile of GoogleContainerTools/kaniko; archived June 2025'),
     examples: ['gcr.io/kaniko-project/executor:v1.23.2', 'gcr.io/kaniko-project/executor:v1.23.2-debug'],
     system: always('scratch'),
     facts: {
       user: { text: '', uid: 0, gid: 0 },
-      workdir: '/workspace',
       packageManagers: [],
       tools: ['executor'],
       endOfLife: '2025-06-03',
@@ -88,8 +90,12 @@ export const tools: readonly Family[] = [
     },
     words: 'slim',
     variants: [
-      { when: 'debug', facts: { shells: ['sh'], tools: ['busybox'], development: true } },
-      { when: '!debug', facts: { shells: [], closed: true } },
+      { when: '!slim', facts: { workdir: '/workspace' } },
+      {
+        when: 'debug',
+        facts: { volumes: ['/busybox'], shells: ['sh'], tools: ['busybox'], development: true },
+      },
+      { when: '!debug', facts: { shells: [], volumes: [], closed: true } },
     ],
     more: (_tag, repository) => ({
       entrypoint: [repository.endsWith('warmer') ? '/kaniko/warmer' : '/kaniko/executor'],
@@ -109,7 +115,7 @@ export const tools: readonly Family[] = [
       'alpine/psql',
     ],
     kind: 'tool',
-    source: unread('alpine-docker organisation, Dockerfiles'),
+    source: read('Dockerfile of alpine-docker/git', 'the other images'),
     examples: ['alpine/git:2.45.2', 'alpine/curl:8.11.0', 'alpine/helm:3.16.2'],
     system: usually('alpine'),
     wordPattern: /^v\d/,
@@ -117,7 +123,13 @@ export const tools: readonly Family[] = [
     more: (_tag, repository) => {
       const name = repository.slice('alpine/'.length);
       if (name === 'git')
-        return { entrypoint: ['git'], command: ['--help'], workdir: '/git', tools: ['git', 'ssh'] };
+        return {
+          entrypoint: ['git'],
+          command: ['--help'],
+          workdir: '/git',
+          volumes: ['/git'],
+          tools: gitTools,
+        };
       if (name === 'k8s') return { tools: ['kubectl', 'helm', 'curl', 'jq', 'bash'], shells: ['bash'] };
       return { tools: [name] };
     },
@@ -158,15 +170,23 @@ export const tools: readonly Family[] = [
       'gcr.io/google.com/cloudsdktool/cloud-sdk',
     ],
     kind: 'tool',
-    source: unread('GoogleCloudPlatform/cloud-sdk-docker Dockerfiles'),
+    source: read(
+      'Dockerfiles of GoogleCloudPlatform/cloud-sdk-docker: debian_slim, alpine',
+      'the full image and emulators',
+    ),
     examples: ['google/cloud-sdk:502.0.0-slim', 'google/cloud-sdk:alpine'],
     system: usually('debian'),
     facts: {
       users: { cloudsdk: 1000 },
-      tools: ['gcloud', 'gsutil', 'bq', 'curl', 'git', 'ssh', 'python3'],
+      volumes: ['/root/.config'],
+      tools: ['gcloud', 'gsutil', 'bq', 'curl', 'git', 'ssh', 'gpg', 'docker', 'python3'],
       sizeClass: 'large',
     },
     words: 'slim stable emulators debian_component_based',
+    variants: [
+      { when: 'alpine', facts: { shells: ['bash'] } },
+      { when: 'slim', facts: { tools: ['gcc'] } },
+    ],
   },
   {
     name: 'amazon/aws-cli',
@@ -188,16 +208,21 @@ export const tools: readonly Family[] = [
     name: 'azure-cli',
     repositories: ['mcr.microsoft.com/azure-cli'],
     kind: 'tool',
-    source: unread('Azure/azure-cli Dockerfiles'),
+    source: read('azure-linux.dockerfile of Azure/azure-cli', 'the image on Alpine'),
     examples: ['mcr.microsoft.com/azure-cli:2.66.0', 'mcr.microsoft.com/azure-cli:2.66.0-azurelinux3.0'],
-    facts: { shells: ['sh', 'bash'], tools: ['az', 'python3', 'curl', 'jq'], sizeClass: 'large' },
+    facts: { shells: ['sh', 'bash'], tools: ['az', 'curl'], sizeClass: 'large' },
     words: 'cbl',
+    variants: [
+      { when: 'azurelinux', facts: { command: ['/bin/sh', '-c', 'bash'] } },
+      { when: 'mariner', facts: { command: ['/bin/sh', '-c', 'bash'] } },
+      { when: 'alpine', facts: { tools: ['jq', 'python3'] } },
+    ],
   },
   {
     name: 'powershell',
     repositories: ['mcr.microsoft.com/powershell'],
     kind: 'tool',
-    source: unread('PowerShell/PowerShell-Docker Dockerfiles'),
+    source: read('release/7-4/ubuntu22.04 of PowerShell/PowerShell-Docker', 'the other systems'),
     examples: [
       'mcr.microsoft.com/powershell:7.4-ubuntu-22.04',
       'mcr.microsoft.com/powershell:lts-alpine-3.20',
@@ -236,11 +261,15 @@ export const tools: readonly Family[] = [
     name: 'shellcheck',
     repositories: ['koalaman/shellcheck', 'koalaman/shellcheck-alpine'],
     kind: 'tool',
-    source: unread('koalaman/shellcheck Dockerfiles'),
+    source: read(
+      'Dockerfile.multi-arch of koalaman/shellcheck, in which a copy sets a user',
+      'the image on Alpine',
+    ),
     examples: ['koalaman/shellcheck:v0.10.0', 'koalaman/shellcheck-alpine:v0.10.0'],
     system: (_tag, repository) => ({ id: repository.endsWith('alpine') ? 'alpine' : 'scratch' }),
     facts: { tools: ['shellcheck'], sizeClass: 'tiny' },
     words: 'stable',
+    forget: ['user'],
     more: (_tag, repository) =>
       repository.endsWith('alpine')
         ? undefined

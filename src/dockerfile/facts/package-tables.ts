@@ -509,7 +509,7 @@ npm: npm npx
 yarn: yarn yarnpkg
 pnpm: pnpm pnpx
 bun: bun bunx
-corepack: corepack
+corepack: corepack yarn yarnpkg pnpm pnpx
 typescript: tsc tsserver
 ts-node: ts-node
 tsx: tsx

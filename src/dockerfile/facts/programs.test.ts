@@ -229,6 +229,11 @@ testCases([
     has: { present: 'pnpm' },
   },
   {
+    name: 'corepack brings its managers along when npm installs it',
+    file: 'FROM node:26-slim\nRUN npm install -g corepack',
+    has: { present: 'corepack yarn pnpm' },
+  },
+  {
     name: 'go installs by the path’s last part',
     file: 'FROM golang:1.24\nRUN go install example.com/acme/cmd/lint/v2@latest',
     has: { present: 'lint go' },

@@ -50,7 +50,13 @@ export function libcChain(view: View, workdirs: Chain<Fact<string>>): Chain<Fact
     (stage) => fromBase<LibcFact>(view.rootOf(stage), 'C library', ({ libc }) => libc, { family: 'none' }),
     (stage, before) => {
       const fact = stage.parent ? inherited(before, stage.parent.label) : before;
-      if (fact.known === 'unknown' || fact.value.family !== 'none') return fact;
+      if (fact.known === 'unknown') return fact;
+      if (fact.value.family === 'glibc' && fact.value.version !== undefined) {
+        const step = addsOtherRelease(view, stage);
+        // What is installed from there may have brought its own.
+        return step ? predicted({ family: 'glibc' }, [...fact.from, view.origin(step)]) : fact;
+      }
+      if (fact.value.family !== 'none') return fact;
       for (const { step, copy } of copiesOf(view, stage, workdirs)) {
         const family = loaderOf(copy);
         if (family) return predicted({ family }, [view.origin(step)]);
@@ -61,6 +67,32 @@ export function libcChain(view: View, workdirs: Chain<Fact<string>>): Chain<Fact
     },
   );
 }
+
+/** The RUN that makes apt look into another release of Debian or Ubuntu than the image is of. */
+function addsOtherRelease(view: View, stage: Stage) {
+  const own = view.rootOf(stage).stage.base?.system?.codename;
+  const isOther = (text: string): boolean => {
+    // Others' archives have names of releases in them, and no C library.
+    if (!/debian\.(?:org|net)|ubuntu\.com|^s\W/.test(text)) return false;
+    for (const [suite] of text.matchAll(suites)) if (suite !== own) return true;
+    return false;
+  };
+  return view
+    .stepsOf(stage, 'RUN')
+    .find((step) =>
+      view.build
+        .commandsOf(step)
+        .some(
+          ({ words, redirects }) =>
+            [...words, ...redirects.map(({ target }) => target)].some((word) =>
+              word?.value.startsWith('/etc/apt/sources.list'),
+            ) && words.some(({ value }) => isOther(value)),
+        ),
+    );
+}
+
+const suites =
+  /(?<![\w-])(?:testing|unstable|sid|bullseye|bookworm|trixie|forky|focal|jammy|noble|plucky|questing|resolute)(?![\w-])/g;
 
 /** The COPY or ADD that puts a whole file system where there is none. */
 function filled(view: View, stage: Stage, workdirs: Chain<Fact<string>>): Fact<never> | undefined {

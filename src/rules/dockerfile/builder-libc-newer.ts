@@ -9,6 +9,7 @@ import { dockerfileRule } from '../rule.ts';
 import { type CopyUse, copiesOf } from '../support/copies.ts';
 import { insertBefore } from '../support/edits.ts';
 import { familiar, rootOf } from '../support/images.ts';
+import { nativeParts } from '../support/native-parts.ts';
 import { type Nature, natureOf } from '../support/nature.ts';
 import { shippedStages } from '../support/shipped.ts';
 import { Toolchains } from '../support/toolchains.ts';
@@ -71,7 +72,7 @@ function judge(
   if (!from || !to || !isKnown(from.libc) || (!isKnown(to.libc) && to.libc.family !== 'none'))
     return undefined;
   if (from.libc.family !== to.libc.family)
-    return bridged.has(copy.stage) ? undefined : mixed(build, from, to, nature);
+    return bridged.has(copy.stage) ? undefined : mixed(build, copy, from, to, nature);
   const { version: newer } = from.libc;
   const { version: older } = to.libc;
   if (from.libc.family !== 'glibc' || !newer || !older || !isBefore(older, newer)) return undefined;
@@ -113,7 +114,9 @@ const bridgedStages = (build: Build): ReadonlySet<Stage> =>
 function isTooOld(nature: Nature, older: string, newer: string): boolean {
   if (nature.kind === 'packages') return false;
   if (nature.kind === 'runtime') return !nature.portable;
-  if (nature.kind === 'system' || nature.toolchain.needsLibc === 'yes') return true;
+  if (nature.kind === 'system') return true;
+  const { needsLibc, evidence } = nature.toolchain;
+  if (needsLibc === 'yes' && evidence?.by !== 'resolver') return true;
   // What Go itself asks for last moved with the releases 2.32 and 2.34.
   return ['2.32', '2.34'].some((moved) => isBefore(older, moved) && !isBefore(newer, moved));
 }
@@ -125,28 +128,59 @@ function tooOld(from: Side, to: Side, nature: Nature): Omit<Problem, 'at'> {
   };
 }
 
-function mixed(build: Build, from: Side, to: Side, nature: Nature): Omit<Problem, 'at'> {
+function mixed(
+  build: Build,
+  copy: CopyUse,
+  from: Side,
+  to: Side,
+  nature: Nature,
+): Omit<Problem, 'at'> | undefined {
   const where =
     to.libc.family === 'none' ? `${to.name} has no C library` : `${to.name} has ${to.libc.family}`;
   const built = `built for ${from.libc.family} (${from.name}), and ${where}`;
-  if (nature.kind === 'packages')
-    return {
-      severity: 'low',
-      message: `${built}: packages with native parts will not load`,
-      help: 'install them on a base of the same family',
-    };
-  const fix = isMaybe(nature) ? withoutCgo(build, nature) : undefined;
+  if (nature.kind === 'packages') return packagesMixed(build, copy, built, nature);
+  const evidence = nature.kind === 'built' ? nature.toolchain.evidence : undefined;
+  const callsC = evidence?.by === 'c';
+  const fix = callsC || !(isMaybe(nature) || evidence) ? undefined : withoutCgo(build, nature);
   return {
     severity: severityOf(nature),
-    message: isMaybe(nature)
-      ? `${built}: a Go program that uses cgo, as net and os/user do, will not start`
-      : `${built}: it will not start, for its program loader is not there`,
+    message: evidence
+      ? `${built}: it will not start, for ${evidence.because}`
+      : isMaybe(nature)
+        ? `${built}: a Go program that uses cgo, as net and os/user do, will not start`
+        : `${built}: it will not start, for its program loader is not there`,
     ...(nature.kind === 'built' && nature.toolchain.language === 'go'
-      ? { help: 'build with CGO_ENABLED=0, or run on a base with the same C library' }
+      ? { help: callsC ? forC : 'build with CGO_ENABLED=0, or run on a base with the same C library' }
       : {}),
     ...(fix ? { fix } : {}),
   };
 }
+
+const forC =
+  'run on a base with the same C library, or link it statically: -ldflags \'-extldflags "-static"\'';
+
+function packagesMixed(
+  build: Build,
+  { from, stage }: CopyUse,
+  built: string,
+  { language }: Extract<Nature, { kind: 'packages' }>,
+): Omit<Problem, 'at'> | undefined {
+  const native = from?.kind === 'stage' ? nativeParts(build, from.stage, language) : undefined;
+  if (native?.length === 0 || rebuilds(build, stage)) return undefined;
+  const help = 'install them on a base of the same family';
+  if (!native)
+    return { severity: 'low', message: `${built}: packages with native parts will not load`, help };
+  const more = native.length > 3 ? ` and ${native.length - 3} more` : '';
+  return {
+    severity: 'medium',
+    message: `${built}: ${native.slice(0, 3).join(', ')}${more} will not load`,
+    help,
+  };
+}
+
+/** npm and pnpm build what has native parts once more when they are asked to. */
+const rebuilds = (build: Build, stage: Stage): boolean =>
+  build.commands('npm', 'pnpm').some((each) => each.stage === stage && each.words[1]?.value === 'rebuild');
 
 const severityOf = (nature: Nature): Severity => (isMaybe(nature) ? 'medium' : 'high');
 

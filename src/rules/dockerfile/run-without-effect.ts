@@ -1,5 +1,6 @@
 import type { Fix } from '../../core/edit.ts';
 import type { Command } from '../../dockerfile/build-types.ts';
+import { secretName } from '../../secrets/names.ts';
 import { dockerfileRule } from '../rule.ts';
 import { isPlainShell, isTop, type Run, runsOf } from '../support/runs.ts';
 
@@ -63,9 +64,12 @@ function kindOf(command: Command): Kind | undefined {
     case 'cd':
       return { what: 'the folder that cd goes to', help: 'use WORKDIR', aliases: ['DL3003', 'DS-0013'] };
     case 'export':
-      return words.length > 1 && !first.startsWith('-')
-        ? { what: 'an exported variable', help: 'use ENV', aliases: [] }
-        : undefined;
+      if (words.length < 2 || first.startsWith('-')) return undefined;
+      return {
+        what: 'an exported variable',
+        help: secretName(first.replace(/=.*$/s, '')) ? forSecrets : 'use ENV',
+        aliases: [],
+      };
     case 'source':
     case '.':
       return isProfile(first)
@@ -87,6 +91,8 @@ function kindOf(command: Command): Kind | undefined {
       return serviceOf(command);
   }
 }
+
+const forSecrets = 'read it in the RUN that needs it, from --mount=type=secret,id=…,env=NAME';
 
 /** `service x start`, `/etc/init.d/x start`, `systemctl start x`, `rc-service x start`. */
 function serviceOf({ name, words }: Command): Kind | undefined {
@@ -122,6 +128,8 @@ function repair(run: Run, states: readonly Command[]): Fix | undefined {
     changes: [fact],
   });
   if (states.every(({ name }) => name === 'export')) {
+    // By ENV it would stay in the image for everybody.
+    if (states.some(({ assignments }) => assignments.some(({ name }) => secretName(name)))) return undefined;
     const pairs = states.flatMap(({ assignments, words }) =>
       assignments.length === words.length - 1
         ? assignments.map(({ name, value }) => pair(name, value?.raw))

@@ -2,6 +2,7 @@ import type { Build, Command, Stage } from '../../dockerfile/build-types.ts';
 import { resolveDirectory } from '../../dockerfile/states.ts';
 import type { CopyUse } from './copies.ts';
 import { rootOf } from './images.ts';
+import type { PackageLanguage } from './native-parts.ts';
 import type { Toolchain, Toolchains } from './toolchains.ts';
 
 /** What a path that is copied out of a stage or image holds, as far as the C library goes. */
@@ -13,7 +14,7 @@ export type Nature =
   /** What the stage compiled. */
   | { readonly kind: 'built'; readonly toolchain: Toolchain }
   /** Packages of a language, which may have native parts. */
-  | { readonly kind: 'packages' };
+  | { readonly kind: 'packages'; readonly language: PackageLanguage };
 
 /** Undefined for what is none of this, or cannot be told. */
 export function natureOf(
@@ -25,8 +26,8 @@ export function natureOf(
   const path = `/${text}`.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '');
   if (copy.from?.kind !== 'stage' && copy.from?.kind !== 'image') return undefined;
   if (plain.test(path) || isStaticProgram.test(path)) return undefined;
-  if (/\/(?:node_modules|site-packages|dist-packages)(?:\/|$)|^\/usr\/local\/bundle$/.test(path))
-    return { kind: 'packages' };
+  const packages = packagesAt(path);
+  if (packages) return { kind: 'packages', language: packages };
   const stage = copy.from.kind === 'stage' ? copy.from.stage : undefined;
   const base = stage ? rootOf(stage).base : copy.from.kind === 'image' ? copy.from.base : undefined;
   const runtime = base?.kind === 'language' && base.runtime ? runtimeAt(base.runtime.name, path) : undefined;
@@ -35,11 +36,17 @@ export function natureOf(
   const commands = toolchains.commandsOf(stage);
   // A hostile file may have any number; reading them for each path would take too long.
   if (commands.length > 2000) return undefined;
-  if (isVirtualEnvironment(commands, path)) return { kind: 'packages' };
+  if (isVirtualEnvironment(commands, path)) return { kind: 'packages', language: 'python' };
   if (jlinked(commands, path)) return { kind: 'runtime', portable: true };
   if (ofSystem.test(path) && !commands.some((command) => mentions(command, path))) return { kind: 'system' };
   const toolchain = toolchains.of(stage);
   return toolchain && isOutput(build, toolchain, copy, path) ? { kind: 'built', toolchain } : undefined;
+}
+
+function packagesAt(path: string): PackageLanguage | undefined {
+  if (/\/node_modules(?:\/|$)/.test(path)) return 'node';
+  if (/\/(?:site|dist)-packages(?:\/|$)/.test(path)) return 'python';
+  return path === '/usr/local/bundle' ? 'ruby' : undefined;
 }
 
 /** Files that no C library has to do with. */

@@ -8,7 +8,7 @@ export function credentialsIn(path: string, read: (path: string) => string | und
   if (name !== '.npmrc' && name !== '.yarnrc.yml') return secretFile(path);
   const text = read(path.replace(/^\.?\//, ''));
   if (text === undefined) return name === '.npmrc' ? secretFile(path) : undefined;
-  return /_auth|_password|authToken|npmAuthIdent/i.test(text) ? secretFile(path) : undefined;
+  return holdsToken(text) ? secretFile(path) : undefined;
 }
 
 /** What kind of credentials a file holds, told by its name; undefined for none that is known. */
@@ -20,6 +20,10 @@ export function secretFile(path: string): string | undefined {
   }
   return known.get(path);
 }
+
+/** Whether settings of npm or Yarn hold a token, and not just the name of a variable that does. */
+const holdsToken = (text: string): boolean =>
+  /(?:_auth|_password|authToken|npmAuthIdent)\w*["']?\s*[=:]\s*["']?(?![\s"']|\$\{?\w)/i.test(text);
 
 const known = new Map<string, string | undefined>();
 const MOST_KNOWN = 1000;

@@ -1,5 +1,6 @@
 import { isBefore } from '../../bases/compare.ts';
 import type { Build, Command, Stage } from '../../dockerfile/build-types.ts';
+import { programsNeed } from './cgo/programs.ts';
 import { rootOf } from './images.ts';
 
 /** What a stage compiles programs with, and whether these need the C library of the stage when they run. */
@@ -7,6 +8,8 @@ export interface Toolchain {
   readonly language: 'go' | 'rust' | 'c' | 'other';
   /** `maybe`: they do when the program's own code or libraries ask for it. */
   readonly needsLibc: 'yes' | 'maybe' | 'no';
+  /** What in the sources says so, where they were seen; of Go. */
+  readonly evidence?: { readonly by: 'c' | 'resolver'; readonly because: string };
   /** The commands that compile. */
   readonly commands: readonly Command[];
 }
@@ -48,9 +51,18 @@ export class Toolchains {
       if (commands.some(({ words }) => words.some(({ value }) => isStatic.test(value))))
         return { language, needsLibc: 'no', commands: own };
       const needsLibc = this.#needsLibc(language, stage, commands, own);
+      if (language === 'go' && needsLibc && needsLibc !== 'no') return this.#asSourcesSay(needsLibc, own);
       return needsLibc && { language, needsLibc, commands: own };
     }
     return undefined;
+  }
+
+  /** Go programs of which the sources are seen: most of what is built with cgo needs it for nothing, or for looking up names. */
+  #asSourcesSay(needsLibc: Toolchain['needsLibc'], commands: readonly Command[]): Toolchain {
+    const found = programsNeed(this.#build, commands);
+    if (!found) return { language: 'go', needsLibc, commands };
+    const evidence = found.needs === 'yes' ? { evidence: { by: found.by, because: found.because } } : {};
+    return { language: 'go', needsLibc: found.needs, commands, ...evidence };
   }
 
   #needsLibc(
@@ -75,7 +87,8 @@ export class Toolchains {
   ): Toolchain['needsLibc'] | undefined {
     const cgo = value('CGO_ENABLED');
     if (cgo === '0') return 'no';
-    if (own.some(({ words }) => words.some(({ value: word }) => /\bnetgo\b/.test(word)))) return 'no';
+    if (own.some(({ words }) => words.some(({ value: word }) => /\bnetgo\b/.test(word))))
+      return programsNeed(this.#build, own)?.needs === 'yes' ? 'yes' : 'no';
     if (cgo === '1') return 'yes';
     // A cross build has no C compiler for its target as a rule, and cgo is off then.
     const target = [value('GOARCH'), value('GOOS')];
