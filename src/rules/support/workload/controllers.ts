@@ -1,10 +1,7 @@
 import type { Delivery, KubernetesObject, Workload } from '../../../workload/types.ts';
 import { at, entriesOf, itemsOf, textOf } from '../../../yaml/look.ts';
+import { groupOf } from '../kubernetes/roles.ts';
 import { objectsBeside } from './objects.ts';
-
-/** The API group of an object, without the version. */
-export const groupOf = ({ apiVersion }: KubernetesObject): string =>
-  apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 
 const CONTROLLERS: ReadonlySet<string> = new Set([
   'apps/Deployment',
