@@ -1,8 +1,9 @@
 import type { Fact } from '../../core/facts.ts';
 import type { SitedProblem } from '../../core/finding.ts';
-import type { Site } from '../../core/site.ts';
+import type { Field, Site } from '../../core/site.ts';
 import type { Container, Probe } from '../../workload/types.ts';
-import { at, itemsOf, numberField, siteOf } from '../../yaml/look.ts';
+import { at, itemsOf, numberField } from '../../yaml/look.ts';
+import type { YamlNode } from '../../yaml/types.ts';
 import { type Fit, fitRule } from '../rule.ts';
 import { type Listens, listensOn } from '../support/fit/listens.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
@@ -104,20 +105,32 @@ function* ports(fit: Fit, listens: Listens): Generator<SitedProblem> {
   }
 }
 
+const known = new WeakMap<YamlNode, readonly Field<number>[]>();
+
+/** The ports of pods that a Service leads to, by number: looked up once, not for every workload that it selects. */
+function leadsTo(service: YamlNode): readonly Field<number>[] {
+  let ports = known.get(service);
+  if (!ports) {
+    ports = itemsOf(at(service, 'spec', 'ports')).flatMap(
+      (item) => numberField(at(item, 'targetPort') ?? at(item, 'port')) ?? [],
+    );
+    known.set(service, ports);
+  }
+  return ports;
+}
+
 /** Services of the delivery that lead to the pod by number. */
 function* services(fit: Fit, listens: Listens): Generator<SitedProblem> {
   const { container, delivery } = fit;
   const { workload } = container;
   if (workload.format !== 'kubernetes' || workload.containers.length > 1) return;
   for (const object of servicesTo(workload, delivery)) {
-    for (const item of itemsOf(at(object.node, 'spec', 'ports'))) {
-      const target = at(item, 'targetPort') ?? at(item, 'port');
-      const port = numberField(target)?.value;
-      if (!target || port === undefined || opens(listens, port)) continue;
+    for (const { value: port, at: place } of leadsTo(object.node)) {
+      if (opens(listens, port)) continue;
       yield problem(
         fit,
         listens,
-        siteOf(target),
+        place,
         `the Service ${object.name} leads to port ${port} of ${workload.name}`,
         true,
       );
