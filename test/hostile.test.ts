@@ -365,3 +365,104 @@ function bomb(): string {
   for (let i = 1; i < 12; i++) text += `a${i}: &a${i} [${`*a${i - 1}, `.repeat(9)}]\n`;
   return text;
 }
+
+describe('what grows by itself', () => {
+  test('a file of variables that hold each other many times', limit, async () => {
+    const root = makeTree({
+      'compose.yaml': 'services:\n  a:\n    image: "x:$A"\n',
+      '.env': `A=aaaaaaaaaa\n${`A=\${A}\${A}\${A}\n`.repeat(60)}`,
+    });
+    const { exit, out } = await plimsoll(root, ['check']);
+    assert.equal(exit, 1);
+    assert.match(out, /its variables make more than 64 KiB of it/);
+  });
+
+  test('targets of a bake file that inherit the one before twice', limit, async () => {
+    const target = (i: number) =>
+      `target "t${i}" { inherits = ["t${i - 1}", "t${i - 1}"] labels = { l${i} = "x" } }\n`;
+    const { Source } = await import('../src/core/source.ts');
+    const { bakeWorkflow } = await import('../src/workflow/bake.ts');
+    const text = `target "t0" { args = { A = "1" } }\n${Array.from({ length: 200 }, (_, i) => target(i + 1)).join('')}`;
+    const { builds } = bakeWorkflow([new Source('docker-bake.hcl', text)]);
+    const last = builds.find(({ name }) => name === 't40');
+    assert.deepEqual(
+      last?.args.map(({ name, value }) => [name, value]),
+      [['A', '1']],
+    );
+  });
+
+  test('a pragma of many rules that nobody knows', limit, async () => {
+    const root = makeTree({ Dockerfile: `# plimsoll ignore=${'no-rule,'.repeat(20_000)}\n${clean}` });
+    const { findings } = await report(root);
+    assert.equal(new Set(findings.map(({ rule }) => rule)).has('pragma-unknown-rule'), true);
+    const { out } = await plimsoll(root, ['check']);
+    assert.ok(out.length < 20_000, `${out.length} characters`);
+  });
+
+  test('a configuration of many rules that nobody knows', limit, async () => {
+    const rules = Array.from({ length: 40_000 }, (_, i) => `  no-rule-${i}: off\n`).join('');
+    const root = makeTree({ Dockerfile: clean, 'plimsoll.yaml': `rules:\n${rules}` });
+    const { exit, err } = await plimsoll(root, ['check']);
+    assert.equal(exit, 2);
+    assert.match(err, /plimsoll\.yaml:2:3: unknown rule “no-rule-0”.*… and 39980 more/s);
+  });
+
+  test('mounts without end in one line', limit, async () => {
+    const root = makeTree({
+      Dockerfile: `FROM debian:12.8\nRUN ${'--mount=type=cache,target=/c '.repeat(40_000)}make\n`,
+    });
+    assert.equal((await report(root)).files.length, 1);
+  });
+});
+
+describe('files of settings that are no files', { skip: process.platform === 'win32' }, () => {
+  for (const name of ['.gitignore', '.git', '.dockerignore']) {
+    test(`${name} that is a pipe keeps nothing waiting`, limit, async () => {
+      const root = makeTree({ Dockerfile: `${clean}COPY . /app\n` });
+      execFileSync('mkfifo', [join(root, name)]);
+      const { exit, signal, out } = await runBuilt(['check', '--no-shellcheck'], {
+        cwd: root,
+        limit: 60_000,
+      });
+      assert.ok(signal === null && (exit === 0 || exit === 1), `${exit} ${signal}`);
+      assert.match(out, /^(?:PASS|FAIL)/m);
+    });
+  }
+
+  for (const name of ['plimsoll.yaml', '.trivyignore', '.hadolint.yaml']) {
+    test(
+      `${name} that is a device or a folder is an error, for what it says would not hold`,
+      limit,
+      async () => {
+        for (const make of [symlinkSync.bind(null, '/dev/zero'), mkdirSync] as ((path: string) => void)[]) {
+          const root = makeTree({ Dockerfile: clean });
+          make(join(root, name));
+          const { exit, err } = await plimsoll(root, ['check']);
+          assert.equal(exit, 2);
+          assert.match(err, new RegExp(`${name.replaceAll('.', '\\.')}: it is not a plain file`));
+        }
+      },
+    );
+  }
+
+  test('a list of waivers that is too large is not left out in silence', limit, async () => {
+    const root = makeTree({ Dockerfile: clean, '.trivyignore': 'DS002\n'.repeat(200_000) });
+    const { exit, err } = await plimsoll(root, ['check']);
+    assert.equal(exit, 2);
+    assert.match(err, /\.trivyignore: it is larger than 1 MiB/);
+  });
+
+  test('a configuration without end that was named', limit, async () => {
+    const root = makeTree({ Dockerfile: clean });
+    const { exit, err } = await plimsoll(root, ['check', '--config', '/dev/zero']);
+    assert.equal(exit, 2);
+    assert.match(err, /zero: larger than 1 MiB/);
+  });
+});
+
+test('errors show the marks of a terminal that a file holds, and send none', limit, async () => {
+  const root = makeTree({ Dockerfile: clean, 'plimsoll.yaml': '"fail\\e[31m\\u202eon": high\n' });
+  const { exit, err } = await plimsoll(root, ['check']);
+  assert.equal(exit, 2);
+  assert.match(err, /fail␛\[31m<U\+202E>on/);
+});

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Recorded } from '../policy/index.ts';
@@ -42,7 +42,9 @@ export const baseline: CommandModule = {
     const file = given.output === undefined ? project.policy.baseline : resolve(world.cwd, given.output);
     const shown = relative(world.cwd, file);
     const root = dirname(file);
-    const before = existsSync(file) ? { text: readFileSync(file, 'utf8'), path: shown } : undefined;
+    const before = statSync(file, { throwIfNoEntry: false })?.isFile()
+      ? { text: readFileSync(file, 'utf8'), path: shown }
+      : undefined;
     const covers = await coverageOf(project, result);
     const recorded = recordBaseline(result.verdict.findings, {
       cwd: world.cwd,

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { styleOf } from '../report/layout.ts';
+import { visible } from '../report/visible.ts';
 import { useColor } from './color.ts';
 import { factsJson, renderFacts } from './facts-text.ts';
 import type { CommandModule } from './frame.ts';
@@ -40,7 +41,7 @@ export const facts: CommandModule = {
         world.stdout.write(
           styleOf(color).dim(`\nEnds of support are as the table of ${endOfLifeTable} has them.\n`),
         );
-      for (const { path, reason } of gaps) world.stderr.write(`not seen  ${path}: ${reason}\n`);
+      for (const { path, reason } of gaps) world.stderr.write(`not seen  ${visible(`${path}: ${reason}`)}\n`);
     }
     return targets.length === 0 ? 3 : 0;
   },

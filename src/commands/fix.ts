@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { PlimsollError } from '../core/errors.ts';
 import { isUnseen } from '../core/gap.ts';
 import { progressOn } from '../report/progress.ts';
+import { visible } from '../report/visible.ts';
 import type { FixResult, RepairedFile } from '../scan/repair.ts';
 import type { Progress } from '../scan/types.ts';
 import { type ColorChoice, type Styles, stylesFor, useColor } from './color.ts';
@@ -115,7 +116,7 @@ function tell(
     if (lines.length > 0) output.write(`${styles.bold(file.before.path)}\n${lines.join('\n')}\n\n`);
   }
   for (const { path, reason } of result.gaps) output.write(`not seen  ${path}: ${reason}\n`);
-  for (const { message } of unwritten.values()) world.stderr.write(`plimsoll: ${message}\n`);
+  for (const { message } of unwritten.values()) world.stderr.write(`plimsoll: ${visible(message)}\n`);
   output.write(
     `${summary(files, { unwritten: unwritten.size, unseen: result.gaps.filter(isUnseen).length }, given)}\n`,
   );

@@ -1,5 +1,6 @@
 import { PlimsollError } from '../core/errors.ts';
 import { wrap } from '../report/layout.ts';
+import { visible } from '../report/visible.ts';
 import type { CommandModule } from './frame.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
@@ -76,7 +77,7 @@ export async function main(args: readonly string[], world: World): Promise<numbe
  */
 export function fail(error: unknown, { stderr, env }: World): number {
   if (error instanceof PlimsollError) {
-    stderr.write(`${lines(`plimsoll: ${error.message}`, stderr.columns)}\n`);
+    stderr.write(`${lines(visible(`plimsoll: ${error.message}`), stderr.columns)}\n`);
     if (env.PLIMSOLL_DEBUG) stderr.write(`${error.stack}\n`);
     return error.exit;
   }

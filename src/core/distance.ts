@@ -1,5 +1,8 @@
-/** Letters to change, add, drop or swap with their neighbour to make `a` from `b` (Damerau and Levenshtein). */
-export function distance(a: string, b: string): number {
+/**
+ * Letters to change, add, drop or swap with their neighbour to make `a` from `b` (Damerau and Levenshtein). From `most` on
+ * it is not counted to the end.
+ */
+export function distance(a: string, b: string, most: number = Number.POSITIVE_INFINITY): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
@@ -13,6 +16,8 @@ export function distance(a: string, b: string): number {
     }
     before = last;
     last = row;
+    // A swap reaches back two rows; no later one is less than the least of both.
+    if (Math.min(...row) >= most && Math.min(...before) >= most) return most;
   }
   return last[b.length]!;
 }
@@ -25,7 +30,7 @@ export function nearestOf(word: string, known: Iterable<string>): string | undef
   let least = Math.max(2, Math.ceil(word.length / 3)) + 1;
   for (const candidate of known) {
     if (Math.abs(candidate.length - word.length) >= least) continue;
-    const steps = distance(wanted, candidate.toLowerCase());
+    const steps = distance(wanted, candidate.toLowerCase(), least);
     if (steps < least) {
       least = steps;
       best = candidate;

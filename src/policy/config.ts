@@ -13,6 +13,7 @@ import {
   type JsonSchema,
   type Kind,
   list,
+  mostComplaints,
   nameOf,
   object,
   type Placed,
@@ -114,11 +115,17 @@ export const repositoryRoot = (cwd: string, io: PolicyIo): string | undefined =>
 /**
  * The configuration file in force, absolute: in `from` or the nearest folder above it up to the repository's root;
  * outside a repository up to `cwd`.
+ * @throws PlimsollError `config`, when something of its name is no plain file.
  */
 export const findConfig = (from: string, io: PolicyIo, cwd: string = from): string | undefined => {
   const root = repositoryRoot(from, io) ?? (from.startsWith(join(cwd, sep)) ? cwd : from);
   for (let folder = from; ; folder = dirname(folder)) {
-    for (const name of configNames) if (io.size(join(folder, name)) !== undefined) return join(folder, name);
+    for (const name of configNames) {
+      const path = join(folder, name);
+      if (io.size(path) !== undefined) return path;
+      if (io.exists(path))
+        throw new PlimsollError('config', `${path}: it is not a plain file, so it is not read`);
+    }
     if (folder === root || dirname(folder) === folder) return undefined;
   }
 };
@@ -138,7 +145,7 @@ export const readConfig = async (
   const size = io.size(resolve(path));
   if (size !== undefined && size > mostBytes)
     throw new PlimsollError('config', `${shown}: larger than 1 MiB, so it is not read`);
-  const content = io.read(resolve(path));
+  const content = io.read(resolve(path), mostBytes + 1);
   if (content === undefined)
     throw new PlimsollError('config', `${shown}: there is no such file, or it cannot be read`);
   return parseConfig(new Source(shown, content), ids);
@@ -363,8 +370,6 @@ const refuseWholeFile = (value: Value, found: Read<typeof overrideShape>, reader
   if (at)
     reader.fail(at, 'options of rules, “context” and “build-args” hold for whole files: leave “targets” out');
 };
-
-const mostComplaints = 20;
 
 const summary = (problems: readonly string[]): string => {
   const left = problems.length - mostComplaints;

@@ -14,10 +14,11 @@ export interface PolicyProblem {
 /** Problems as findings. Equal ones in one file are told apart by their order. */
 export const policyFindings = (problems: readonly PolicyProblem[]): Finding[] => {
   const seen = new Map<string, number>();
+  const words = new Map<string, string>();
   return problems.map((problem) => {
     const rule = policyRules.find((known) => known.name === problem.rule)!;
     const { source, at } = problem;
-    const identity = [problem.rule, source.path, source.slice(at)].join('\0');
+    const identity = [problem.rule, source.path, wordsAt(problem, words)].join('\0');
     const order = seen.get(identity) ?? 0;
     seen.set(identity, order + 1);
     return {
@@ -32,6 +33,20 @@ export const policyFindings = (problems: readonly PolicyProblem[]): Finding[] =>
     };
   });
 };
+
+/** The words of a place. Those of a long one, which may have a problem for each of its words, are taken once, and short. */
+const wordsAt = ({ source, at }: PolicyProblem, known: Map<string, string>): string => {
+  if (at.end - at.start <= LONG) return source.slice(at);
+  const place = `${source.path}\0${at.start}\0${at.end}`;
+  let words = known.get(place);
+  if (words === undefined) {
+    words = digest(source.slice(at));
+    known.set(place, words);
+  }
+  return words;
+};
+
+const LONG = 1000;
 
 // Asked for when the first finding is made: most runs have none, and loading it takes its time.
 const digest = (text: string): string =>

@@ -44,7 +44,7 @@ export const ruleIds = (rules: readonly RuleInfo[]): RuleIds => {
       const key = idKey(id);
       return known.get(key) ?? ((isShellcheckKey(key) && known.get('shellcheck')) || []);
     },
-    nearest: (id) => nearestOf(id, spellings),
+    nearest: remembered((id) => nearestOf(id, spellings)),
   };
 };
 

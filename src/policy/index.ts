@@ -146,6 +146,8 @@ const readBaseline = (
   io: PolicyIo,
 ): Baseline | undefined => {
   if (flags.baseline === false || (noConfig && flags.baseline === undefined)) return undefined;
+  if (io.size(path) === undefined && io.exists(path))
+    throw new PlimsollError('config', `${show(path)} is no baseline: it is not a plain file`);
   const text = io.read(path);
   if (text !== undefined) return parseBaseline(text, show(path), dirname(path));
   if (!named) return undefined;

@@ -32,6 +32,11 @@ export class Reader {
     this.ids = ids;
   }
 
+  /** Whether there are more complaints than are told: what helps with another need not be worked out. */
+  get isFull(): boolean {
+    return this.problems.length >= mostComplaints;
+  }
+
   /** Complains about a place; always undefined. */
   fail(at: Span, message: string): undefined {
     this.problems.push(placed(this.source, at.start, message));
@@ -39,11 +44,14 @@ export class Reader {
 
   /** Complains about an unknown word, with the nearest of those that are known. */
   unknown(at: Span, what: string, word: string, known: readonly string[]): undefined {
-    const nearest = nearestOf(word, known);
+    const nearest = this.isFull ? undefined : nearestOf(word, known);
     const instead = nearest ? `did you mean “${nearest}”?` : `known: ${known.slice(0, 20).join(', ')}`;
     this.fail(at, `unknown ${what} “${clip(word)}”; ${instead}`);
   }
 }
+
+/** So many complaints about a file are told, one a line. */
+export const mostComplaints = 20;
 
 /** A value with the place where it stands. */
 export interface Placed<T> {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { PlimsollError } from '../core/errors.ts';
 import type { Severity } from '../core/severity.ts';
 import { Source } from '../core/source.ts';
 import { readHadolint } from './hadolint.ts';
@@ -38,7 +39,7 @@ export const noPeers: Peers = {
 /**
  * Reads `.hadolint.yaml`, `.trivyignore` and `.trivyignore.yaml`, each from the first folder that has it; hadolint's
  * also from the user's configuration folder.
- * @throws PlimsollError `config`, naming the place, when one of them is broken YAML.
+ * @throws PlimsollError `config`, naming the place, when one of them is broken YAML, too large, or no plain file.
  */
 export const readPeers = async (place: PeerPlace): Promise<Peers> => {
   const { folders } = place;
@@ -80,9 +81,18 @@ const userFiles = (io: PolicyIo): string[] => {
 const firstFile = (paths: readonly string[], { io, show }: PeerPlace): PeerFile | undefined => {
   for (const path of new Set(paths)) {
     const size = io.size(path);
-    if (size === undefined || size > mostBytes) continue;
+    // What a team has waived must not be left out in silence.
+    if (size === undefined && io.exists(path)) throw notRead(show(path), 'it is not a plain file');
+    if (size === undefined) continue;
+    if (size > mostBytes) throw notRead(show(path), 'it is larger than 1 MiB');
     const text = io.read(path);
     if (text !== undefined) return { source: new Source(show(path), text), folder: join(path, '..') };
   }
   return undefined;
 };
+
+const notRead = (path: string, why: string): PlimsollError =>
+  new PlimsollError(
+    'config',
+    `${path}: ${why}, so it is not read; mend it, or set “peers: false” in plimsoll.yaml`,
+  );

@@ -1,3 +1,4 @@
+import { clip } from '../core/clip.ts';
 import type { Comment } from '../core/comment.ts';
 import type { Finding, WaiverNote } from '../core/finding.ts';
 import { countLeading } from '../core/search.ts';
@@ -142,7 +143,7 @@ const counts = (written: WrittenPragma, peers: PeerPragmas): boolean =>
 
 const take = (written: WrittenPragma, comment: Comment, found: FilePragmas, context: PragmaContext): void => {
   const ours = written.by === 'plimsoll';
-  const rules = written.ids.join(', ');
+  const rules = clip(written.ids.join(', '));
   const reach = written.scope === 'stage' ? comment.stage : comment.next;
   if (written.scope !== 'file' && !reach) {
     const missing = written.scope === 'stage' ? 'it stands in no stage' : 'no instruction follows it';

@@ -96,7 +96,8 @@ const readId = (value: Value, reader: Reader): string | undefined => {
 
 const knownRules = (id: string, at: Span, reader: Reader): readonly RuleInfo[] => {
   const rules = reader.ids.resolve(id);
-  if (rules.length === 0) reader.fail(at, unknownRule(id, reader.ids.nearest(id)));
+  if (rules.length === 0)
+    reader.fail(at, unknownRule(id, reader.isFull ? undefined : reader.ids.nearest(id)));
   return rules;
 };
 

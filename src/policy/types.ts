@@ -30,8 +30,8 @@ export interface RuleInfo {
 
 /** The files that a policy is read from. Paths are absolute; nothing throws. */
 export interface PolicyIo {
-  /** The text of a file, with its byte-order mark; undefined when there is none or it cannot be read. */
-  read(path: string): string | undefined;
+  /** The text of a file, with its byte-order mark, or of its first bytes; undefined when there is none or it cannot be read. */
+  read(path: string, most?: number): string | undefined;
   /** The size of a file in bytes; undefined when there is no such file. */
   size(path: string): number | undefined;
   /** Whether a path exists, of any kind. */

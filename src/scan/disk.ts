@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   openSync,
@@ -84,7 +85,9 @@ function listOf(path: string): readonly string[] {
 function readText(path: string): string | undefined {
   let fd: number | undefined;
   try {
-    fd = openSync(path, 'r');
+    // Opening a pipe waits for its writer; a device may be without end.
+    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    if (!fstatSync(fd).isFile()) return undefined;
     // What calls itself empty may still have text (/proc); what grows while it is read is cut off.
     const size = fstatSync(fd).size || MAX_SIZE;
     if (size > MAX_SIZE) return undefined;

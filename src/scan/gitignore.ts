@@ -1,7 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import createIgnore, { type Ignore } from 'ignore';
+import { Source } from '../core/source.ts';
+import { readSource } from './read.ts';
 
 /** The ignore rules in force in one folder: its own, those of the folders above it, and those of the repository. */
 export interface GitRules {
@@ -107,7 +109,7 @@ function excludeFile(root: string): string | undefined {
   const git = join(root, '.git');
   try {
     if (statSync(git).isDirectory()) return join(git, 'info', 'exclude');
-    const pointed = /^gitdir: (.+)$/m.exec(readFileSync(git, 'utf8'))?.[1];
+    const pointed = /^gitdir: (.+)$/m.exec(read(git) ?? '')?.[1];
     if (pointed === undefined) return undefined;
     const folder = resolve(root, pointed.trim());
     const common = read(join(folder, 'commondir'));
@@ -141,10 +143,8 @@ function excludesFileOf(config: string): string | undefined {
   return undefined;
 }
 
+/** Not what is no plain file: a pipe would keep the search for files waiting. */
 function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
+  const found = readSource(file, file);
+  return found instanceof Source ? found.text : undefined;
 }

@@ -63,6 +63,7 @@ class BakeReader {
   readonly #groups = new Map<string, Draft>();
   readonly #globals = new Map<string, { value: HclExpression }>();
   readonly #resolved = new Map<string, HclValue | undefined>();
+  readonly #inherited = new Map<string, Known>();
 
   constructor(overrides: ReadonlyMap<string, string>) {
     this.#overrides = overrides;
@@ -190,8 +191,13 @@ class BakeReader {
     for (const { value: name } of parents) {
       const parent = this.#targets.get(name);
       if (!parent || open.has(name) || open.size > mostParents) continue;
-      for (const [key, value] of this.#attributes(parent, new Map(), new Set([...open, name])))
-        known.set(key, merged(key, known.get(key), value));
+      // Each parent is worked out once: targets that all inherit two that inherit two would be too many.
+      let inherited = this.#inherited.get(name);
+      if (!inherited) {
+        inherited = this.#attributes(parent, new Map(), new Set([...open, name]));
+        this.#inherited.set(name, inherited);
+      }
+      for (const [key, value] of inherited) known.set(key, merged(key, known.get(key), value));
     }
     for (const [key, { value, source }] of draft.attributes) {
       if (key !== 'inherits')

@@ -40,6 +40,8 @@ export function isPushed(build: ImageBuild, options: ScopeOptions = {}): boolean
 interface Handling {
   readonly tags: ReadonlyMap<string, readonly string[]>;
   readonly pushed: ReadonlyMap<string, ReadonlySet<Job>>;
+  /** Names among those of `tags` that an expression makes. */
+  readonly resolving: readonly string[];
 }
 
 const handled = new WeakMap<Job | Workflow, Handling>();
@@ -51,12 +53,16 @@ function handling(place: Job | Workflow): Handling {
   const pushed = new Map<string, Set<Job>>();
   for (const job of 'jobs' in place ? place.jobs : [place]) {
     for (const act of job.acts) {
-      if (act.does === 'tag') tags.set(act.from.value, (tags.get(act.from.value) ?? []).concat(act.to.value));
+      if (act.does === 'tag') {
+        const known = tags.get(act.from.value);
+        if (known) known.push(act.to.value);
+        else tags.set(act.from.value, [act.to.value]);
+      }
       if (act.does !== 'push' || act.how !== 'push') continue;
       for (const { value } of act.images) pushed.set(value, (pushed.get(value) ?? new Set()).add(job));
     }
   }
-  const made = { tags, pushed };
+  const made = { tags, pushed, resolving: [...tags.keys()].filter((from) => from.includes('${{')) };
   handled.set(place, made);
   return made;
 }
@@ -115,8 +121,7 @@ function builtImage(build: ImageBuild, leg: MatrixLeg | undefined): BuiltImage {
   const text = (value: string) => (lookup ? resolveText(value, lookup) : value);
   const names = new Set<string>();
   for (const { value } of tagsOf(build, options)) names.add(value);
-  for (const act of build.step?.job.acts ?? [])
-    if (act.does === 'tag' && names.has(text(act.from.value))) names.add(text(act.to.value));
+  if (build.step) addTags(names, handling(build.step.job), text);
   return {
     names: [...names],
     build,
@@ -129,6 +134,13 @@ function builtImage(build: ImageBuild, leg: MatrixLeg | undefined): BuiltImage {
     platforms: build.platforms.flatMap(({ value }) => listIn(text(value))),
     at: build.at,
   };
+}
+
+/** The names that the job gives to an image that has one of these; a set that grows is gone through to its end. */
+function addTags(names: Set<string>, { tags, resolving }: Handling, text: (value: string) => string): void {
+  for (const from of resolving)
+    if (names.has(text(from))) for (const to of tags.get(from) ?? []) names.add(text(to));
+  for (const name of names) for (const to of tags.get(name) ?? []) names.add(text(to));
 }
 
 /** Several names that one expression stood for; what stands within one that is left is no border. */

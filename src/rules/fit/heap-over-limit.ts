@@ -4,7 +4,7 @@ import { fitRule } from '../rule.ts';
 import { type Heap, heapOf } from '../support/fit/heaps.ts';
 import { bytesIn, shownBytes } from '../support/fit/quantity.ts';
 import { imageName } from '../support/fit/sites.ts';
-import { fixWith, replacePart } from '../support/workload/fixes.ts';
+import { commandPart, fixWith, replacePart } from '../support/workload/fixes.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** A runtime that may take more than the container has does not collect garbage in time: the kernel ends it. */
@@ -37,7 +37,7 @@ export const heapOverLimit = fitRule({
       ...fixWith(
         `write ${text}`,
         edits,
-        heap.part === 'environment' ? ['run.environment'] : ['run.command', 'run.entrypoint'],
+        heap.part === 'environment' ? ['run.environment'] : [commandPart(container, heap.at)],
       ),
     };
   },

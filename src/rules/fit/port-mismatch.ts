@@ -111,16 +111,29 @@ function targetOf(target: YamlNode, { ports }: Container): number | undefined {
   return ports.find(({ name }) => name === text)?.port ?? (/^\d{1,5}$/.test(text) ? Number(text) : undefined);
 }
 
+const known = new WeakMap<YamlNode, readonly YamlNode[]>();
+
+/** The ports of pods that a Service leads to: looked up once, not for every workload that it selects. */
+function leadsTo(service: YamlNode): readonly YamlNode[] {
+  let targets = known.get(service);
+  if (!targets) {
+    targets = itemsOf(at(service, 'spec', 'ports')).flatMap(
+      (item) => at(item, 'targetPort') ?? at(item, 'port') ?? [],
+    );
+    known.set(service, targets);
+  }
+  return targets;
+}
+
 /** Services of the delivery that lead to the pod. */
 function* services(fit: Fit, listens: Listens): Generator<SitedProblem> {
   const { container, delivery } = fit;
   const { workload } = container;
   if (workload.format !== 'kubernetes' || workload.containers.length > 1) return;
   for (const object of servicesTo(workload, delivery)) {
-    for (const item of itemsOf(at(object.node, 'spec', 'ports'))) {
-      const target = at(item, 'targetPort') ?? at(item, 'port');
-      const port = target && targetOf(target, container);
-      if (!target || port === undefined || opens(listens, port)) continue;
+    for (const target of leadsTo(object.node)) {
+      const port = targetOf(target, container);
+      if (port === undefined || opens(listens, port)) continue;
       yield problem(
         fit,
         listens,

@@ -15,7 +15,7 @@ import {
   wordsOf,
 } from '../support/fit/start.ts';
 import { isPackageRunner, PASSES_ON, replaces } from '../support/starts.ts';
-import { fixWith, replacePart } from '../support/workload/fixes.ts';
+import { commandPart, fixWith, replacePart } from '../support/workload/fixes.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** A shell that the manifest puts in front of the program gets the stop signal in its place. */
@@ -70,7 +70,7 @@ function* behindShell(fit: Fit, { shell, script }: InlineScript): Generator<Site
     also: besides(fit, facts.system),
     message: `${shell} stays process 1 of ${nameOf(container)} and does not hand the stop signal on to ${last.name}: it is killed after ${grace(container)}`,
     help: `start ${last.name} with exec: \`exec ${last.name} …\``,
-    ...fixWith(`start ${last.name} with exec`, edit && [edit], ['run.entrypoint', 'run.command'], true),
+    ...fixWith(`start ${last.name} with exec`, edit && [edit], [commandPart(container, script.at)], true),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Edit } from '../../core/edit.ts';
+import type { Edit, RunPart } from '../../core/edit.ts';
 import { valueOf } from '../../core/facts.ts';
 import type { SitedProblem } from '../../core/finding.ts';
 import { lastName } from '../../core/paths.ts';
@@ -73,12 +73,18 @@ function* inWord(fit: Fit, what: string, word: Field<string>, where: Where): Gen
       message: `${text} in the ${what} of ${nameOf(container)} stays as it is: ${whyNot(mention, fit, where, inImage)}`,
       ...helpFor(mention, isCompose || where !== 'start', inImage, isOwn),
       ...(isOwn && !isCompose && where !== 'hook' && form === 'shell'
-        ? fixWith(`write $(${name})`, kubernetesForm(word, mention), ['run.entrypoint', 'run.command'], true)
+        ? fixWith(`write $(${name})`, kubernetesForm(word, mention), [partOf(what, where)], true)
         : {}),
     };
     return;
   }
 }
+
+/** What of a Kubernetes container a word belongs to. */
+const partOf = (what: string, where: Where): RunPart => {
+  if (where === 'probe') return 'run.probes';
+  return what === 'command' ? 'run.entrypoint' : 'run.command';
+};
 
 function whyNot({ form, name }: Mention, { container }: Fit, where: Where, inImage: boolean): string {
   if (container.workload.format === 'compose')

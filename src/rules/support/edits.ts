@@ -32,8 +32,7 @@ export function removeWord({ text }: { readonly text: string }, span: Span): Edi
   const mark = isFirst && /[ \t]*[\\`][ \t]*\r?\n$/.exec(text.slice(Math.max(0, start - 80), start))?.[0];
   if (mark && !isComment(text, start)) return cut(start - mark.length, span.end);
   // Behind the keyword: the next line moves up.
-  const line = text.slice(text.lastIndexOf('\n', span.start - 1) + 1, span.start);
-  if (continued && /^[ \t]*[A-Za-z]+[ \t]+$/.test(line)) {
+  if (continued && /^[ \t]*[A-Za-z]+[ \t]+$/.test(lineBefore(text, span.start))) {
     let next = end + continued.length;
     while (isBlank(text[next])) next++;
     if (text[next] !== '#') return cut(span.start, next);
@@ -42,6 +41,9 @@ export function removeWord({ text }: { readonly text: string }, span: Span): Edi
 }
 
 const cut = (start: number, end: number): Edit => ({ span: { start, end }, text: '' });
+
+/** What stands before an offset in its line. Only asked for where a line ends, so that a long line is read once. */
+const lineBefore = (text: string, at: number): string => text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
 
 const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t';
 

@@ -31,8 +31,9 @@ function includesOf({ root }: Workflow): readonly YamlNode[] {
 }
 
 function flawOf(node: YamlNode): { at: Site; message: string } | undefined {
-  const project = at(node, 'project');
-  const remote = at(node, 'remote') ?? (/^https?:\/\//.test(textOf(node) ?? '') ? node : undefined);
+  // What is no text names nothing: GitLab refuses it.
+  const project = named(node, 'project');
+  const remote = named(node, 'remote') ?? (/^https?:\/\//.test(textOf(node) ?? '') ? node : undefined);
   const component = at(node, 'component');
   if (project) {
     const ref = textOf(at(node, 'ref'));
@@ -56,6 +57,11 @@ function flawOf(node: YamlNode): { at: Site; message: string } | undefined {
     };
   return undefined;
 }
+
+const named = (node: YamlNode, key: string): YamlNode | undefined => {
+  const found = at(node, key);
+  return textOf(found) === undefined ? undefined : found;
+};
 
 const isBranch = (ref: string): boolean =>
   /^(?:main|master|develop|dev|trunk|head|latest|stable|production)$/i.test(ref);

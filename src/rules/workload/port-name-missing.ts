@@ -49,7 +49,7 @@ function* ofProbes(container: Container): Generator<SitedProblem> {
       at: probe.port.at,
       ...besidesPorts([container]),
       message: `the ${name} ${name.startsWith('p') ? 'hook' : 'probe'} of ${nameOf(container)} asks for the port ${probe.port.value}, and ${has(names)}: ${COMES[name]}`,
-      ...fixWith(`ask for ${names[0]}`, edit && [edit], ['run.probes', 'run.hooks']),
+      ...fixWith(`ask for ${names[0]}`, edit && [edit], [name.startsWith('p') ? 'run.hooks' : 'run.probes']),
     };
   }
 }

@@ -25,6 +25,9 @@ export function substitute(text: string, valueOf: (name: string) => string | und
 /** Defaults in defaults: what is nested deeper was made to exhaust a reader. */
 const DEEPEST = 50;
 
+/** So many characters are put into one text by its variables: half of what Linux hands to a program in one of its own. */
+const MOST_PUT_IN = 64 * 1024;
+
 class Unreadable extends Error {}
 
 class Substituter {
@@ -32,6 +35,7 @@ class Substituter {
   readonly #valueOf: (name: string) => string | undefined;
   readonly #missing: MissingVariable[] = [];
   #error: Substitution['error'];
+  #putIn = 0;
   /** The line that was asked for last, and the last `}` before a place: both are asked for at every `${`. */
   #line = { start: 0, end: -1 };
   readonly #lastBraces = new Map<number, number>();
@@ -60,16 +64,25 @@ class Substituter {
       const next = dollar + 1 < to ? this.#text[dollar + 1]! : '';
       if (next === '{') {
         const { value, end } = this.#braced(dollar, to, depth);
-        out += value;
+        out += this.#bounded(value, dollar, to);
         at = end;
       } else if (isNameStart(next)) {
         at = this.#nameEnd(dollar + 1, to);
-        out += this.#plain(dollar, this.#text.slice(dollar + 1, at), at);
+        out += this.#bounded(this.#plain(dollar, this.#text.slice(dollar + 1, at), at), dollar, to);
       } else {
         out += '$';
         at = dollar + (next === '$' ? 2 : 1);
       }
     }
+  }
+
+  /** A value that goes into the text: variables that hold each other twice would double it without end. */
+  #bounded(value: string, dollar: number, to: number): string {
+    this.#putIn += value.length;
+    // What stands in the text itself, as a default, is as long as it may be.
+    if (this.#putIn > MOST_PUT_IN + DEEPEST * this.#text.length)
+      this.#refuse(dollar, to, `its variables make more than ${MOST_PUT_IN / 1024} KiB of it`);
+    return value;
   }
 
   #braced(dollar: number, to: number, depth: number): { value: string; end: number } {

@@ -1,5 +1,6 @@
 import type { Edit, Fix, RunPart } from '../../../core/edit.ts';
-import type { Field } from '../../../core/site.ts';
+import type { Field, Site } from '../../../core/site.ts';
+import type { Container } from '../../../workload/types.ts';
 
 /** A fix as a part of a problem, where there are edits for it; nothing where there are none. */
 export const fixWith = (
@@ -25,3 +26,7 @@ export function replacePart(
   const start = span.start + first;
   return { span: { start, end: start + part.length }, text, path: source.path };
 }
+
+/** Whether a word of what a container starts is of its entrypoint (Kubernetes `command`) or of its command (`args`). */
+export const commandPart = ({ entrypoint }: Container, word: Site | undefined): RunPart =>
+  entrypoint?.words.some(({ at }) => at === word) ? 'run.entrypoint' : 'run.command';
