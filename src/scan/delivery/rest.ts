@@ -54,9 +54,27 @@ const POD: Keys = {
   ),
 };
 
-function objectRest({ node, pod }: Workload): string {
+function objectRest({ node, pod, object }: Workload): string {
   const spec = asMap(at(node, 'spec'));
-  return spec && spec !== pod.spec ? without(spec, { ...keys('replicas template jobTemplate') }) : '';
+  if (!spec || spec === pod.spec) return '';
+  if (TEMPLATES.some((key) => at(spec, key) !== undefined))
+    return without(spec, keys('replicas template jobTemplate'));
+  // A custom resource has its pods' templates anywhere, and several.
+  const own = [object?.workload, ...(object?.otherWorkloads ?? [])].flatMap((one) => one?.pod.spec ?? []);
+  return outside(spec, new Set([pod.spec, ...own]));
+}
+
+const TEMPLATES = ['template', 'jobTemplate'];
+
+/** A digest of what a value says outside of some maps in it. */
+function outside(node: YamlNode, left: ReadonlySet<YamlNode>): string {
+  if (left.has(node)) return '';
+  if (node.kind === 'scalar') return digest(node);
+  const parts =
+    node.kind === 'list'
+      ? node.items.map((item) => outside(item, left))
+      : node.entries.map(({ key, value }) => `${JSON.stringify(key)}:${outside(value, left)}`).sort();
+  return short(parts.join());
 }
 
 /** A digest of a map without some of its keys; of maps that have nothing else, that of an empty one. */
