@@ -25,6 +25,7 @@ const hardened: Profile = {
     'drop-capabilities',
     'needed-capabilities',
     'add-no-capabilities',
+    'port-needs-root',
     'seccomp-profile',
     'access-control-profile',
     // What it can write.
