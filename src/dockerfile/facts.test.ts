@@ -545,7 +545,7 @@ testCases([
   },
   {
     name: 'another release in the sources of apt may bring a newer C library',
-    file: 'FROM debian:12-slim\nRUN echo "deb http://deb.debian.org/debian testing main" > /etc/apt/sources.list && apt-get update',
+    file: 'FROM debian:12-slim\nRUN echo "deb http://deb.debian.example.com/debian testing main" > /etc/apt/sources.list && apt-get update',
     expect: { libc: { family: 'glibc' } },
     from: { libc: ['base image debian:12-slim < debian:12-slim', 'RUN at line 2'] },
   },
@@ -556,7 +556,7 @@ testCases([
   },
   {
     name: 'its own release, its backports, and archives of others do not',
-    file: 'FROM debian:12\nRUN echo "deb http://deb.debian.org/debian bookworm-backports main" >> /etc/apt/sources.list.d/b.list\nRUN echo "deb https://apt.example.com/ focal main" > /etc/apt/sources.list.d/a.list\nRUN echo testing debian.org > /notes',
+    file: 'FROM debian:12\nRUN echo "deb http://deb.debian.example.com/debian bookworm-backports main" >> /etc/apt/sources.list.d/b.list\nRUN echo "deb https://apt.example.com/ focal main" > /etc/apt/sources.list.d/a.list\nRUN echo testing debian.org > /notes',
     expect: { libc: { family: 'glibc', version: '2.36' } },
   },
   {

@@ -72,8 +72,8 @@ export function libcChain(view: View, workdirs: Chain<Fact<string>>): Chain<Fact
 function addsOtherRelease(view: View, stage: Stage) {
   const own = view.rootOf(stage).stage.base?.system?.codename;
   const isOther = (text: string): boolean => {
-    // Others' archives have names of releases in them, and no C library.
-    if (!/debian\.(?:org|net)|ubuntu\.com|^s\W/.test(text)) return false;
+    // Others' archives have names of releases in them, and no C library. Mirrors have the archive at their root.
+    if (!/debian\.(?:org|net)|ubuntu\.com|\/\/[^/\s]+\/(?:debian|ubuntu)\/?\s|^s\W/.test(text)) return false;
     for (const [suite] of text.matchAll(suites)) if (suite !== own) return true;
     return false;
   };
