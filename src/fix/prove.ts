@@ -31,8 +31,9 @@ export interface Judged {
 export type Proof =
   | { readonly level: ProofLevel }
   | {
-      readonly failed: string /** What the result has instead, when that is why. */;
-      readonly fresh?: Finding;
+      readonly failed: string;
+      /** What the result has instead, when that is why: at least one. */
+      readonly fresh?: readonly Finding[];
     };
 
 /**
@@ -50,8 +51,8 @@ export function prove(
   const rule = fixed[0]!.rule;
   const left = count(after.findings, rule);
   if (left > count(before.findings, rule) - fixed.length) return { failed: `${rule} would still fire there` };
-  const fresh = newFinding(fixed, before, after);
-  if (fresh) return { failed: `${fresh.rule} would fire instead: ${fresh.message}`, fresh };
+  const fresh = newFindings(fixed, before, after);
+  if (fresh.length > 0) return { failed: insteadOf(fresh[0]!), fresh };
   if (!before.facts || !after.facts) return { level: 'L1' };
   const claimed = new Set<string>([...fixed, ...followed].flatMap(({ fix }) => fix?.changes ?? []));
   const facts = changedFacts(before.facts, after.facts).filter((name) => !claimed.has(name));
@@ -72,26 +73,23 @@ export const changedParts = (before: readonly Run[], after: readonly Run[]): Run
 const count = (findings: readonly Finding[], rule: string): number =>
   findings.reduce((sum, finding) => sum + (finding.rule === rule ? 1 : 0), 0);
 
-/**
- * A finding of another rule, at least as severe as the least of those repaired, that was not there before. Of those of a
- * rule that has more than before, one that is not known by its fingerprint.
- */
-function newFinding(fixed: readonly Finding[], before: Judged, after: Judged): Finding | undefined {
-  const known = new Map<string, number>();
-  for (const { rule } of before.findings) known.set(rule, (known.get(rule) ?? 0) + 1);
-  for (const finding of after.findings) {
-    const left = (known.get(finding.rule) ?? 0) - 1;
-    known.set(finding.rule, left);
-    if (left < 0 && fixed.some(({ severity }) => atLeast(finding.severity, severity)))
-      return unknownOf(finding, before, after);
-  }
-  return undefined;
-}
+/** Why a repair fails that brings up this. */
+export const insteadOf = ({ rule, message }: Finding): string => `${rule} would fire instead: ${message}`;
 
-function unknownOf(surplus: Finding, before: Judged, after: Judged): Finding {
-  const seen = new Set(before.findings.map(({ fingerprint }) => fingerprint));
-  const ofRule = after.findings.filter(({ rule }) => rule === surplus.rule);
-  return ofRule.find(({ fingerprint }) => !seen.has(fingerprint)) ?? surplus;
+/**
+ * Findings of other rules, at least as severe as the least of those repaired, that were not there before: of each rule as
+ * many as it has more than before, first those that are not known by their fingerprints.
+ */
+function newFindings(fixed: readonly Finding[], before: Judged, after: Judged): Finding[] {
+  const known = new Set(before.findings.map(({ fingerprint }) => fingerprint));
+  const then = Map.groupBy(before.findings, ({ rule }) => rule);
+  return [...Map.groupBy(after.findings, ({ rule }) => rule)].flatMap(([rule, now]) => {
+    const surplus = now.length - (then.get(rule)?.length ?? 0);
+    if (surplus <= 0) return [];
+    const grave = now.filter(({ severity }) => fixed.some((one) => atLeast(severity, one.severity)));
+    const isKnown = ({ fingerprint }: Finding): number => Number(known.has(fingerprint));
+    return grave.toSorted((a, b) => isKnown(a) - isKnown(b)).slice(0, surplus);
+  });
 }
 
 /** The facts in which any target differs, by what they say and not by where they say it. */

@@ -2,7 +2,7 @@ import type { Edit } from '../core/edit.ts';
 import type { Finding, Place } from '../core/finding.ts';
 import { Source } from '../core/source.ts';
 import { applyEdits, compatible, Gathered } from './apply.ts';
-import { type Judged, type ProofLevel, prove } from './prove.ts';
+import { insteadOf, type Judged, type ProofLevel, prove } from './prove.ts';
 import { type Step, Trace } from './trace.ts';
 
 /** A repair that was made. */
@@ -92,18 +92,19 @@ export function repairTexts(
     if (open.length === 0 && !log.forgive()) break;
     if (open.length === 0) continue;
     if (open[0]!.rule !== pace.rule) Object.assign(pace, { rule: open[0]!.rule, most: open.length });
-    const batch = nextBatch(open, pace.most);
+    const batch = nextBatch(log.unsuspected(open), pace.most);
     const outcome = attempt(batch, reach, judge, options);
     if ('failed' in outcome) {
       if (batch.length === 1) log.refuse(batch[0]!, outcome.failed);
-      else pace.most = batch.length >> 1;
+      else if (!log.blame(batch, outcome.fresh ?? [])) pace.most = batch.length >> 1;
       continue;
     }
     const before = trace.length;
     trace.add(outcome.steps);
     // What a step brought up stands in the text after that step.
     for (const finding of batch) log.apply(finding, outcome.level, before);
-    for (const [i, finding] of outcome.followed.entries()) log.apply(finding, outcome.level, before + i + 1);
+    for (const [i, findings] of outcome.followed.entries())
+      for (const finding of findings) log.apply(finding, outcome.level, before + i + 1);
     pace.most *= 2;
     Object.assign(reach, outcome.reach);
   }
@@ -135,19 +136,19 @@ function attempt(
   judge: (texts: Texts) => Judged,
   options: RepairOptions,
 ):
-  | { failed: string }
-  | { level: ProofLevel; followed: readonly Finding[]; steps: readonly Step[]; reach: Reach } {
-  const followed: Finding[] = [];
+  | Failure
+  | { level: ProofLevel; followed: readonly (readonly Finding[])[]; steps: readonly Step[]; reach: Reach } {
+  const followed: (readonly Finding[])[] = [];
   const steps: Step[] = [];
   let { texts } = reach;
-  let first: string | undefined;
+  let first: Failure | undefined;
   for (let open = batch; ; ) {
     const next = withEdits(texts, open);
-    if ('failed' in next) return { failed: first ?? next.failed };
+    if ('failed' in next) return first ?? next;
     ({ texts } = next);
     steps.push(next.step);
     const judged = judge(texts);
-    const proof = prove(batch, reach.judged, judged, followed);
+    const proof = prove(batch, reach.judged, judged, followed.flat());
     if (!('failed' in proof)) {
       const isSafe = batch.every(({ fix }) => fix?.safe);
       const asked = options.sure && !isSafe ? newQuestion(reach.judged, judged) : undefined;
@@ -155,13 +156,19 @@ function attempt(
         return { failed: `${asked}, so that it may break what runs; --unsafe makes it all the same` };
       return { level: proof.level, followed, steps, reach: { texts, judged } };
     }
-    const { fresh } = proof;
-    first ??= proof.failed;
-    if (!fresh || !isWanted(fresh, options) || followed.length >= MOST_FOLLOWED)
-      return { failed: fresh ? proof.failed : first };
-    followed.push(fresh);
-    open = [fresh];
+    const stays = proof.fresh?.filter((finding) => !isWanted(finding, options)) ?? [];
+    if (stays.length > 0) return { failed: insteadOf(stays[0]!), fresh: stays };
+    first ??= proof;
+    if (!proof.fresh || followed.length >= MOST_FOLLOWED) return proof.fresh ? proof : first;
+    open = compatibleOf(proof.fresh);
+    followed.push(open);
   }
+}
+
+/** Why repairs are not made, and what they would bring up that nothing mends. */
+interface Failure {
+  readonly failed: string;
+  readonly fresh?: readonly Finding[];
 }
 
 /** What a rule asks that it did not ask before. */
@@ -205,8 +212,14 @@ const editsOf = ({ fix, at }: Finding): (Edit & { path: string })[] =>
   (fix?.edits ?? []).map((edit) => ({ ...edit, path: edit.path ?? at.path }));
 
 /** The first open rule's repairs, as many as touch different text, but no more than `most`. */
-function nextBatch(open: readonly Finding[], most: number): Finding[] {
-  const rule = open[0]!.rule;
+const nextBatch = (open: readonly Finding[], most: number): Finding[] =>
+  compatibleOf(
+    open.filter(({ rule }) => rule === open[0]!.rule),
+    most,
+  );
+
+/** The first finding, and of the others those whose repairs touch other text. */
+function compatibleOf(findings: readonly Finding[], most = Number.POSITIVE_INFINITY): Finding[] {
   const gathered = new Map<string, Gathered>();
   const batch: Finding[] = [];
   const takes = (finding: Finding): boolean => {
@@ -219,9 +232,9 @@ function nextBatch(open: readonly Finding[], most: number): Finding[] {
     }
     return true;
   };
-  for (const finding of open) {
+  for (const finding of findings) {
     if (batch.length >= most) break;
-    if (finding.rule === rule && (takes(finding) || batch.length === 0)) batch.push(finding);
+    if (takes(finding) || batch.length === 0) batch.push(finding);
   }
   return batch;
 }
@@ -243,6 +256,7 @@ class Log {
   #appliedThen = 0;
   #forgiven = 0;
   readonly #failures = new Map<string, number>();
+  readonly #suspects = new Set<string>();
   readonly #first: ReadonlyMap<string, Finding>;
 
   readonly #trace: Trace;
@@ -267,12 +281,37 @@ class Log {
     this.#failures.set(finding.rule, (this.#failures.get(finding.rule) ?? 0) + 1);
   }
 
+  /**
+   * Of repairs that failed together, refuses those that by the place of what they bring up are the only ones to have done
+   * it, and puts those off of which it may be any. The rest may be made without them.
+   * @returns whether any could be told from the others
+   */
+  blame(batch: readonly Finding[], fresh: readonly Finding[]): boolean {
+    const brought = new Map(fresh.map((finding) => [placeOf(finding), finding]));
+    const guilty = [...Map.groupBy(batch, placeOf)].filter(([place]) => brought.has(place));
+    const others = guilty.flatMap(([, findings]) => (findings.length > 1 ? findings : []));
+    const then = this.#refused.size + this.#suspects.size;
+    for (const [place, [only, ...more]] of guilty)
+      if (more.length === 0)
+        this.#refused.set(identity(only!), { ...this.#heading(only!), why: insteadOf(brought.get(place)!) });
+    if (others.length < batch.length) for (const finding of others) this.#suspects.add(identity(finding));
+    return this.#refused.size + this.#suspects.size > then;
+  }
+
+  /** Those of the first finding's rule that are under no suspicion; when there are none, all. */
+  unsuspected(open: readonly Finding[]): readonly Finding[] {
+    const rule = open[0]!.rule;
+    const free = open.filter((finding) => finding.rule === rule && !this.#suspects.has(identity(finding)));
+    return free.length > 0 ? free : open;
+  }
+
   /** What was refused may be tried once more when repairs have been made since; whether there is any. */
   forgive(): boolean {
     if (this.#refused.size === 0 || this.applied.length === this.#appliedThen) return false;
     if (++this.#forgiven > MAX_FORGIVEN) return false;
     this.#appliedThen = this.applied.length;
     this.#refused.clear();
+    this.#suspects.clear();
     this.#failures.clear();
     return true;
   }
@@ -300,8 +339,11 @@ class Log {
 const identity = ({ fingerprint, fix }: Finding): string =>
   `${fingerprint}\0${fix?.title.replace(/\bline \d+/g, '')}`;
 
+/** What is judged together: a target of a Dockerfile, a workload of a manifest. */
+const placeOf = ({ at }: Finding): string => `${at.path}\0${at.target ?? ''}`;
+
 const MAX_ROUNDS = 1000;
-/** How much may be repaired on the way, with what brought it up. */
+/** How often what a repair has brought up may be repaired on the way. */
 const MOST_FOLLOWED = 20;
 /** Each costs a judgement of the file: a rule whose repairs fail so often is left alone. */
 const MAX_FAILURES = 50;

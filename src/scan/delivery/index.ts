@@ -13,6 +13,7 @@ import { yamlComments } from './comments.ts';
 import { evidenceFrom } from './evidence.ts';
 import { judgeParts } from './judge.ts';
 import type { BuildHow, BuiltImage, Recipes } from './link.ts';
+import type { Memory } from './memory.ts';
 import { openParts, type Parts } from './open.ts';
 
 /** Everything beside Dockerfiles, judged. */
@@ -55,8 +56,11 @@ export const identityIn =
   ({ path }: Source): string =>
     relative(policy.root, resolve(request.cwd, path)).replaceAll('\\', '/');
 
-/** Reads and links everything of a project beside its Dockerfiles. */
-export function openDelivery(project: Project): Parts {
+/**
+ * Reads and links everything of a project beside its Dockerfiles.
+ * @param memory what was read of the states before, where this is one of many
+ */
+export function openDelivery(project: Project, memory?: Memory): Parts {
   const { request, manifests, policy, rendered } = project;
   const read = (path: string): Source | undefined => {
     const source = readSource(resolve(request.cwd, path), path, 'manifest');
@@ -80,21 +84,24 @@ export function openDelivery(project: Project): Parts {
     manifests,
     linked,
     podTemplates: policy.podTemplates,
-    recipes: recipesOf(project),
+    recipes: recipesOf(project, memory),
     read,
     env: request.env,
     ...(rendered ? { rendered } : {}),
+    ...(memory ? { memory } : {}),
   });
 }
 
 /** The Dockerfiles of a project, built when a container is found to run what they make. */
-function recipesOf(project: Project): Recipes {
+function recipesOf(project: Project, memory: Memory | undefined): Recipes {
   const { request, policy, files } = project;
   const known = new Map(files.map(({ source, absolute }) => [absolute, source]));
   const built = new Map<string, Build | undefined>();
   const disk = new Disk();
-  const build = (source: Source, absolute: string, how: BuildHow) =>
-    openBuild(source, { policy, cwd: request.cwd, absolute, disk, ...how });
+  const build = (source: Source, absolute: string, how: BuildHow): Build => {
+    const make = () => openBuild(source, { policy, cwd: request.cwd, absolute, disk, ...how });
+    return memory ? memory.of(source, `build\0${JSON.stringify(how)}`, make) : make();
+  };
   return {
     paths: files.filter(({ stdin }) => !stdin).map(({ source }) => source.path),
     open(path, how) {

@@ -5,12 +5,18 @@ import type { Source } from '../../core/source.ts';
 import type { Fit } from '../../rules/rule.ts';
 import type { Workflow } from '../../workflow/types.ts';
 import { type ComposeProblem, overridesOf, readProject } from '../../workload/compose/index.ts';
-import { type ObjectProblem, type PodTemplateKind, readObjects } from '../../workload/kubernetes/index.ts';
+import {
+  type ObjectProblem,
+  type ObjectsRead,
+  type PodTemplateKind,
+  readObjects,
+} from '../../workload/kubernetes/index.ts';
 import type { ComposeProject, Delivery, KubernetesObject, MadeBy } from '../../workload/types.ts';
 import { readYaml } from '../../yaml/read.ts';
 import type { YamlFile } from '../../yaml/types.ts';
 import type { ManifestKind } from './kinds.ts';
 import { type BuiltImage, linkFits, type Recipes } from './link.ts';
+import type { Memory } from './memory.ts';
 import { readWorkflows } from './workflows.ts';
 
 /** A manifest that was found and read. */
@@ -39,6 +45,8 @@ export interface DeliveryInput {
   /** Another file that one of them names; undefined when there is none. */
   read(path: string): Source | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Of the states before, where this is one of many. */
+  readonly memory?: Memory;
 }
 
 export interface RenderedManifest {
@@ -142,19 +150,22 @@ function composeProjects(input: DeliveryInput, gaps: Gap[]): Composed[] {
 }
 
 function kubernetesObjects(input: DeliveryInput, gaps: Gap[]): KubernetesObject[] {
-  const { rendered, manifests, podTemplates = [] } = input;
+  const { rendered, manifests, podTemplates = [], memory } = input;
+  const read = (source: Source, make: () => ObjectsRead): ObjectsRead =>
+    memory ? memory.of(source, 'objects', make) : make();
   const plain = rendered
     ? manifests.filter(({ kind, source }) => kind === 'kubernetes' && !rendered.parts.has(source.path))
     : plainManifests(manifests, gaps);
   gaps.push(...(rendered?.gaps ?? []));
   return [
     ...plain.flatMap(({ source }) => {
-      const { objects, problems } = readObjects(readYaml(source), { podTemplates });
+      const { objects, problems } = read(source, () => readObjects(readYaml(source), { podTemplates }));
       gaps.push(...(templateGap(source, problems) ?? problems.map(gapOf)));
       return objects;
     }),
-    ...(rendered?.files ?? []).flatMap(({ read, madeBy, origin }) => {
-      const { objects, problems } = readObjects(read(), { madeBy, podTemplates });
+    ...(rendered?.files ?? []).flatMap((file) => {
+      const { source, madeBy, origin } = file;
+      const { objects, problems } = read(source, () => readObjects(file.read(), { madeBy, podTemplates }));
       for (const problem of problems) {
         const at = origin(problem.at);
         if (at) gaps.push(gapOf({ ...problem, at }));

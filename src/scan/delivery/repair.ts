@@ -8,6 +8,7 @@ import { type JudgedFile, judgeBuild } from '../file.ts';
 import type { OpenFile, Project } from '../project.ts';
 import { identityIn, judgedFiles, openDelivery } from './index.ts';
 import { judgeParts } from './judge.ts';
+import { Memory } from './memory.ts';
 import { runsOf } from './runs.ts';
 
 /**
@@ -50,7 +51,7 @@ const questionOf = ({ kind, path, target, rule, wants }: Gap): [string, string][
 /** Judges a delivery in the state of a repair. What has not changed is not judged again. */
 class Judge {
   readonly #project: Project;
-  readonly #built = new WeakMap<Source, JudgedFile>();
+  readonly #memory = new Memory();
 
   constructor(project: Project) {
     this.#project = project;
@@ -59,7 +60,7 @@ class Judge {
   judge(texts: Texts): Judged {
     const { policy, request } = this.#project;
     const project = withTexts(this.#project, texts);
-    const parts = openDelivery(project);
+    const parts = openDelivery(project, this.#memory);
     const { findings, gaps } = judgeParts(parts, deliveryRules, policy.settingsFor, identityIn(project));
     const recipes = new Map(
       parts.fits.flatMap(({ recipe }) => (recipe ? [[recipe.source.path, recipe]] : [])),
@@ -88,11 +89,9 @@ class Judge {
 
   #dockerfile({ source }: OpenFile): JudgedFile {
     const { policy, rules, request } = this.#project;
-    const known = this.#built.get(source);
-    if (known) return known;
-    const absolute = resolve(request.cwd, source.path);
-    const { judged } = judgeBuild(source, { policy, rules, cwd: request.cwd, absolute });
-    this.#built.set(source, judged);
-    return judged;
+    return this.#memory.of(source, 'judged', () => {
+      const absolute = resolve(request.cwd, source.path);
+      return judgeBuild(source, { policy, rules, cwd: request.cwd, absolute }).judged;
+    });
   }
 }
