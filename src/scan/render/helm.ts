@@ -21,6 +21,7 @@ import { filesOf } from './helm-files.ts';
 import { localDependencies } from './helm-local.ts';
 import { templateCommand } from './helm-program.ts';
 import type { Work } from './run.ts';
+import { isRandom, settled } from './settled.ts';
 import { stage, withFolder } from './stage.ts';
 import type { Rendered, RenderOptions } from './types.ts';
 import { withoutHelm } from './without-helm.ts';
@@ -63,6 +64,14 @@ const sourcesOf = (chart: Chart): Source[] =>
     ...templates.map(({ source }) => source),
   ]);
 
+/** The templates that would give other texts at every rendering, as they give the same. */
+const settledTemplates = (chart: Chart): [string, string][] =>
+  chartsOf(chart).flatMap(({ folder, templates }) =>
+    templates.flatMap(({ path, source }): [string, string][] =>
+      isWritten(path) && isRandom(source.text) ? [[posix.join(folder, path), settled(source.text)]] : [],
+    ),
+  );
+
 /** So often a template that cannot be rendered with marks is left without, before all are. */
 const MOST_TRIES = 3;
 
@@ -100,8 +109,9 @@ class Rendering {
       const path = relative(dir, absolute).replaceAll('\\', '/');
       return path.startsWith('../') || path === '' ? [] : [[path, text] as const];
     });
-    if (texts.length > 0 || links.size > 0)
-      this.#stage(new Map(texts), new Map([...links].map(([path, { absolute }]) => [path, absolute])));
+    const all = new Map([...texts, ...settledTemplates(chart)]);
+    if (all.size > 0 || links.size > 0)
+      this.#stage(all, new Map([...links].map(([path, { absolute }]) => [path, absolute])));
   }
 
   /** What Helm makes of the chart; where dependencies are missing, without them, and a gap that says so. */
@@ -121,7 +131,7 @@ class Rendering {
     for (const { folder, templates } of chartsOf(this.#chart)) {
       for (const { path, source } of templates)
         if (isWritten(path) && !holdsMark(source.text))
-          texts.set(posix.join(folder, path), marked(parseTemplate(source)));
+          texts.set(posix.join(folder, path), settled(marked(parseTemplate(source))));
     }
     const folder = this.#folder;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
