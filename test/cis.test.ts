@@ -2,18 +2,22 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { whyUnseen } from '../src/policy/unseen-ids.ts';
 import { deliveryHeads } from '../src/rules/delivery-heads.ts';
 import { dockerfileRules, imageRules } from '../src/rules/index.ts';
+import { rulesNamed } from '../src/scan/catalogue.ts';
 
-// docs/cis-docker-5.md says which rule stands for which recommendation of chapter 5. It has to be so.
+// docs/cis-docker-4.md and -5.md say which rule stands for which recommendation of the chapter. It has to be so.
 
 const heads = [...dockerfileRules, ...imageRules, ...deliveryHeads];
-const rows = readFileSync(join(import.meta.dirname, '../docs/cis-docker-5.md'), 'utf8')
-  .split('\n')
-  .flatMap((line) => {
-    const [, number, , rules, unseen] = line.split('|').map((cell) => cell.trim());
-    return number && /^5\.\d+$/.test(number) ? [{ number, rules: rules!, unseen: unseen! }] : [];
-  });
+const rowsOf = (chapter: number) =>
+  readFileSync(join(import.meta.dirname, `../docs/cis-docker-${chapter}.md`), 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      const [, number, , rules, unseen] = line.split('|').map((cell) => cell.trim());
+      return number && /^\d\.\d+$/.test(number) ? [{ number, rules: rules!, unseen: unseen! }] : [];
+    });
+const rows = [...rowsOf(4), ...rowsOf(5)];
 
 /** Names with whether they are marked as strict. */
 const namedIn = (cell: string) =>
@@ -22,13 +26,26 @@ const namedIn = (cell: string) =>
     isStrict: star === '*',
   }));
 
-test('every recommendation of the chapter has its row', () => {
+test('every recommendation of the chapters has its row', () => {
+  const numbers = (chapter: number, length: number) =>
+    Array.from({ length }, (_, index) => `${chapter}.${index + 1}`);
   assert.deepEqual(
     rows.map(({ number }) => number),
-    Array.from({ length: 32 }, (_, index) => `5.${index + 1}`),
+    [...numbers(4, 12), ...numbers(5, 32)],
   );
   for (const { number, rules, unseen } of rows)
     assert.ok(rules !== '' || unseen !== '', `${number} has neither a rule nor a reason`);
+});
+
+test('what has no rule is told why, wherever its id is named', async () => {
+  for (const { number, rules } of rows) {
+    const why = whyUnseen(`CIS-${number}`);
+    assert.equal(why !== undefined, rules === '', number);
+    if (why !== undefined)
+      await assert.rejects(rulesNamed(`CIS-${number}`), {
+        message: `no rule answers to CIS-${number}: ${why}`,
+      });
+  }
 });
 
 test('a row names exactly the rules that answer to its id, with their set', () => {

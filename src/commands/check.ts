@@ -25,7 +25,7 @@ export const check: CommandModule = {
   define() {
     const command = new Command('check')
       .description(
-        'Judges Dockerfiles: the files that are named, those that globs match, and those that folders hold (by default this one). - is standard input.',
+        'Judges Dockerfiles, Compose files, Kubernetes manifests and publishing workflows, and whether they fit together: the files that are named, those that globs match, and those that folders hold (by default this one). - is a Dockerfile on standard input.',
       )
       .argument('[paths...]', 'files, folders, globs, or -');
     withProfileOption(

@@ -62,7 +62,7 @@ export const waive: CommandModule = {
     const { policy } = project;
     const file = policy.config?.absolute ?? join(policy.root, 'plimsoll.yaml');
     const record = given.record
-      ? await newRecord(findings[0]!, project, checked, given, reason, world)
+      ? await newRecord(findings, project, checked, given, reason, world)
       : undefined;
     const path = record?.path ?? recordPath(given, policy.root, world);
     const waiver = waiverOf(rule, findings, places, project, checked, {
@@ -208,7 +208,7 @@ function lineOf({ at }: Judged, sources: CheckResult['sources']): string {
 }
 
 async function newRecord(
-  finding: Judged,
+  findings: readonly Judged[],
   { policy }: Project,
   { sources }: CheckResult,
   { owner, until }: WaiveOptions,
@@ -218,12 +218,12 @@ async function newRecord(
   const { recordFor } = await import('../policy/index.ts');
   const folder = 'docs/decisions';
   const absolute = join(policy.root, folder);
-  return recordFor(finding, {
+  const accepted = findings.map((finding) => ({ finding, line: lineOf(finding, sources) }));
+  return recordFor(accepted, {
     reason,
     folder,
     today: dayOf(now),
     existing: existsSync(absolute) ? readdirSync(absolute) : [],
-    line: lineOf(finding, sources),
     ...(owner === undefined ? {} : { owner }),
     ...(until === undefined ? {} : { until }),
   });

@@ -160,13 +160,17 @@ describe('states', () => {
     );
   });
 
-  it('takes a comment for the shell that it names', () => {
+  it('reads commands for the shell that a comment names, and knows that another runs them', () => {
     const text = 'FROM scratch\nRUN a\n# hadolint shell=/bin/bash\nRUN b\nSHELL ["/bin/sh", "-c"]\nRUN c\n';
     const at = { start: text.indexOf('#'), end: text.indexOf('RUN b') - 1 };
     const view = build(text, { shells: [{ shell: '/bin/bash', at }] });
     assert.deepEqual(
       view.all('RUN').map((run) => view.dialectAt(run)),
       ['sh', 'bash', 'sh'],
+    );
+    assert.deepEqual(
+      view.all('RUN').map((run) => view.shellAt(run)[0]),
+      ['/bin/sh', '/bin/sh', '/bin/sh'],
     );
   });
 });

@@ -188,7 +188,8 @@ class BuildView implements Build {
   }
 
   dialectAt(instruction: Instruction): Dialect {
-    return dialectOf(this.shellAt(instruction));
+    const { shell, writtenFor } = this.#states.at(this.stageOf(instruction), instruction.index);
+    return dialectOf(writtenFor === undefined ? shell : [writtenFor]);
   }
 
   userAt(instruction: Instruction): string | undefined {

@@ -64,6 +64,16 @@ export function heredocBodies(
   return { heredocs, next: number };
 }
 
+/** The `#!` line that a body begins with once the tabs of `<<-` are off, and where it ends in the body; '' when there is none. */
+export function shebangOf({ content, chomp }: Heredoc): { readonly line: string; readonly end: number } {
+  let start = 0;
+  if (chomp) while (content.charCodeAt(start) === 9) start++;
+  if (!content.startsWith('#!', start)) return { line: '', end: 0 };
+  const newline = content.indexOf('\n', start);
+  const end = newline < 0 ? content.length : newline;
+  return { line: content.slice(start, end), end };
+}
+
 /**
  * The words of a line as BuildKit's own lexer splits them; undefined where a quote or a brace stays open, or a
  * substitution is none of its own. One pass; what is open stands on a stack.

@@ -2,6 +2,7 @@ import { shellFedBy } from '../shell/nested.ts';
 import { readExec, readShell } from '../shell/read.ts';
 import type { ShellCommand, ShellScript } from '../shell/types.ts';
 import type { Dialect } from './build-types.ts';
+import { shebangOf } from './heredocs.ts';
 import { Logical } from './logical.ts';
 import type { CommandLine, Heredoc, Instruction } from './tree.ts';
 
@@ -64,9 +65,9 @@ function readWithHeredocs(
 const openerText = (command: CommandLine, { opener }: Heredoc): string =>
   command.script.at(0) === opener.start ? command.script.text.slice(0, opener.end - opener.start) : '';
 
-function readBody({ content, body }: Heredoc, dialect: Dialect): ShellScript | undefined {
-  const interpreter = /^#!\s*(\S+)(?:[ \t]+(\S+))?/.exec(content);
-  const script = Logical.of(content, body.start);
+function readBody(heredoc: Heredoc, dialect: Dialect): ShellScript | undefined {
+  const interpreter = /^#!\s*(\S+)(?:[ \t]+(\S+))?/.exec(shebangOf(heredoc).line);
+  const script = Logical.of(heredoc.content, heredoc.body.start);
   if (!interpreter) return readShell(script, { dialect: language(dialect) });
   const program = /(^|\/)env$/.test(interpreter[1]!) ? (interpreter[2] ?? '') : interpreter[1]!;
   const own = dialectOf([program]);

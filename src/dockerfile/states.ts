@@ -11,9 +11,11 @@ export interface State {
   /** Absolute, normalised; undefined is unknown. */
   readonly workdir: string | undefined;
   readonly shell: readonly string[];
+  /** The shell that a comment says the commands are written for; which shell runs them is in `shell`. */
+  readonly writtenFor?: string | undefined;
 }
 
-/** A comment that says which shell the commands behind it are written for, as SHELL would. */
+/** A comment that says which shell the commands behind it are written for, up to the next SHELL. */
 export interface ShellMark {
   readonly shell: string;
   readonly at: Span;
@@ -67,7 +69,7 @@ export class StageStates {
     const marks = this.#marks.filter(({ at }) => at.start >= stage.span.start && at.end <= stage.span.end);
     for (const instruction of stage.instructions) {
       while (marks.length > 0 && marks[0]!.at.start < instruction.span.start) {
-        state = { ...state, shell: [marks.shift()!.shell, '-c'] };
+        state = { ...state, writtenFor: marks.shift()!.shell };
         steps.push({ index: instruction.index - 0.5, state });
       }
       const value = (text: string) => {
@@ -83,7 +85,11 @@ export class StageStates {
       } else if (instruction.keyword === 'WORKDIR' && instruction.value) {
         state = { ...state, workdir: resolveDirectory(state.workdir, value(instruction.value.text)) };
       } else if (instruction.keyword === 'SHELL' && instruction.command.args.length > 0) {
-        state = { ...state, shell: instruction.command.args.map((arg) => arg.value) };
+        state = {
+          ...state,
+          shell: instruction.command.args.map((arg) => arg.value),
+          writtenFor: undefined,
+        };
       } else continue;
       steps.push({ index: instruction.index, state });
     }

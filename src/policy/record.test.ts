@@ -10,11 +10,10 @@ const details = { reason: ' It mounts the socket. ', today: '2026-11-21', existi
 
 describe('recordFor', () => {
   it('says what was found and decided', () => {
-    const record = recordFor(found, {
+    const record = recordFor([{ finding: found, line: 'FROM node AS dev' }], {
       ...details,
       owner: 'ops',
       until: '2027-06-30',
-      line: 'FROM node AS dev',
     });
     assert.equal(record.path, 'docs/decisions/0001-accept-run-as-root-in-dev-dockerfile-dev.md');
     assert.equal(
@@ -29,7 +28,7 @@ describe('recordFor', () => {
         '',
         '## What was found',
         '',
-        '`run-as-root` (DL3002, DS-0002, CIS-DI-0001), severity high, at dev/Dockerfile:1:',
+        '`run-as-root` (DL3002, DS-0002, CIS-DI-0001), severity high, at dev/Dockerfile:1 (dev):',
         '',
         '> Runs as root',
         '> by default',
@@ -50,6 +49,25 @@ describe('recordFor', () => {
     assert.equal(recordTitle(record.text, record.path), record.title);
   });
 
+  it('names all that is accepted, and not one target for several', () => {
+    const other = { ...found, at: { ...found.at, target: 'prod' }, message: 'Runs as root, too' };
+    const record = recordFor([{ finding: found }, { finding: other }], { ...details, until: '2027-06-30' });
+    assert.equal(record.title, 'Accept run-as-root in dev/Dockerfile');
+    assert.match(record.text, /at dev\/Dockerfile:1 \(dev\):\n\n> Runs as root\n> by default\n/);
+    assert.match(record.text, /at dev\/Dockerfile:1 \(prod\):\n\n> Runs as root, too\n/);
+    assert.match(record.text, /These 2 findings are accepted: /);
+    assert.match(record.text, /becomes possible: Repair it\.\n\nAfter 2027-06-30 they count again/);
+    const elsewhere = { ...other, at: { ...other.at, path: 'web/Dockerfile' } };
+    const both = recordFor([{ finding: found }, { finding: elsewhere }], details);
+    assert.equal(both.title, 'Accept run-as-root in dev/Dockerfile and 1 more file');
+  });
+
+  it('lists a fair number, and says how many there are', () => {
+    const { text } = recordFor(Array(25).fill({ finding: found }), details);
+    assert.equal(text.split('severity high').length - 1, 20);
+    assert.match(text, /\nAnd 5 more\.\n\n## Decision\n\nThese 25 findings/);
+  });
+
   const numbers: [existing: string[], next: string][] = [
     [[], '0001'],
     [['README.md', 'x12.md', '2026'], '0001'],
@@ -60,12 +78,14 @@ describe('recordFor', () => {
   ];
   for (const [existing, next] of numbers) {
     it(`takes ${next} after ${existing.join(', ') || 'nothing'}`, () =>
-      assert.ok(recordFor(found, { ...details, existing }).path.startsWith(`docs/decisions/${next}-`)));
+      assert.ok(
+        recordFor([{ finding: found }], { ...details, existing }).path.startsWith(`docs/decisions/${next}-`),
+      ));
   }
 
   it('goes into another folder, under a name of fair length', () => {
     const deep = { ...found, at: { ...found.at, path: `${'very/long/'.repeat(20)}Dockerfile` } };
-    const { path } = recordFor(deep, { ...details, folder: 'adr/' });
+    const { path } = recordFor([{ finding: deep }], { ...details, folder: 'adr/' });
     assert.match(path, /^adr\/0001-[a-z0-9-]{1,60}\.md$/);
   });
 });

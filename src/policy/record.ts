@@ -8,7 +8,13 @@ export interface DecisionRecord {
   readonly text: string;
 }
 
-/** What the record says beside the finding. */
+/** A finding that is accepted, with the source line that it begins on. */
+export interface Accepted {
+  readonly finding: Finding;
+  readonly line?: string;
+}
+
+/** What the record says beside the findings. */
 export interface RecordDetails {
   readonly reason: string;
   readonly owner?: string;
@@ -20,52 +26,74 @@ export interface RecordDetails {
   readonly folder?: string;
   /** The names that the folder has already. */
   readonly existing: readonly string[];
-  /** The source line that the finding begins on. */
-  readonly line?: string;
 }
 
-/** The decision record that accepts a finding, under the next free number. */
-export const recordFor = (finding: Finding, details: RecordDetails): DecisionRecord => {
+/** The decision record that accepts these findings of one rule, one at least, under the next free number. */
+export const recordFor = (accepted: readonly Accepted[], details: RecordDetails): DecisionRecord => {
   const { folder = 'docs/decisions', existing } = details;
-  const place =
-    finding.at.target === undefined ? finding.at.path : `${finding.at.path} (${finding.at.target})`;
-  const title = `Accept ${finding.rule} in ${place}`;
+  const title = `Accept ${accepted[0]!.finding.rule} in ${placeOf(accepted.map(({ finding }) => finding))}`;
   const name = `${nextNumber(existing)}-${slug(title)}.md`;
-  return { path: `${folder.replace(/\/+$/, '')}/${name}`, title, text: page(title, finding, details) };
+  return { path: `${folder.replace(/\/+$/, '')}/${name}`, title, text: page(title, accepted, details) };
 };
 
-const page = (title: string, finding: Finding, details: RecordDetails): string => {
-  const { reason, owner, until, today, line } = details;
-  const ids = finding.aliases.length > 0 ? ` (${finding.aliases.join(', ')})` : '';
+/** What all of them share: the target, or else the file. */
+const placeOf = (findings: readonly Finding[]): string => {
+  const [path, ...others] = new Set(findings.map(({ at }) => at.path));
+  if (others.length > 0) return `${path} and ${others.length} more file${others.length === 1 ? '' : 's'}`;
+  const [target, ...more] = new Set(findings.map(({ at }) => at.target));
+  return target === undefined || more.length > 0 ? path! : `${path} (${target})`;
+};
+
+const page = (title: string, accepted: readonly Accepted[], details: RecordDetails): string => {
+  const { reason, owner, until, today } = details;
+  const isOne = accepted.length === 1;
   const facts = [
     '- Status: accepted',
     `- Date: ${today}`,
     ...(owner ? [`- Owner: ${owner}`] : []),
     ...(until ? [`- Holds until: ${until}`] : []),
   ];
-  const code = line?.trim() ? ['', indented(line.trim())] : [];
+  const repairs = new Set(accepted.map(({ finding }) => finding.help));
   return [
     `# ${title}`,
     '',
     ...facts,
     '',
     '## What was found',
-    '',
-    `\`${finding.rule}\`${ids}, severity ${finding.severity}, at ${finding.at.path}:${finding.at.start.line}:`,
-    '',
-    `> ${finding.message.replace(/\s*\n\s*/g, '\n> ')}`,
-    ...code,
+    ...accepted.slice(0, LISTED).flatMap(found),
+    ...(accepted.length > LISTED ? ['', `And ${accepted.length - LISTED} more.`] : []),
     '',
     '## Decision',
     '',
-    `The finding is accepted: ${reason.trim()}`,
+    `${isOne ? 'The finding is' : `These ${accepted.length} findings are`} accepted: ${reason.trim()}`,
     '',
     '## What would change it',
     '',
-    `The repair, when it becomes possible: ${finding.help}`,
-    ...(until ? ['', `After ${until} the finding counts again, and this decision has to be made anew.`] : []),
+    `The repair, when it becomes possible: ${[...repairs].join('; ')}`,
+    ...(until
+      ? [
+          '',
+          `After ${until} ${isOne ? 'the finding counts' : 'they count'} again, and this decision has to be made anew.`,
+        ]
+      : []),
     '',
   ].join('\n');
+};
+
+/** A record is for people: the configuration says what the waiver holds for. */
+const LISTED = 20;
+
+const found = ({ finding, line }: Accepted): string[] => {
+  const { rule, aliases, severity, at, message } = finding;
+  const ids = aliases.length > 0 ? ` (${aliases.join(', ')})` : '';
+  const place = `${at.path}:${at.start.line}${at.target === undefined ? '' : ` (${at.target})`}`;
+  return [
+    '',
+    `\`${rule}\`${ids}, severity ${severity}, at ${place}:`,
+    '',
+    `> ${message.replace(/\s*\n\s*/g, '\n> ')}`,
+    ...(line?.trim() ? ['', indented(line.trim())] : []),
+  ];
 };
 
 /** One more than the highest number that a file name begins with, as wide as those that are there. */

@@ -13,6 +13,7 @@ import {
   type SchemaContext,
 } from './kinds.ts';
 import type { RuleInfo, RuleSet } from './types.ts';
+import { whyUnseen } from './unseen-ids.ts';
 import { type Entry, type MapValue, plain, type Value } from './yaml.ts';
 
 /** What `rules:` says: the set, and what holds for single rules, in order. */
@@ -101,11 +102,12 @@ const knownRules = (id: string, at: Span, reader: Reader): readonly RuleInfo[] =
   return rules;
 };
 
-/** “unknown rule …; did you mean …?” */
-export const unknownRule = (id: string, nearest: string | undefined): string =>
-  `unknown rule “${id.length > 60 ? `${id.slice(0, 59)}…` : id}”; ${
-    nearest ? `did you mean “${nearest}”?` : '“plimsoll rules” lists them'
-  }`;
+/** “unknown rule …; did you mean …?”, or why no rule answers to it. */
+export const unknownRule = (id: string, nearest: string | undefined): string => {
+  const why = whyUnseen(id);
+  const hint = nearest ? `did you mean “${nearest}”?` : '“plimsoll rules” lists them';
+  return `unknown rule “${id.length > 60 ? `${id.slice(0, 59)}…` : id}”; ${why ? `none answers to it: ${why}` : hint}`;
+};
 
 const readEntry = (entry: Entry, reader: Reader): RuleEntry[] => {
   const rules = knownRules(entry.key, entry.keySpan, reader);

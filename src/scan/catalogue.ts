@@ -3,6 +3,7 @@ import { PlimsollError } from '../core/errors.ts';
 import { idKey, ruleIds } from '../policy/ids.ts';
 import { policyRules } from '../policy/rules.ts';
 import type { RuleInfo } from '../policy/types.ts';
+import { whyUnseen } from '../policy/unseen-ids.ts';
 import { deliveryFolders } from './delivery/judge.ts';
 
 /** Every rule of the product, in order of name: those on files, ShellCheck's, and those on decisions. */
@@ -30,6 +31,8 @@ export async function rulesNamed(id: string): Promise<readonly RuleInfo[]> {
   const ids = ruleIds(await allRules());
   const found = id === '*' ? [] : ids.resolve(id);
   if (found.length === 0) {
+    const why = whyUnseen(id);
+    if (why !== undefined) throw new PlimsollError('usage', `no rule answers to ${id}: ${why}`);
     const near = ids.nearest(id);
     const hint = near === undefined ? 'plimsoll rules lists them' : `did you mean ${near}?`;
     throw new PlimsollError('usage', `there is no rule ${id}; ${hint}`);

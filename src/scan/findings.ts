@@ -43,7 +43,7 @@ export class FindingMaker {
   /** @returns false when the same has been found already: two targets with one cause are one finding */
   add(rule: RuleInfo, problem: Problem, target?: StageOutline): boolean {
     const stage = target ?? this.#stageAt(problem.at.start);
-    const label = problem.target ?? (stage && this.#label(stage));
+    const label = this.#named(problem.target) ?? (stage && this.#label(stage));
     const same = `${rule.name}\0${problem.at.start}\0${problem.at.end}\0${problem.message}`;
     if (this.#seen.has(same)) return false;
     this.#seen.add(same);
@@ -74,6 +74,11 @@ export class FindingMaker {
       counts.set(key, count + 1);
       return { ...finding, fingerprint: hash('sha256', `${key}\0${count}`).slice(0, 32) };
     });
+  }
+
+  /** The target that a problem names, but for the number of an only stage. */
+  #named(target: string | undefined): string | undefined {
+    return this.#outline.stages.length === 1 ? undefined : target;
   }
 
   /** A stage is named when it has a name, or is one of several. */

@@ -20,6 +20,7 @@ test('sh is what it is in the base image', () => {
 test('scripts of shells that are none of its own, and of programs, are left out', () => {
   assert.deepEqual(textsOf('FROM a\nSHELL ["pwsh", "-c"]\nRUN x\n'), []);
   assert.deepEqual(textsOf('FROM a\nRUN ["x"]\nRUN <<E\n#!/usr/bin/env python3\nE\n'), []);
+  assert.deepEqual(textsOf('FROM a\nRUN <<-E\n\t#!/usr/bin/env python3\n\tx\n\tE\n'), []);
 });
 
 test('what ARG and ENV set is assigned', () => {

@@ -1,4 +1,5 @@
 import type { Build, Dialect, Stage } from '../dockerfile/build-types.ts';
+import { shebangOf } from '../dockerfile/heredocs.ts';
 import { Logical } from '../dockerfile/logical.ts';
 import type { CommandInstruction } from '../dockerfile/tree.ts';
 
@@ -31,7 +32,7 @@ function bodyOf({ command, heredocs }: CommandInstruction): Logical | undefined 
   if (!only) return command.script;
   const alone =
     heredocs.length === 1 && command.span.end - command.span.start === only.opener.end - only.opener.start;
-  return alone && !only.content.startsWith('#!') ? Logical.of(only.content, only.body.start) : undefined;
+  return alone && shebangOf(only).line === '' ? Logical.of(only.content, only.body.start) : undefined;
 }
 
 /** Names that ARG and ENV have set before the instruction: assigned, as far as the script is concerned. */

@@ -83,10 +83,12 @@ function fixOf(
   )
     return undefined;
   if (!/^\s*$/.test(source.slice(between)) || build.commandsOf(run).length !== 1) return undefined;
+  const [needed, ...others] = manifests;
+  // COPY fails for a file that is not there, and not for a pattern that matches none beside one that is.
   const files = context
     ? manifests.filter((path) => context.exists(path) === 'file' && !context.ignored(path))
-    : manifests;
-  if (files.length === 0 || !files.includes(manifests[0]!)) return undefined;
+    : [needed!, ...others.map((path) => `${path}*`)];
+  if (!files.includes(needed!)) return undefined;
   const head = source.slice({ start: instruction.span.start, end: sources[0]!.word.span.start });
   const folder = /(?:^|\/)\.$/.test(to.text)
     ? `${to.text}/`

@@ -1,5 +1,6 @@
 import type { Fix } from '../../core/edit.ts';
 import type { Build, Command, OfKeyword, Stage } from '../../dockerfile/build-types.ts';
+import { shebangOf } from '../../dockerfile/heredocs.ts';
 import { dockerfileRule } from '../rule.ts';
 import { lineAbove } from '../support/lines.ts';
 import { cannotFail, isPiecemeal, noticedFrom } from '../support/pipes.ts';
@@ -108,7 +109,7 @@ function setInScript(run: Run, build: Build): Fix | undefined {
   const [heredoc] = run.heredocs;
   if (heredoc) {
     // A heredoc with an interpreter of its own, or fed to a program, is left alone.
-    if (!isOneScript(run) || heredoc.content.startsWith('#!')) return undefined;
+    if (!isOneScript(run) || shebangOf(heredoc).line !== '') return undefined;
   }
   const edit = switchOn(build, run, 'pipefail');
   return edit && { title: 'begin with set -o pipefail', safe: false, edits: [edit] };

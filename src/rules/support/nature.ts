@@ -38,7 +38,8 @@ export function natureOf(
   if (commands.length > 2000) return undefined;
   if (isVirtualEnvironment(commands, path)) return { kind: 'packages', language: 'python' };
   if (jlinked(commands, path)) return { kind: 'runtime', portable: true };
-  if (ofSystem.test(path) && !commands.some((command) => mentions(command, path))) return { kind: 'system' };
+  if (ofSystem.test(path) && !commands.some((command) => mentions(command, path)))
+    return base?.kind === 'service' || base?.kind === 'tool' ? undefined : { kind: 'system' };
   const toolchain = toolchains.of(stage);
   return toolchain && isOutput(build, toolchain, copy, path) ? { kind: 'built', toolchain } : undefined;
 }
@@ -53,7 +54,10 @@ function packagesAt(path: string): PackageLanguage | undefined {
 const plain =
   /\.(?:jar|war|ear|class|py|pyc|js|mjs|cjs|ts|tsx|html?|css|json|ya?ml|toml|conf|cnf|cfg|ini|env|sh|bash|txt|md|pem|crt|cer|svg|png|jpe?g|ico|gif|woff2?|ttf|wasm|dll|php|rb|pl|pm|lua|xml|xsl|properties|map|gz|tgz|zip|tar|xz|zst|whl|phar|sql|proto|tmpl|template|rules|service|mo|po|dat|db|lock|deb|rpm|apk)$/i;
 
-/** Where systems put the programs and libraries of their packages. */
+/**
+ * Where systems put the programs and libraries of their packages. The images of products have their own programs there
+ * as well, and most of these are linked statically.
+ */
 const ofSystem = /^\/(?:usr\/)?(?:s?bin|lib(?:64)?\/[\w]+-linux-(?:gnu|musl))\/[^/*?[\]]+$/;
 
 /** Programs that packages bring linked statically, as a rule. */

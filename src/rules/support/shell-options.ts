@@ -1,5 +1,6 @@
 import type { Edit } from '../../core/edit.ts';
 import type { Build, Command, Instruction } from '../../dockerfile/build-types.ts';
+import { shebangOf } from '../../dockerfile/heredocs.ts';
 import { insertAfter, insertBefore } from './edits.ts';
 import { prependCommand } from './script-edits.ts';
 
@@ -24,9 +25,10 @@ export function switchOn(
     // The script begins with a loop, a group or the like.
     return insertBefore({ start, end: start }, `${text}${option === 'errexit' ? ';' : ' &&'} `);
   }
-  const shebang = /^#![^\n]*\n/.exec(heredoc.content)?.[0] ?? '';
-  const at = heredoc.body.start + shebang.length;
-  const [indent] = /^[ \t]*/.exec(heredoc.content.slice(shebang.length))!;
+  const shebang = shebangOf(heredoc);
+  const behind = shebang.line === '' ? 0 : shebang.end + 1;
+  const at = heredoc.body.start + behind;
+  const [indent] = /^[ \t]*/.exec(heredoc.content.slice(behind))!;
   return insertBefore({ start: at, end: at }, `${indent}${text}${build.source.eol}`);
 }
 

@@ -1,4 +1,5 @@
 import type { Build, Instruction } from '../../dockerfile/build-types.ts';
+import { shebangOf } from '../../dockerfile/heredocs.ts';
 
 /** Whether a SHELL of this file is in force at an instruction. */
 export const setsShell = (build: Build, at: Instruction): boolean =>
@@ -10,7 +11,8 @@ export const isPosix = (build: Build, at: Instruction): boolean =>
 
 /** Whether the shell of a RUN stops at the first command that fails: `set -e` in the script, or a shell called with `-e`. */
 export function stopsOnError(build: Build, instruction: Instruction): boolean {
-  const shebang = /^#![^\n]*/.exec(instruction.heredocs[0]?.content ?? '')?.[0];
+  const [heredoc] = instruction.heredocs;
+  const shebang = heredoc && shebangOf(heredoc).line;
   const shell = shebang ? shebang.split(/\s+/).slice(1) : build.shellAt(instruction).slice(1);
   return (
     shell.some((word) => /^-[a-z]*e/.test(word) || word === 'errexit') ||
