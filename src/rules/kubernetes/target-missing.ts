@@ -5,6 +5,7 @@ import { at, itemsOf, textField, textOf } from '../../yaml/look.ts';
 import type { YamlNode } from '../../yaml/types.ts';
 import { kubernetesRule } from '../rule.ts';
 import { objectsNamed } from '../support/kubernetes/named.ts';
+import { listed } from '../support/kubernetes/powers.ts';
 import { groupOf } from '../support/kubernetes/roles.ts';
 import { seesAll } from '../support/kubernetes/seen.ts';
 
@@ -82,7 +83,7 @@ function* judgeBackend(
   yield {
     at: port.at,
     also: services.map(({ at: site }) => site),
-    message: `the Ingress ${ingress.name} leads to port ${port.value} of the Service ${service.value}, which has ${has.join(', ')}`,
+    message: `the Ingress ${ingress.name} leads to port ${port.value} of the Service ${service.value}, which has ${listed(has)}`,
     help: 'use a port of the Service, by its number or name; what the container listens on is its targetPort',
   };
 }

@@ -3,6 +3,7 @@ import type { Container, Delivery, Probe, Workload } from '../../workload/types.
 import { at, itemsOf, siteOf, textOf } from '../../yaml/look.ts';
 import type { YamlNode } from '../../yaml/types.ts';
 import { workloadRule } from '../rule.ts';
+import { listed } from '../support/kubernetes/powers.ts';
 import { fixWith, replacePart } from '../support/workload/fixes.ts';
 import { servicesTo } from '../support/workload/objects.ts';
 import { nameOf } from '../support/workload/refusals.ts';
@@ -86,7 +87,7 @@ const namesIn = (containers: readonly Container[]): string[] =>
   containers.flatMap(({ ports }) => ports.flatMap(({ name }) => (name === undefined ? [] : [name])));
 
 const has = (names: readonly string[]): string =>
-  names.length === 0 ? 'no port there has a name' : `the ports there are named ${names.join(', ')}`;
+  names.length === 0 ? 'no port there has a name' : `the ports there are named ${listed(names)}`;
 
 const besidesPorts = (containers: readonly Container[]): Pick<SitedProblem, 'also'> => ({
   also: containers.flatMap(({ ports }) => ports.map((port) => port.at)).slice(0, 5),
