@@ -1,9 +1,11 @@
 import type { SitedProblem } from '../../core/finding.ts';
-import type { Container, Delivery, Probe, Workload } from '../../workload/types.ts';
+import type { Container, Delivery, KubernetesObject, Probe, Workload } from '../../workload/types.ts';
 import { at, itemsOf, siteOf, textOf } from '../../yaml/look.ts';
 import type { YamlNode } from '../../yaml/types.ts';
 import { workloadRule } from '../rule.ts';
+import { perDelivery } from '../support/kubernetes/once.ts';
 import { listed } from '../support/kubernetes/powers.ts';
+import { plainSelector, selectedBy } from '../support/kubernetes/selectors.ts';
 import { fixWith, replacePart } from '../support/workload/fixes.ts';
 import { servicesTo } from '../support/workload/objects.ts';
 import { nameOf } from '../support/workload/refusals.ts';
@@ -61,10 +63,11 @@ function* ofServices(workload: Workload, delivery: Delivery): Generator<SitedPro
   const names = namesIn(containers);
   for (const service of servicesTo(workload, delivery)) {
     if (service.madeBy?.partial) continue;
+    const elsewhere = namesBehind(service, delivery);
     for (const item of itemsOf(at(service.node, 'spec', 'ports'))) {
       const target = at(item, 'targetPort');
       const name = target && nameIn(target);
-      if (!target || name === undefined || names.includes(name)) continue;
+      if (!target || name === undefined || names.includes(name) || elsewhere?.has(name) !== false) continue;
       const place = siteOf(target);
       const edit = names.length === 1 ? replacePart({ at: place }, name, names[0]!) : undefined;
       yield {
@@ -75,6 +78,22 @@ function* ofServices(workload: Workload, delivery: Delivery): Generator<SitedPro
       };
     }
   }
+}
+
+const known = perDelivery(() => new Map<KubernetesObject, ReadonlySet<string> | undefined>());
+
+/**
+ * The names of ports of all pods that a Service is for: what other pods of its labels do not have, a job, a test, a worker, is
+ * not missing where one has it. undefined: there are too many to tell.
+ */
+function namesBehind(service: KubernetesObject, delivery: Delivery): ReadonlySet<string> | undefined {
+  const before = known(delivery);
+  if (before.has(service)) return before.get(service);
+  const selector = plainSelector(at(service.node, 'spec', 'selector'));
+  const workloads = selectedBy(selector, service.namespace, delivery);
+  const names = workloads && new Set(workloads.flatMap(({ containers }) => namesIn(containers)));
+  before.set(service, names);
+  return names;
 }
 
 /** A name has a letter in it; digits in quotes are the number. */
