@@ -46,6 +46,7 @@ function* ofProbes(container: Container): Generator<SitedProblem> {
   ];
   for (const [name, probe] of named) {
     if (!probe?.port || probe.number !== undefined || probe.port.uncertain) continue;
+    if (STAND_IN.test(probe.port.value)) continue;
     const names = namesIn([container]);
     const edit = names.length === 1 ? replacePart(probe.port, probe.port.value, names[0]!) : undefined;
     yield {
@@ -56,6 +57,9 @@ function* ofProbes(container: Container): Generator<SitedProblem> {
     };
   }
 }
+
+/** `HEALTH_PORT`: no name of a port has capitals; something else writes the port there. */
+const STAND_IN = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
 /** A Service that leads to a name sends nothing to a pod that has no such port. */
 function* ofServices(workload: Workload, delivery: Delivery): Generator<SitedProblem> {
