@@ -6,6 +6,7 @@ import { healthCheckFix } from './health-checks.ts';
 import { servicesTo } from './objects.ts';
 import { internalService } from './published.ts';
 import { asSecretFile, readFromFile } from './secret-files.ts';
+import { secretValue } from './secret-values.ts';
 
 const deliveryOf = (...objects: readonly string[]) => {
   const { delivery } = partsOf({ 'manifest.yaml': objects.join('---\n') });
@@ -86,6 +87,11 @@ describe('what is known of images by their names', () => {
     assert.equal(internalService(service('constructor')), undefined);
     assert.deepEqual(healthCheckFix(service('constructor')), {});
   });
+});
+
+test('the name of a Secret of Kubernetes is no secret', () => {
+  assert.equal(secretValue('TS_KUBE_SECRET', 'tailscale-auth'), undefined);
+  assert.equal(secretValue('TS_SECRET', 'tailscale-auth')?.by, 'name');
 });
 
 test('a secret that a few services share is moved for all of them, one that very many share for none', () => {
