@@ -34,7 +34,6 @@ export function addEntry(map: YamlMap, key: string, value: YamlData): Edit | und
   }
   const indent = indentOf(map);
   const last = map.tail ?? lastOffset(map);
-  if (last === undefined) return undefined;
   return insertLine(
     source,
     last,
@@ -147,10 +146,13 @@ function indentOf(map: YamlMap): number {
   return start - map.source.lineStarts[map.source.lineOf(start) - 1]!;
 }
 
-function lastOffset(map: YamlMap): number | undefined {
-  const ends = ownEntries(map).map(endOfEntry);
+/** Where the last of its entries ends: the others are before it, and are not walked. */
+function lastOffset(map: YamlMap): number {
+  let last: YamlEntry | undefined;
+  for (const entry of map.entries)
+    if (isOwn(map, entry) && entry.keySpan.start >= (last?.keySpan.start ?? 0)) last = entry;
   // A map of nothing but `<<: *x` ends where its text does.
-  return ends.length > 0 ? Math.max(...ends) : trimmedEnd(map);
+  return last ? endOfEntry(last) : trimmedEnd(map);
 }
 
 /** Where the text of an entry ends. */
@@ -163,7 +165,7 @@ function endOfEntry({ keySpan, value, source }: YamlEntry): number {
 /** Where the text of a value ends, without what follows it. */
 function endOf(node: YamlNode): number {
   if (node.alias) return node.alias.end;
-  if (node.kind === 'map' && !node.flow && node.entries.length > 0) return lastOffset(node) ?? node.span.end;
+  if (node.kind === 'map' && !node.flow && node.entries.length > 0) return lastOffset(node);
   if (node.kind === 'list' && !node.flow) {
     const last = ownItems(node).at(-1);
     if (last) return endOf(last);

@@ -1,10 +1,10 @@
 import type { Field } from '../../core/site.ts';
 import type { Delivery, KubernetesObject, Workload } from '../../workload/types.ts';
-import { at, entryOf, textField, textOf } from '../../yaml/look.ts';
+import { at, entryOf, textField } from '../../yaml/look.ts';
 import { kubernetesRule } from '../rule.ts';
-import { perDelivery } from '../support/kubernetes/once.ts';
 import { groupOf } from '../support/kubernetes/roles.ts';
-import { isEmptySelector, mayBeOne, selectedBy, selectorIn } from '../support/kubernetes/selectors.ts';
+import { isEmptySelector, selectedBy, selectorIn } from '../support/kubernetes/selectors.ts';
+import { mayScale } from '../support/workload/controllers.ts';
 
 /** A budget that allows no disruption stops every drain of a node, and with it updates of the cluster. */
 export const disruptionBudget = kubernetesRule({
@@ -65,18 +65,7 @@ function runningUnder(
   if (isEmptySelector(selector)) return undefined;
   const workloads = selectedBy(selector, object.namespace, delivery);
   if (!workloads || workloads.length === 0) return undefined;
-  if (workloads.some((workload) => !SCALED.has(workload.kind) || isScaled(workload, delivery)))
+  if (workloads.some((workload) => !SCALED.has(workload.kind) || mayScale(workload, delivery).length > 0))
     return undefined;
   return { count: workloads.reduce((sum, { replicas }) => sum + (replicas?.value ?? 1), 0), workloads };
 }
-
-/** What scales a workload: a HorizontalPodAutoscaler, KEDA's ScaledObject. */
-const scalers = perDelivery(({ objects }) =>
-  Map.groupBy(
-    objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler' || kind === 'ScaledObject'),
-    ({ node }) => textOf(at(node, 'spec', 'scaleTargetRef', 'name')) ?? '',
-  ),
-);
-
-const isScaled = ({ name, namespace }: Workload, delivery: Delivery): boolean =>
-  (scalers(delivery).get(name) ?? []).some((scaler) => mayBeOne(scaler.namespace, namespace));

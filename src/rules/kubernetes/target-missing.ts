@@ -5,6 +5,7 @@ import { at, itemsOf, textField, textOf } from '../../yaml/look.ts';
 import type { YamlNode } from '../../yaml/types.ts';
 import { kubernetesRule } from '../rule.ts';
 import { objectsNamed } from '../support/kubernetes/named.ts';
+import { listed } from '../support/kubernetes/powers.ts';
 import { groupOf } from '../support/kubernetes/roles.ts';
 import { seesAll } from '../support/kubernetes/seen.ts';
 
@@ -76,13 +77,13 @@ function* judgeBackend(
   // What another name leads to has ports of its own.
   const isElsewhere = services.some(({ node }) => textOf(at(node, 'spec', 'type')) === 'ExternalName');
   if (isThere || isElsewhere || ports.length === 0) return;
-  const has = ports.map((each) =>
-    [textOf(at(each, 'port')), textOf(at(each, 'name'))].filter(Boolean).join(' '),
+  const has = new Set(
+    ports.map((each) => [textOf(at(each, 'port')), textOf(at(each, 'name'))].filter(Boolean).join(' ')),
   );
   yield {
     at: port.at,
     also: services.map(({ at: site }) => site),
-    message: `the Ingress ${ingress.name} leads to port ${port.value} of the Service ${service.value}, which has ${has.join(', ')}`,
+    message: `the Ingress ${ingress.name} leads to port ${port.value} of the Service ${service.value}, which has ${listed([...has])}`,
     help: 'use a port of the Service, by its number or name; what the container listens on is its targetPort',
   };
 }

@@ -1,9 +1,10 @@
 import { podSecurityId } from '../../core/pod-security.ts';
-import { type Field, isSameSite } from '../../core/site.ts';
+import { isSameSite } from '../../core/site.ts';
 import { BASELINE_CAPABILITIES } from '../../workload/admission/admit.ts';
 import type { Container } from '../../workload/types.ts';
 import { workloadRule } from '../rule.ts';
-import { nameOf, refusalsOf } from '../support/workload/refusals.ts';
+import { capabilityName } from '../support/fit/capabilities.ts';
+import { byContainer, nameOf, refusalsOf } from '../support/workload/refusals.ts';
 import { evidenceOf, type RequestedDevice, requestedDevices } from '../support/workload/requested-devices.ts';
 
 /** Capabilities beyond what engines give by default are parts of root's power over the host. */
@@ -27,13 +28,11 @@ export const addNoCapabilities = workloadRule({
   fixable: false,
 
   *check({ workload }) {
-    const refusals = refusalsOf(workload, 'capabilities_baseline', 'capabilities_restricted');
+    const refusals = byContainer(refusalsOf(workload, 'capabilities_baseline', 'capabilities_restricted'));
     for (const container of workload.containers) {
       for (const capability of container.capabilities.add) {
-        const refusal = refusals.find(
-          (one) => one.container === container.node && isSameSite(one.at, capability.at),
-        );
-        const name = plainName(capability);
+        const refusal = refusals.get(container.node)?.find((one) => isSameSite(one.at, capability.at));
+        const name = capabilityName(capability.value);
         const grave = GRAVE[name];
         if (HARMLESS.has(name) && !refusal) continue;
         const device = name === 'IPC_LOCK' ? requestedDevices(container).find(isRdma) : undefined;
@@ -53,8 +52,6 @@ export const addNoCapabilities = workloadRule({
 
 /** Memory that an adapter writes to by itself has to stay where it is. */
 const isRdma = ({ name, isClaim }: RequestedDevice): boolean => !isClaim && /rdma|infiniband|hca/.test(name);
-
-const plainName = ({ value }: Field<string>): string => value.toUpperCase().replace(/^CAP_/, '');
 
 const HARMLESS: ReadonlySet<string> = new Set(['NET_BIND_SERVICE']);
 

@@ -2,7 +2,7 @@ import type { SitedProblem } from '../../core/finding.ts';
 import type { Delivery, Workload } from '../../workload/types.ts';
 import { at, entriesOf, itemsOf, numberField } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
-import { autoscalersOf, budgetsOf, isController } from '../support/workload/controllers.ts';
+import { autoscalersOf, isBudgeted, isController } from '../support/workload/controllers.ts';
 import { servicesTo } from '../support/workload/objects.ts';
 
 /** Nodes are drained for every update of a cluster, and fail in between. */
@@ -28,7 +28,7 @@ export const availability = workloadRule({
     if (count === 1) yield* alone(workload, delivery);
     if (count < 2) return;
     yield* together(workload, count);
-    if (budgetsOf(workload, delivery).length === 0)
+    if (!isBudgeted(workload, delivery))
       yield {
         at: workload.at,
         message: `no PodDisruptionBudget holds for the ${count} pods of ${workload.kind} ${workload.name}: a drain of nodes may end them all at once`,

@@ -4,7 +4,7 @@ import { addItem, setAt } from '../../yaml/edit.ts';
 import { asList, at } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
 import { fixWith } from '../support/workload/fixes.ts';
-import { nameOf, refusalsOf } from '../support/workload/refusals.ts';
+import { byContainer, nameOf, refusalsOf } from '../support/workload/refusals.ts';
 
 /** A container that keeps the default capabilities keeps what an attacker uses. */
 export const dropCapabilities = workloadRule({
@@ -26,10 +26,12 @@ export const dropCapabilities = workloadRule({
   fixable: true,
 
   *check({ workload }) {
-    const refusals = refusalsOf(workload, 'capabilities_restricted').filter(({ missing }) => missing);
+    const refusals = byContainer(
+      refusalsOf(workload, 'capabilities_restricted').filter(({ missing }) => missing),
+    );
     for (const container of workload.containers) {
       const { drop } = container.capabilities;
-      const refusal = refusals.find((one) => one.container === container.node);
+      const refusal = refusals.get(container.node)?.[0];
       if (workload.format === 'kubernetes') {
         if (!refusal) continue;
       } else if (container.privileged.value || drop.some(({ value }) => value.toUpperCase() === 'ALL'))

@@ -20,11 +20,13 @@ export const noEngineSocket = workloadRule({
   fixable: false,
 
   *check({ workload }) {
-    const refusals = refusalsOf(workload, 'hostPathVolumes');
+    const refusals = new Map(
+      refusalsOf(workload, 'hostPathVolumes').map((refusal) => [volumeOf(workload, refusal), refusal]),
+    );
     for (const container of workload.containers) {
       for (const { volume, at, readOnly } of container.mounts) {
         if (volume.kind !== 'hostPath' || volume.uncertain || !isEngineSocket(volume.source ?? '')) continue;
-        const refusal = refusals.find((one) => volumeOf(workload, one) === volume);
+        const refusal = refusals.get(volume);
         yield {
           at,
           also: workload.format === 'kubernetes' ? [volume.at] : [],

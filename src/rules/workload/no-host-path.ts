@@ -32,14 +32,15 @@ export const noHostPath = workloadRule({
 });
 
 function* ofPod(workload: Workload): Generator<SitedProblem> {
-  const mounts = workload.containers.flatMap((container) =>
-    container.mounts.map((mount) => ({ ...mount, container })),
+  const mounts = Map.groupBy(
+    workload.containers.flatMap((container) => container.mounts.map((mount) => ({ ...mount, container }))),
+    ({ volume }) => volume,
   );
   for (const refusal of refusalsOf(workload, 'hostPathVolumes')) {
     const volume = volumeOf(workload, refusal);
     const path = volume?.source;
     // A socket that is mounted is told by its own rule.
-    const own = mounts.filter((mount) => mount.volume === volume);
+    const own = (volume && mounts.get(volume)) ?? [];
     if (path !== undefined && isEngineSocket(path) && own.length > 0) continue;
     const why = path === undefined ? undefined : sensitive(path);
     const isWritten = own.some(({ readOnly }) => !readOnly);

@@ -4,7 +4,7 @@ import { addItem, setAt } from '../../yaml/edit.ts';
 import { asList, at } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
 import { fixWith } from '../support/workload/fixes.ts';
-import { nameOf, refusalsOf } from '../support/workload/refusals.ts';
+import { byContainer, nameOf, refusalsOf } from '../support/workload/refusals.ts';
 
 /** Without `no_new_privs` a setuid program in the image gives its owner's rights to whoever runs it. */
 export const noPrivilegeEscalation = workloadRule({
@@ -25,11 +25,11 @@ export const noPrivilegeEscalation = workloadRule({
 
   *check({ workload }) {
     if (workload.pod.os?.value === 'windows') return;
-    const refusals = refusalsOf(workload, 'allowPrivilegeEscalation');
+    const refusals = byContainer(refusalsOf(workload, 'allowPrivilegeEscalation'));
     for (const container of workload.containers) {
       const isCompose = workload.format === 'compose';
       if (container.noNewPrivileges.value || (isCompose && container.privileged.value)) continue;
-      const refusal = refusals.find((one) => one.container === container.node);
+      const refusal = refusals.get(container.node)?.[0];
       if (!isCompose && !refusal) continue;
       const edit = editFor(container);
       yield {

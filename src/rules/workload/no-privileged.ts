@@ -1,7 +1,7 @@
 import { setAt } from '../../yaml/edit.ts';
 import { workloadRule } from '../rule.ts';
 import { fixWith } from '../support/workload/fixes.ts';
-import { idsOf, nameOf, refusalsOf } from '../support/workload/refusals.ts';
+import { byContainer, idsOf, nameOf, refusalsOf } from '../support/workload/refusals.ts';
 import { requestedDevices } from '../support/workload/requested-devices.ts';
 
 /** A privileged container is root on its host. */
@@ -22,9 +22,10 @@ export const noPrivileged = workloadRule({
   fixable: true,
 
   *check({ workload }) {
+    const refusals = byContainer(refusalsOf(workload, 'privileged'));
     for (const container of workload.containers) {
       if (!container.privileged.value || container.privileged.from !== 'own') continue;
-      const refusal = refusalsOf(workload, 'privileged').find((one) => one.container === container.node);
+      const refusal = refusals.get(container.node)?.[0];
       const [device] = requestedDevices(container);
       const keys: [string, ...string[]] =
         workload.format === 'kubernetes' ? ['securityContext', 'privileged'] : ['privileged'];

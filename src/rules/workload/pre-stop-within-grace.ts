@@ -1,6 +1,6 @@
 import { lastName } from '../../core/paths.ts';
 import { readShell } from '../../shell/read.ts';
-import type { CommandUse, Probe, Workload } from '../../workload/types.ts';
+import type { CommandUse, Probe } from '../../workload/types.ts';
 import { setAt } from '../../yaml/edit.ts';
 import { at, numberField } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
@@ -20,12 +20,15 @@ export const preStopWithinGrace = workloadRule({
   *check({ workload }) {
     if (workload.format !== 'kubernetes') return;
     const { gracePeriod, spec } = workload.pod;
-    for (const container of workload.containers) {
+    const waiting = workload.containers.flatMap((container) => {
       const { preStop } = container.hooks;
       const waits = preStop && secondsOf(preStop);
-      if (!preStop || waits === undefined || waits < gracePeriod.value) continue;
-      // The longest of them decides.
-      const wanted = longest(workload) + 30;
+      return preStop && waits !== undefined ? [{ container, preStop, waits }] : [];
+    });
+    // The longest of them decides.
+    const wanted = waiting.reduce((most, { waits }) => Math.max(most, waits), 0) + 30;
+    for (const { container, preStop, waits } of waiting) {
+      if (waits < gracePeriod.value) continue;
       const edit = setAt(spec, ['terminationGracePeriodSeconds'], wanted);
       yield {
         at: preStop.at,
@@ -37,9 +40,6 @@ export const preStopWithinGrace = workloadRule({
     }
   },
 });
-
-const longest = ({ containers }: Workload): number =>
-  Math.max(...containers.map(({ hooks }) => (hooks.preStop && secondsOf(hooks.preStop)) ?? 0));
 
 /** How long a hook sleeps, at least. */
 function secondsOf({ kind, node, command }: Probe): number | undefined {

@@ -17,6 +17,8 @@ export const readinessProbe = workloadRule({
 
   *check({ workload, delivery }) {
     if (workload.format !== 'kubernetes' || !isWhole(workload) || isJob(workload)) return;
+    // A pod by itself that is not started again is a job as well: the test of a chart.
+    if (workload.pod.restartPolicy.value === 'Never') return;
     for (const [container, service] of servedBy(workload, delivery)) {
       if (container.probes.readiness) continue;
       yield {

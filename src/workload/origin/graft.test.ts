@@ -66,6 +66,16 @@ function sourcesIn(node: YamlNode): Source[] {
 const container = (root: YamlNode): YamlNode | undefined => itemsOf(at(root, 'spec', 'containers'))[0];
 
 describe('what a chart made, with every part where it is written', () => {
+  it('has no label that the template leaves out', () => {
+    const template =
+      'spec:\n  selector:\n    app: web\n    {{- if .Values.rev }}\n    rev: {{ .Values.rev | quote }}\n    {{- end }}\n    tier: front\n  type: ClusterIP\n';
+    const root = chart(
+      { values: 'rev: ""\n', template },
+      'spec:\n  selector:\n    app: web\n    tier: front\n  type: ClusterIP\n',
+    );
+    assert.deepEqual(plain(at(root, 'spec', 'selector')!), { app: 'web', tier: 'front' });
+  });
+
   const values = `hostNetwork: true
 securityContext:
   enabled: true

@@ -94,7 +94,7 @@ class Grafter {
     }
     const frame = this.#stock.frame?.(node);
     if (!frame) return { ...node, entries };
-    const further = frame.further.filter(({ key }) => !entryOf(node, key));
+    const further = isFree(steps) ? [] : frame.further.filter(({ key }) => !entryOf(node, key));
     const own = entries.filter((entry) => entry.source === source).map(({ keySpan }) => keySpan.end);
     const span = { start: first.keySpan.start, end: Math.max(frame.tail, ...own) };
     return { ...node, entries: [...entries, ...further], source, span, tail: frame.tail };
@@ -118,6 +118,19 @@ class Grafter {
       : { ...entry, value };
   }
 }
+
+/** A map of names that people choose: one that the template leaves out is not there, and no field that could be set. */
+const isFree = (steps: readonly Step[]): boolean => FREE.has(steps.at(-1)?.key ?? '');
+
+const FREE: ReadonlySet<string> = new Set([
+  'annotations',
+  'data',
+  'labels',
+  'matchLabels',
+  'nodeSelector',
+  'selector',
+  'stringData',
+]);
 
 /**
  * Where a list is that a template writes out, item by item, so that another can be put behind the last. Not behind one that

@@ -1,4 +1,5 @@
 import type { Edit } from '../../../core/edit.ts';
+import { BASELINE_CAPABILITIES } from '../../../workload/admission/admit.ts';
 import type { Container } from '../../../workload/types.ts';
 import { addItem, joined, setAt } from '../../../yaml/edit.ts';
 import { asList, at } from '../../../yaml/look.ts';
@@ -21,22 +22,7 @@ export function lacking(
 }
 
 /** What Docker and containerd leave a container when nobody says otherwise. CRI-O leaves fewer. */
-const BY_DEFAULT: ReadonlySet<string> = new Set([
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'NET_RAW',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-]);
+const BY_DEFAULT: ReadonlySet<string> = new Set([...BASELINE_CAPABILITIES, 'NET_RAW']);
 
 /** The edits that give a container capabilities; undefined: it cannot be said in one place. */
 export function addBack({ node, workload }: Container, names: readonly string[]): Edit[] | undefined {

@@ -16,13 +16,25 @@ export interface Reach {
   readonly at: readonly Site[];
 }
 
+/** What the bindings of a role say together. */
+interface Bound extends Pick<Reach, 'holders' | 'at'> {
+  readonly isEverywhere: boolean;
+}
+
 /** The bindings of a delivery by the role that they give. */
-const bindingsByRole = perDelivery(({ objects }) =>
-  Map.groupBy(
+const boundByRole = perDelivery(({ objects }): ReadonlyMap<string, Bound> => {
+  const byRole = Map.groupBy(
     objects.flatMap((object) => bindingOf(object) ?? []),
     ({ role: { kind, name }, object }) => keyOf(kind, name.value, object),
-  ),
-);
+  );
+  return new Map([...byRole].map(([key, bindings]) => [key, together(bindings)]));
+});
+
+const together = (bindings: readonly Binding[]): Bound => ({
+  holders: bindings.flatMap(({ subjects }) => subjects.map(nameSubject)),
+  at: bindings.slice(0, MOST).map(({ role: { name } }) => name.at),
+  isEverywhere: bindings.some(({ object }) => object.kind === 'ClusterRoleBinding'),
+});
 
 const keyOf = (kind: string, name: string, { namespace }: KubernetesObject): string =>
   `${kind}\0${kind === 'Role' ? (namespace?.value ?? '') : ''}\0${name}`;
@@ -43,23 +55,19 @@ const MOST = 5;
 
 function readReach(role: KubernetesObject, delivery: Delivery): Reach {
   const isNamespaced = role.kind === 'Role';
-  const bindings = bindingsByRole(delivery).get(keyOf(role.kind, role.name, role)) ?? [];
-  const made = {
-    holders: bindings.flatMap(({ subjects }) => subjects.map(nameSubject)),
-    at: bindings.slice(0, MOST).map(({ role: { name } }) => name.at),
-  };
+  const bound = boundByRole(delivery).get(keyOf(role.kind, role.name, role));
+  const made = { holders: bound?.holders ?? [], at: bound?.at ?? [] };
   const parents = isNamespaced ? [] : aggregatesTo(role);
   if (parents.length > 0)
     return { ...made, scope: 'cluster', words: `for whoever has the ClusterRole ${parents.join(' or ')}` };
-  if (bindings.some(({ object }) => object.kind === 'ClusterRoleBinding'))
-    return { ...made, scope: 'cluster', words: 'in every namespace' };
+  if (bound?.isEverywhere) return { ...made, scope: 'cluster', words: 'in every namespace' };
   if (isNamespaced)
     return {
       ...made,
-      scope: bindings.length > 0 ? 'namespace' : 'unbound',
+      scope: bound ? 'namespace' : 'unbound',
       words: `in ${role.namespace ? `namespace ${role.namespace.value}` : 'its namespace'}`,
     };
-  return bindings.length > 0
+  return bound
     ? { ...made, scope: 'namespace', words: 'in the namespaces that it is bound in' }
     : { ...made, scope: 'unbound', words: 'wherever it is bound' };
 }
@@ -78,13 +86,13 @@ export function mayDo(
   what: string,
   isClusterWide = false,
 ): string {
-  const [first, ...more] = holders;
+  const [first] = holders;
   const who =
     first === undefined
       ? `whoever gets ${role.name ? `${role.kind} ${role.name}` : `this ${role.kind}`}`
-      : more.length === 0
+      : holders.length === 1
         ? first
-        : `${first} and ${more.length} more`;
+        : `${first} and ${holders.length - 1} more`;
   const where = isClusterWide && scope === 'cluster' ? '' : ` ${words}`;
   return `${who} may ${what}${where}`;
 }

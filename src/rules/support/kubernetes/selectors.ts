@@ -41,18 +41,18 @@ export const nameSelector = ({ labels, expressions }: LabelSelector): string =>
   [
     ...[...labels].map(([key, value]) => `${key}=${value}`),
     ...expressions.map(({ key, operator, values }) =>
-      [key, OPERATORS[operator] ?? operator, values.size > 0 ? `(${[...values].join(', ')})` : '']
+      [key, OPERATORS.get(operator) ?? operator, values.size > 0 ? `(${[...values].join(', ')})` : '']
         .filter(Boolean)
         .join(' '),
     ),
   ].join(', ');
 
-const OPERATORS: Readonly<Record<string, string>> = {
-  In: 'in',
-  NotIn: 'not in',
-  Exists: '',
-  DoesNotExist: 'absent',
-};
+const OPERATORS: ReadonlyMap<string, string> = new Map([
+  ['In', 'in'],
+  ['NotIn', 'not in'],
+  ['Exists', ''],
+  ['DoesNotExist', 'absent'],
+]);
 
 const labelsIn = (node: YamlNode | undefined): Map<string, string> =>
   new Map(entriesOf(node).map(({ key, value }) => [key, textOf(value) ?? '']));

@@ -1,7 +1,8 @@
 import type { Delivery, KubernetesObject, Workload } from '../../../workload/types.ts';
-import { at, entriesOf, itemsOf, textOf } from '../../../yaml/look.ts';
+import { at, textOf } from '../../../yaml/look.ts';
+import { perDelivery } from '../kubernetes/once.ts';
 import { groupOf } from '../kubernetes/roles.ts';
-import { objectsBeside } from './objects.ts';
+import { type LabelSelector, mayBeOne, selectedBy, selectorIn, selects } from '../kubernetes/selectors.ts';
 
 const CONTROLLERS: ReadonlySet<string> = new Set([
   'apps/Deployment',
@@ -28,27 +29,50 @@ export const isJob = ({ object, kind }: Workload): boolean =>
 export const isWhole = ({ object, containers }: Workload): boolean =>
   !object?.madeBy?.partial && containers.length > 0 && containers.every(({ image }) => image !== undefined);
 
-/** What scales a workload: the autoscalers that name it as their target. */
-export const autoscalersOf = (workload: Workload, delivery: Delivery): KubernetesObject[] =>
-  ['HorizontalPodAutoscaler', 'ScaledObject']
-    .flatMap((kind) => objectsBeside(delivery, kind, workload))
-    .filter(({ node }) => {
+/** A HorizontalPodAutoscaler, KEDA's ScaledObject, by the kind and name of their target. */
+const scalers = perDelivery(({ objects }) =>
+  Map.groupBy(
+    objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler' || kind === 'ScaledObject'),
+    ({ node }) => {
       const target = at(node, 'spec', 'scaleTargetRef');
       // KEDA takes a Deployment where no kind is said.
-      return (
-        textOf(at(target, 'name')) === workload.name &&
-        (textOf(at(target, 'kind')) ?? 'Deployment') === workload.kind
-      );
-    });
+      return `${textOf(at(target, 'kind')) ?? 'Deployment'}\0${textOf(at(target, 'name')) ?? ''}`;
+    },
+  ),
+);
 
-/** The budgets that hold for a workload's pods; one that selects by expressions is taken to. */
-export const budgetsOf = (workload: Workload, delivery: Delivery): KubernetesObject[] =>
-  objectsBeside(delivery, 'PodDisruptionBudget', workload).filter(({ node }) => {
-    const selector = at(node, 'spec', 'selector');
-    return (
-      itemsOf(at(selector, 'matchExpressions')).length > 0 ||
-      entriesOf(at(selector, 'matchLabels')).every(
-        ({ key, value }) => workload.labels.get(key)?.value === textOf(value),
-      )
-    );
-  });
+/** What may scale a workload: the autoscalers that name it as their target, where they may be in its namespace. */
+export const mayScale = ({ kind, name, namespace }: Workload, delivery: Delivery): KubernetesObject[] =>
+  (scalers(delivery).get(`${kind}\0${name}`) ?? []).filter((scaler) => mayBeOne(scaler.namespace, namespace));
+
+/** What scales a workload for certain: those that are in its namespace. */
+export const autoscalersOf = (workload: Workload, delivery: Delivery): KubernetesObject[] =>
+  mayScale(workload, delivery).filter(
+    ({ namespace }) => (namespace?.value ?? '') === (workload.namespace?.value ?? ''),
+  );
+
+/** The workloads that budgets hold for, and the budgets that are for too many to find them at once. */
+const budgeted = perDelivery((delivery) => {
+  const held = new Set<Workload>();
+  const wide: { readonly selector: LabelSelector; readonly namespace: Workload['namespace'] }[] = [];
+  for (const { kind, node, namespace } of delivery.objects) {
+    if (kind !== 'PodDisruptionBudget') continue;
+    const selector = selectorIn(at(node, 'spec', 'selector'));
+    const found = selectedBy(selector, namespace, delivery);
+    if (!found) wide.push({ selector, namespace });
+    for (const workload of found ?? []) held.add(workload);
+  }
+  return { held, wide };
+});
+
+/** Whether a budget holds for a workload's pods. */
+export function isBudgeted(workload: Workload, delivery: Delivery): boolean {
+  const { held, wide } = budgeted(delivery);
+  return (
+    held.has(workload) ||
+    wide.some(
+      ({ selector, namespace }) =>
+        mayBeOne(namespace, workload.namespace) && selects(selector, workload.labels),
+    )
+  );
+}

@@ -22,7 +22,8 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 export function healthCheckFix(container: Container) {
   const { image, node, build } = container;
   const name = build ? undefined : image && parseReference(image.value)?.name;
-  const test = name && TESTS[name.replace(/^docker\.io\/(?:library\/)?/, '')];
+  const plain = name?.replace(/^docker\.io\/(?:library\/)?/, '') ?? '';
+  const test = Object.hasOwn(TESTS, plain) ? TESTS[plain] : undefined;
   if (!test) return {};
   const edit = setAt(node, ['healthcheck', 'test'], [...test]);
   return fixWith(`add the health check ${test.slice(1).join(' ')}`, edit && [edit], ['run.probes']);

@@ -10,7 +10,7 @@ const ANY: ReadonlySet<string> = new Set(['0.0.0.0', '::', '[::]', '']);
 /** What a service is that is meant for other services, by its image's name: “a database”. */
 export function internalService({ image }: Container): string | undefined {
   const name = image && parseReference(image.value)?.name.replace(/^docker\.io\/(?:library\/)?/, '');
-  return name === undefined ? undefined : INTERNAL[name];
+  return name !== undefined && Object.hasOwn(INTERNAL, name) ? INTERNAL[name] : undefined;
 }
 
 const INTERNAL: Readonly<Record<string, string>> = {

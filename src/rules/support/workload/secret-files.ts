@@ -29,6 +29,7 @@ export function asSecretFile(one: Movable) {
   if (!isFree(one)) return {};
   const { use, container } = one;
   const all = sharersOf(one);
+  if (all.length > MOST) return {};
   const name = all[0]!.use.name.toLowerCase();
   const id = all.length > 1 ? name : `${container.workload.name}_${name}`.replace(/[^\w.-]/g, '_');
   const file = `./secrets/${id}.txt`;
@@ -42,6 +43,9 @@ export function asSecretFile(one: Movable) {
     ['run.environment', 'run.mounts'],
   );
 }
+
+/** Each of them is told with the edits of all: of more, a person sees to it. */
+const MOST = 20;
 
 const listed = (all: readonly Movable[]): string =>
   [...new Set(all.map(({ container }) => container.workload.name))].join(', ');

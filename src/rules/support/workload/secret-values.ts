@@ -22,7 +22,7 @@ export function secretValue(name: string, text: string): SecretValue | undefined
   // A path, a switch, a name of something that holds it.
   if (
     /^(?:\/|\.\/|\$\(|true$|false$|none$|null$)/i.test(text) ||
-    /_(?:FILE|PATH|NAME|DIR|TTL|LENGTH|EXPIR\w*)$/.test(name)
+    /_(?:FILE|PATH|NAME|DIR|TTL|LENGTH|EXPIR\w*|KUBE_SECRET)$/.test(name)
   )
     return undefined;
   // A number is a setting, unless the name leaves no doubt.
