@@ -67,6 +67,10 @@ export interface PolicyFlags {
   readonly buildArgs?: Readonly<Record<string, string>>;
   /** `--context`, relative to the working directory. */
   readonly context?: string;
+  /** `--values`: files, relative to the working directory. */
+  readonly values?: readonly string[];
+  /** `--set`, as Helm reads it. */
+  readonly helmSet?: readonly string[];
   /** `--baseline FILE`, or false for `--no-baseline`. */
   readonly baseline?: string | false;
 }

@@ -135,7 +135,7 @@ export async function openProject(request: CheckRequest, helpers?: Helpers): Pro
 
 /** What charts and kustomizations are made into; nothing is loaded for it where there are none. */
 async function renderedOf(
-  { cwd, env }: CheckRequest,
+  { cwd, env, flags }: CheckRequest,
   policy: Policy,
   manifests: readonly OpenManifest[],
   gaps: Gap[],
@@ -145,7 +145,7 @@ async function renderedOf(
   const [charts, kustomizations] = [of('chart'), of('kustomization')];
   if (charts.length + kustomizations.length === 0) return undefined;
   const { renderDelivery, valuesOf } = await import('./render/index.ts');
-  return renderDelivery({ cwd, env, charts, kustomizations, ...valuesOf(cwd, policy, gaps) });
+  return renderDelivery({ cwd, env, charts, kustomizations, ...valuesOf(cwd, policy, flags, gaps) });
 }
 
 const readFound = ({ absolute, path }: FoundFile): Source | Gap => readSource(absolute, path);
