@@ -13,6 +13,7 @@ export interface ProjectOptions {
   readonly buildArg?: readonly string[];
   readonly context?: string;
   readonly filename?: string;
+  readonly composeFile?: readonly string[];
   readonly values?: readonly string[];
   readonly set?: readonly string[];
   readonly rules?: string;
@@ -45,6 +46,12 @@ export const withBuildOptions = (command: Command): Command =>
 export const withDeliveryOptions = (command: Command): Command =>
   command
     .optionsGroup('The delivery:')
+    .addOption(
+      repeatable(
+        '--compose-file <file>',
+        'read these Compose files as one project, as docker compose -f does; given again for each file',
+      ),
+    )
     .addOption(
       repeatable(
         '--values <file>',
@@ -153,6 +160,7 @@ function policyFlags(options: ProjectOptions, env: World['env']): PolicyFlags {
     ...(target === undefined ? {} : { targets: target }),
     ...(options.buildArg === undefined ? {} : { buildArgs: buildArgs(options.buildArg, env) }),
     ...(context === undefined ? {} : { context }),
+    ...(options.composeFile === undefined ? {} : { composeFiles: options.composeFile }),
     ...(options.values === undefined ? {} : { values: options.values }),
     ...(options.set === undefined ? {} : { helmSet: options.set }),
     ...(baseline === undefined || baseline === true ? {} : { baseline }),

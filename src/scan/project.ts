@@ -29,6 +29,8 @@ export interface Project {
   /** What charts and kustomizations among them are made into. */
   readonly rendered?: RenderedDelivery;
   readonly gaps: readonly Gap[];
+  /** Compose files that are one project each, by path, where that is said. */
+  readonly projects?: readonly (readonly string[])[];
 }
 
 /** A file that was found and read. */
@@ -130,7 +132,12 @@ export async function openProject(request: CheckRequest, helpers?: Helpers): Pro
     else gaps.push(source);
   }
   const rendered = await renderedOf(request, policy, manifests, gaps);
-  return { request, policy, rules, files, manifests, gaps, ...(rendered ? { rendered } : {}) };
+  const made = rendered ? { rendered } : {};
+  if (!request.flags.composeFiles && policy.compose.length === 0)
+    return { request, policy, rules, files, manifests, gaps, ...made };
+  const { namedCompose } = await import('./delivery/compose-files.ts');
+  const compose = namedCompose(request, policy, manifests, gaps);
+  return { request, policy, rules, files, gaps, ...made, ...compose };
 }
 
 /** What charts and kustomizations are made into; nothing is loaded for it where there are none. */

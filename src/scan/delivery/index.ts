@@ -57,8 +57,11 @@ export const identityIn =
 
 /** Reads and links everything of a project beside its Dockerfiles. */
 export function openDelivery(project: Project): Parts {
-  const { request, manifests, policy, rendered } = project;
+  const { request, manifests, policy, rendered, projects = [] } = project;
+  const known = new Map(manifests.map(({ source }) => [source.path, source]));
   const read = (path: string): Source | undefined => {
+    const found = known.get(path);
+    if (found) return found;
     const source = readSource(resolve(request.cwd, path), path, 'manifest');
     return source instanceof Source ? source : undefined;
   };
@@ -78,6 +81,7 @@ export function openDelivery(project: Project): Parts {
   );
   return openParts({
     manifests,
+    projects,
     linked,
     podTemplates: policy.podTemplates,
     recipes: recipesOf(project),

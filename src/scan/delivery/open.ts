@@ -4,7 +4,12 @@ import type { Site } from '../../core/site.ts';
 import type { Source } from '../../core/source.ts';
 import type { Fit } from '../../rules/rule.ts';
 import type { Workflow } from '../../workflow/types.ts';
-import { type ComposeProblem, overridesOf, readProject } from '../../workload/compose/index.ts';
+import {
+  type ComposeProblem,
+  isComposeName,
+  overridesOf,
+  readProject,
+} from '../../workload/compose/index.ts';
 import { type ObjectProblem, type PodTemplateKind, readObjects } from '../../workload/kubernetes/index.ts';
 import type { ComposeProject, Delivery, KubernetesObject, MadeBy } from '../../workload/types.ts';
 import { readYaml } from '../../yaml/read.ts';
@@ -31,6 +36,8 @@ export interface DeliveryInput {
     readonly parts: ReadonlySet<string>;
     readonly gaps: readonly Gap[];
   };
+  /** Compose files that are one project each, by path; each of them is in no other. */
+  readonly projects?: readonly (readonly string[])[];
   readonly recipes: Recipes;
   /** The images that the configuration links. */
   readonly linked?: readonly BuiltImage[];
@@ -85,15 +92,21 @@ export function openParts(input: DeliveryInput): Parts {
   const linked = linkFits(delivery, built, input.recipes, { ...given, ...unrendered(input) });
   const origins = new Map(input.rendered?.files.map((file) => [file.source, file]));
   const judged = input.manifests.filter(({ kind }) => !NOT_JUDGED.has(kind)).map(({ source }) => source);
-  const made = new Set(input.rendered?.files.map(({ source }) => source.path));
   const known = new Set(judged.map(({ path }) => path));
+  const made = new Set(input.rendered?.files.map(({ source }) => source.path));
+  const others = new Map(
+    [...(input.rendered?.sources ?? []), ...projects.flatMap(({ sources = [] }) => sources)]
+      // Files of variables stay out of reports: they hold secrets.
+      .filter(({ path }) => !known.has(path) && /\.(?:ya?ml|json)$/i.test(path))
+      .map((source) => [source.path, source]),
+  );
   return {
     delivery,
     refused: new Map(composed.map(({ project, problems }) => [project, problems])),
     fits: linked.fits,
     workflows,
     built,
-    sources: [...judged, ...(input.rendered?.sources ?? []).filter(({ path }) => !known.has(path))],
+    sources: [...judged, ...others.values()],
     gaps: [...gaps, ...unseen, ...linked.gaps],
     isMade: (path) => made.has(path),
     origin(site) {
@@ -115,31 +128,83 @@ const NOT_JUDGED: ReadonlySet<ManifestKind> = new Set(['makefile', 'chart', 'kus
 
 type Composed = ReturnType<typeof readProject>;
 
+/** The projects of all Compose files: as it is said, else as Compose takes the files of each folder. */
+function composeProjects(input: DeliveryInput, gaps: Gap[]): readonly Composed[] {
+  const byPath = new Map(
+    input.manifests.flatMap(({ kind, source }) => (kind === 'compose' ? [[source.path, source]] : [])),
+  );
+  const composed = [...(input.projects ?? []), ...unnamedProjects(input, byPath, gaps)].map((paths) => {
+    const folder = posix.dirname(paths[0]!);
+    return readProject({
+      files: paths.map((path) => byPath.get(path)!),
+      folder,
+      read: (path) => input.read(posix.join(folder, path)),
+      env: input.env,
+    });
+  });
+  const own = withoutParts(composed);
+  gaps.push(...own.flatMap((read) => read.gaps));
+  return own;
+}
+
 /**
  * One project for each folder, from the file that Compose takes and what overrides it. A file that stands beside them
  * and names no image for a service of theirs (`compose.prod.yaml`) is merged over them, else it is a project of its own.
  */
-function composeProjects(input: DeliveryInput, gaps: Gap[]): Composed[] {
-  const folders = new Map<string, Source[]>();
-  for (const { kind, source } of input.manifests) {
-    if (kind !== 'compose') continue;
-    const folder = posix.dirname(source.path);
-    folders.set(folder, [...(folders.get(folder) ?? []), source]);
+function unnamedProjects(
+  { projects = [] }: DeliveryInput,
+  byPath: ReadonlyMap<string, Source>,
+  gaps: Gap[],
+): string[][] {
+  const folders = new Map<string, string[]>();
+  for (const path of byPath.keys()) {
+    const folder = posix.dirname(path);
+    folders.set(folder, [...(folders.get(folder) ?? []), posix.basename(path)]);
   }
-  return [...folders].flatMap(([folder, sources]) => {
-    const byName = new Map(sources.map((source) => [posix.basename(source.path), source]));
-    return overridesOf([...byName.keys()], (name) => byName.get(name)).map((names) => {
-      const read = readProject({
-        files: names.map((name) => byName.get(name)!),
-        folder,
-        read: (path) => input.read(posix.join(folder, path)),
-        env: input.env,
-      });
-      gaps.push(...read.gaps);
-      return read;
+  const named = new Set(projects.flat());
+  const found = [...folders].flatMap(([folder, names]) => {
+    const pathOf = (name: string) => posix.join(folder, name);
+    return overridesOf(names, (name) => byPath.get(pathOf(name))).map((some) => some.map(pathOf));
+  });
+  if (named.size === 0) return found;
+  const kept = found.filter((paths) => !paths.some((path) => named.has(path)));
+  const judged = new Set([...named, ...kept.flat()]);
+  for (const paths of found)
+    for (const path of paths)
+      if (!judged.has(path))
+        gaps.push({ path, reason: unmerged(paths.find((one) => named.has(one))!), kind: 'info' });
+  return kept;
+}
+
+const unmerged = (other: string): string =>
+  `it goes over ${other}, which is read with other files, as you said: it was not judged`;
+
+/**
+ * Without those that are but a part of another: it includes all of their services, or takes one of them (`extends`) out of
+ * a file that is not called as one that is run.
+ */
+function withoutParts(composed: readonly Composed[]): readonly Composed[] {
+  const readBy = new Map<string, Composed[]>();
+  for (const one of composed)
+    for (const { path } of one.project.sources ?? []) readBy.set(path, [...(readBy.get(path) ?? []), one]);
+  return composed.filter((one) => {
+    const { files, services, sources = [] } = one.project;
+    const own = new Set(sources.map(({ path }) => path));
+    const wholes = (readBy.get(files[0]!.path) ?? []).filter(
+      (other) => other !== one && !other.project.files.some(({ path }) => own.has(path)),
+    );
+    return !wholes.some(({ project }) => {
+      const places = new Set(project.services.map(({ at }) => placeOf(at)));
+      const has = new Set(project.sources?.map(({ path }) => path));
+      return (
+        files.every(({ path }) => has.has(path)) &&
+        (!isComposeName(files[0]!.path) || services.every(({ at }) => places.has(placeOf(at))))
+      );
     });
   });
 }
+
+const placeOf = ({ source, span }: Site): string => `${source.path}:${span.start}`;
 
 function kubernetesObjects(input: DeliveryInput, gaps: Gap[]): KubernetesObject[] {
   const { rendered, manifests, podTemplates = [] } = input;
