@@ -66,6 +66,18 @@ test('the configuration names several projects, and the command line goes over i
   assert.deepEqual(one.findings, []);
 });
 
+test('where COMPOSE_FILE is set, those files are what is run', async () => {
+  const stacked = {
+    'compose.yaml': files['compose.yaml'],
+    'compose.safe.yaml': 'services:\n  web:\n    image: example/web:1.1\n    privileged: false\n',
+  };
+  assert.deepEqual((await check(stacked, ...rules)).findings, ['no-privileged compose.yaml:4']);
+  for (const names of ['compose.yaml:compose.safe.yaml', './compose.yaml;compose.safe.yaml'])
+    assert.deepEqual((await check({ ...stacked, '.env': `COMPOSE_FILE=${names}\n` }, ...rules)).findings, []);
+  const other = { ...stacked, '.env': 'COMPOSE_PATH_SEPARATOR=,\nCOMPOSE_FILE=compose.yaml,no.yaml\n' };
+  assert.deepEqual((await check(other, ...rules)).findings, ['no-privileged compose.yaml:4']);
+});
+
 const parts = {
   'compose.yaml':
     'include: [parts/db.yaml, parts/flow.yaml]\nservices:\n  web:\n    extends: {file: common.yaml, service: base}\n    ports: !override ["127.0.0.1:80:80"]\n',

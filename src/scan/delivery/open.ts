@@ -6,6 +6,7 @@ import type { Fit } from '../../rules/rule.ts';
 import type { Workflow } from '../../workflow/types.ts';
 import {
   type ComposeProblem,
+  filesIn,
   isComposeName,
   overridesOf,
   readProject,
@@ -148,11 +149,11 @@ function composeProjects(input: DeliveryInput, gaps: Gap[]): readonly Composed[]
 }
 
 /**
- * One project for each folder, from the file that Compose takes and what overrides it. A file that stands beside them
+ * One project for each folder, from the file that Compose takes and what overrides it, or the files of COMPOSE_FILE. A file that stands beside them
  * and names no image for a service of theirs (`compose.prod.yaml`) is merged over them, else it is a project of its own.
  */
 function unnamedProjects(
-  { projects = [] }: DeliveryInput,
+  { projects = [], read }: DeliveryInput,
   byPath: ReadonlyMap<string, Source>,
   gaps: Gap[],
 ): string[][] {
@@ -164,7 +165,11 @@ function unnamedProjects(
   const named = new Set(projects.flat());
   const found = [...folders].flatMap(([folder, names]) => {
     const pathOf = (name: string) => posix.join(folder, name);
-    return overridesOf(names, (name) => byPath.get(pathOf(name))).map((some) => some.map(pathOf));
+    const some = overridesOf(names, (name) => byPath.get(pathOf(name))).map((files) => files.map(pathOf));
+    const dotenv = read(pathOf('.env'));
+    const chosen = (dotenv && filesIn(dotenv))?.map(pathOf);
+    if (!chosen?.every((path) => byPath.has(path))) return some;
+    return [[...chosen], ...some.filter((files) => !files.every((path) => chosen.includes(path)))];
   });
   if (named.size === 0) return found;
   const kept = found.filter((paths) => !paths.some((path) => named.has(path)));
