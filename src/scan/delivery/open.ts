@@ -159,8 +159,7 @@ function unnamedProjects(
 ): string[][] {
   const folders = new Map<string, string[]>();
   for (const path of byPath.keys()) {
-    const folder = posix.dirname(path);
-    folders.set(folder, [...(folders.get(folder) ?? []), posix.basename(path)]);
+    pushTo(folders, posix.dirname(path), posix.basename(path));
   }
   const named = new Set(projects.flat());
   const found = [...folders].flatMap(([folder, names]) => {
@@ -190,23 +189,31 @@ const unmerged = (other: string): string =>
  */
 function withoutParts(composed: readonly Composed[]): readonly Composed[] {
   const readBy = new Map<string, Composed[]>();
-  for (const one of composed)
-    for (const { path } of one.project.sources ?? []) readBy.set(path, [...(readBy.get(path) ?? []), one]);
+  const known = new Map(
+    composed.map((one) => {
+      const paths = new Set(one.project.sources?.map(({ path }) => path));
+      for (const path of paths) pushTo(readBy, path, one);
+      return [one, { paths, places: new Set(one.project.services.map(({ at }) => placeOf(at))) }];
+    }),
+  );
   return composed.filter((one) => {
-    const { files, services, sources = [] } = one.project;
-    const own = new Set(sources.map(({ path }) => path));
-    const wholes = (readBy.get(files[0]!.path) ?? []).filter(
-      (other) => other !== one && !other.project.files.some(({ path }) => own.has(path)),
-    );
-    return !wholes.some(({ project }) => {
-      const places = new Set(project.services.map(({ at }) => placeOf(at)));
-      const has = new Set(project.sources?.map(({ path }) => path));
+    const { files } = one.project;
+    const { paths, places } = known.get(one)!;
+    const isNamed = isComposeName(files[0]!.path);
+    return !readBy.get(files[0]!.path)?.some((other) => {
+      if (other === one || other.project.files.some(({ path }) => paths.has(path))) return false;
+      const whole = known.get(other)!;
       return (
-        files.every(({ path }) => has.has(path)) &&
-        (!isComposeName(files[0]!.path) || services.every(({ at }) => places.has(placeOf(at))))
+        files.every(({ path }) => whole.paths.has(path)) && (!isNamed || places.isSubsetOf(whole.places))
       );
     });
   });
+}
+
+function pushTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }
 
 const placeOf = ({ source, span }: Site): string => `${source.path}:${span.start}`;
