@@ -8,6 +8,7 @@ import {
   projectRequest,
   withBuildOptions,
   withConfigOptions,
+  withDeliveryOptions,
   withRuleOptions,
   withShellcheckOption,
 } from './options.ts';
@@ -24,7 +25,7 @@ export const baseline: CommandModule = {
         'Records the findings of today, so that only what comes on top of them counts from now on. What is waived is left out. Run it again to take off what has been repaired; what is not looked at stays as it was.',
       )
       .argument('[paths...]', 'files, folders, globs');
-    withShellcheckOption(withRuleOptions(withBuildOptions(command)));
+    withShellcheckOption(withRuleOptions(withDeliveryOptions(withBuildOptions(command))));
     return withConfigOptions(command)
       .optionsGroup('The record:')
       .option('--output <file>', 'write to this file instead of the one that the configuration names');

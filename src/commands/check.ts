@@ -9,6 +9,7 @@ import {
   withBuildOptions,
   withColorOption,
   withConfigOptions,
+  withDeliveryOptions,
   withLineOptions,
   withProfileOption,
   withRuleOptions,
@@ -25,11 +26,11 @@ export const check: CommandModule = {
   define() {
     const command = new Command('check')
       .description(
-        'Judges Dockerfiles, Compose files, Kubernetes manifests and publishing workflows, and whether they fit together: the files that are named, those that globs match, and those that folders hold (by default this one). - is a Dockerfile on standard input.',
+        'Judges Dockerfiles, Compose files, Kubernetes manifests, charts, kustomizations and publishing workflows, and whether they fit together: the files that are named, those that globs match, and those that folders hold (by default this one). - is a Dockerfile on standard input.',
       )
       .argument('[paths...]', 'files, folders, globs, or -');
     withProfileOption(
-      withShellcheckOption(withRuleOptions(withBuildOptions(command))),
+      withShellcheckOption(withRuleOptions(withDeliveryOptions(withBuildOptions(command)))),
       'judge by this profile alone, whatever set its rules are in: hardened, the whole runtime checklist',
     );
     withLineOptions(withBaselineOptions(withConfigOptions(command)));

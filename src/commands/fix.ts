@@ -14,6 +14,7 @@ import {
   withBuildOptions,
   withColorOption,
   withConfigOptions,
+  withDeliveryOptions,
   withProfileOption,
   withRuleOptions,
 } from './options.ts';
@@ -37,7 +38,7 @@ export const fix: CommandModule = {
       .option('--dry-run', 'write nothing; print the changes as a unified diff')
       .option('--unsafe', 'also make repairs that may change what the image does');
     withProfileOption(
-      withRuleOptions(withBuildOptions(command)),
+      withRuleOptions(withDeliveryOptions(withBuildOptions(command))),
       'make every repair of this profile, limits that are a guess included: hardened, the whole runtime checklist',
     );
     return withColorOption(

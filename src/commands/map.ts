@@ -1,7 +1,13 @@
 import { Command, Option } from 'commander';
 import { useColor } from './color.ts';
 import type { CommandModule } from './frame.ts';
-import { type ProjectOptions, projectRequest, withBuildOptions, withConfigOptions } from './options.ts';
+import {
+  type ProjectOptions,
+  projectRequest,
+  withBuildOptions,
+  withConfigOptions,
+  withDeliveryOptions,
+} from './options.ts';
 import { version } from './version.ts';
 
 interface MapOptions extends ProjectOptions {
@@ -18,7 +24,7 @@ export const map: CommandModule = {
         'Draws the delivery: what is built from what, which container runs it, with which user, ports, volumes and probes, and which of these links are guesses.',
       )
       .argument('[paths...]', 'files, folders, globs');
-    return withConfigOptions(withBuildOptions(command))
+    return withConfigOptions(withDeliveryOptions(withBuildOptions(command)))
       .optionsGroup('The report:')
       .addOption(form('json', 'as JSON'))
       .addOption(form('html', 'as one page to look at'))

@@ -13,6 +13,9 @@ export interface ProjectOptions {
   readonly buildArg?: readonly string[];
   readonly context?: string;
   readonly filename?: string;
+  readonly composeFile?: readonly string[];
+  readonly values?: readonly string[];
+  readonly set?: readonly string[];
   readonly rules?: string;
   readonly rule?: readonly string[];
   readonly skip?: readonly string[];
@@ -38,6 +41,26 @@ export const withBuildOptions = (command: Command): Command =>
     )
     .option('--context <folder>', 'the build context, when it cannot be told from where the copied files are')
     .option('--filename <path>', 'the path that standard input is judged as');
+
+/** Adds what charts are rendered with. */
+export const withDeliveryOptions = (command: Command): Command =>
+  command
+    .optionsGroup('The delivery:')
+    .addOption(
+      repeatable(
+        '--compose-file <file>',
+        'read these Compose files as one project, as docker compose -f does; given again for each file',
+      ),
+    )
+    .addOption(
+      repeatable(
+        '--values <file>',
+        'render charts with these values, as helm does; may be given again, the later one wins',
+      ),
+    )
+    .addOption(
+      repeatable('--set <key=value>', 'render charts with this value, as helm does; may be given again'),
+    );
 
 /** Adds what says which rules run. */
 export const withRuleOptions = (command: Command): Command =>
@@ -137,6 +160,9 @@ function policyFlags(options: ProjectOptions, env: World['env']): PolicyFlags {
     ...(target === undefined ? {} : { targets: target }),
     ...(options.buildArg === undefined ? {} : { buildArgs: buildArgs(options.buildArg, env) }),
     ...(context === undefined ? {} : { context }),
+    ...(options.composeFile === undefined ? {} : { composeFiles: options.composeFile }),
+    ...(options.values === undefined ? {} : { values: options.values }),
+    ...(options.set === undefined ? {} : { helmSet: options.set }),
     ...(baseline === undefined || baseline === true ? {} : { baseline }),
   };
 }

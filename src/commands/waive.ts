@@ -9,7 +9,7 @@ import type { ConfigWaiver } from '../policy/index.ts';
 import type { Project } from '../scan/project.ts';
 import type { CheckResult } from '../scan/types.ts';
 import type { CommandModule } from './frame.ts';
-import { type ProjectOptions, projectRequest, withBuildOptions } from './options.ts';
+import { type ProjectOptions, projectRequest, withBuildOptions, withDeliveryOptions } from './options.ts';
 import { writeOutput } from './reports.ts';
 import type { World } from './world.ts';
 
@@ -45,7 +45,7 @@ export const waive: CommandModule = {
       .option('--record', 'also write a decision record into docs/decisions')
       .option('--recorded-in <file>', 'a decision record that is there already')
       .option('--dry-run', 'write nothing; print what would be written');
-    return withBuildOptions(command)
+    return withDeliveryOptions(withBuildOptions(command))
       .optionsGroup('The configuration:')
       .option('--config <file>', 'write into this file instead of the plimsoll.yaml that is found');
   },

@@ -84,6 +84,7 @@ describe('a configuration', () => {
           targets: [],
           buildArgs: {},
           links: [],
+          compose: [],
           helm: { values: [], set: {} },
           podTemplates: [],
           peers: true,

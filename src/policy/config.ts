@@ -49,6 +49,8 @@ export interface Config {
   readonly level?: PodSecurityLevel;
   readonly links: readonly ConfigLink[];
   readonly helm: ConfigHelm;
+  /** Compose files that are one project each, in the order in which they are merged; relative to the configuration. */
+  readonly compose: readonly (readonly string[])[];
   readonly podTemplates: readonly ConfigPodTemplate[];
   /** Whether the peers' files and pragmas count. */
   readonly peers: boolean;
@@ -174,6 +176,7 @@ export const parseConfig = async (source: Source, ids: RuleIds): Promise<Config>
     ...(found.baseline ? { baseline: found.baseline } : {}),
     ...(found.level ? { level: found.level } : {}),
     links: (found.link ?? []).map(({ value }) => value),
+    compose: (found.compose ?? []).map(({ value }) => value),
     helm: { values: found.helm?.values ?? [], set: found.helm?.set ?? {} },
     podTemplates: (found['pod-templates'] ?? []).map(({ value }) => value),
     peers: found.peers ?? true,
@@ -335,6 +338,12 @@ const config = object(
     ),
     level,
     link: list(link, 'Which Dockerfiles images come of, where their names do not tell.'),
+    compose: list(
+      texts(
+        'One project: a file, or those that are merged in this order, relative to the folder of this file.',
+      ),
+      'Compose files that are read together, as docker compose -f does.',
+    ),
     helm,
     'pod-templates': list(podTemplate, 'Where custom resources keep pod templates.'),
     peers: flag('Whether the ignore files and pragmas of hadolint, Trivy and BuildKit count. Default: true.'),

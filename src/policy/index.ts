@@ -85,6 +85,7 @@ export const loadPolicy = async (input: PolicyInput): Promise<Policy> => {
     waivers,
     links: config?.links ?? [],
     podTemplates: config?.podTemplates ?? [],
+    compose: config?.compose ?? [],
     helm: config?.helm ?? { values: [], set: {} },
     excludes: (path) => excluded(fromRoot(path, cwd, root)),
     settingsFor: settings,

@@ -67,6 +67,12 @@ export interface PolicyFlags {
   readonly buildArgs?: Readonly<Record<string, string>>;
   /** `--context`, relative to the working directory. */
   readonly context?: string;
+  /** `--compose-file`: files of one project in the order in which they are merged, relative to the working directory. */
+  readonly composeFiles?: readonly string[];
+  /** `--values`: files, relative to the working directory. */
+  readonly values?: readonly string[];
+  /** `--set`, as Helm reads it. */
+  readonly helmSet?: readonly string[];
   /** `--baseline FILE`, or false for `--no-baseline`. */
   readonly baseline?: string | false;
 }
@@ -185,6 +191,8 @@ export interface Policy {
   /** What charts are rendered with; paths are relative to `root`. */
   readonly podTemplates: readonly ConfigPodTemplate[];
   readonly helm: ConfigHelm;
+  /** The Compose files that are one project each; paths are relative to `root`. */
+  readonly compose: readonly (readonly string[])[];
   /** Whether a file or folder (relative to the working directory) is left out by `exclude`. */
   excludes(path: string): boolean;
   /** What holds for a file. Without a target: a rule is on that is on for any target. */

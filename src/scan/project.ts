@@ -29,6 +29,8 @@ export interface Project {
   /** What charts and kustomizations among them are made into. */
   readonly rendered?: RenderedDelivery;
   readonly gaps: readonly Gap[];
+  /** Compose files that are one project each, by path, where that is said. */
+  readonly projects?: readonly (readonly string[])[];
 }
 
 /** A file that was found and read. */
@@ -130,12 +132,17 @@ export async function openProject(request: CheckRequest, helpers?: Helpers): Pro
     else gaps.push(source);
   }
   const rendered = await renderedOf(request, policy, manifests, gaps);
-  return { request, policy, rules, files, manifests, gaps, ...(rendered ? { rendered } : {}) };
+  const made = rendered ? { rendered } : {};
+  if (!request.flags.composeFiles && policy.compose.length === 0)
+    return { request, policy, rules, files, manifests, gaps, ...made };
+  const { namedCompose } = await import('./delivery/compose-files.ts');
+  const compose = namedCompose(request, policy, manifests, gaps);
+  return { request, policy, rules, files, gaps, ...made, ...compose };
 }
 
 /** What charts and kustomizations are made into; nothing is loaded for it where there are none. */
 async function renderedOf(
-  { cwd, env }: CheckRequest,
+  { cwd, env, flags }: CheckRequest,
   policy: Policy,
   manifests: readonly OpenManifest[],
   gaps: Gap[],
@@ -145,7 +152,7 @@ async function renderedOf(
   const [charts, kustomizations] = [of('chart'), of('kustomization')];
   if (charts.length + kustomizations.length === 0) return undefined;
   const { renderDelivery, valuesOf } = await import('./render/index.ts');
-  return renderDelivery({ cwd, env, charts, kustomizations, ...valuesOf(cwd, policy, gaps) });
+  return renderDelivery({ cwd, env, charts, kustomizations, ...valuesOf(cwd, policy, flags, gaps) });
 }
 
 const readFound = ({ absolute, path }: FoundFile): Source | Gap => readSource(absolute, path);

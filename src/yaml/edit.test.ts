@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Edit } from '../core/edit.ts';
 import { Source } from '../core/source.ts';
 import { applyEdits } from '../fix/apply.ts';
-import { addItem, removeEntry, setAt, type YamlData } from './edit.ts';
+import { addItem, removeEntry, removeItem, setAt, type YamlData } from './edit.ts';
 import { asList, asMap, at, entryOf, plain } from './look.ts';
 import { readYaml } from './read.ts';
 import type { YamlMap } from './types.ts';
@@ -94,6 +94,24 @@ describe('edits of YAML', () => {
     const item = asMap(asList(at(rootOf(text), 'services'))!.items[0])!;
     assert.equal(remove(text, item, 'a'), 'version: "3"\n\nservices:\n  - b: 2\n');
     assert.equal(remove(text, item, 'b'), 'version: "3"\n\nservices:\n  - a: 1\n');
+  });
+
+  it('takes items out of lists that have others', () => {
+    const remove = (text: string, index: number) => {
+      const list = asList(at(rootOf(text), 'a'))!;
+      const edit = removeItem(list, list.items[index]!);
+      return edit && after(text, edit);
+    };
+    assert.equal(remove('a:\n  - x\n  - y # two\nb: 1\n', 0), 'a:\n  - y # two\nb: 1\n');
+    assert.equal(remove('a:\n  - x\n  - k: 1\n    l: 2\nb: 1\n', 1), 'a:\n  - x\nb: 1\n');
+    assert.equal(remove('a: [x, "y", z]\n', 0), 'a: ["y", z]\n');
+    assert.equal(remove('a: [x, "y", z]\n', 1), 'a: [x, z]\n');
+    assert.equal(remove('a: [x, "y", z]\n', 2), 'a: [x, "y"]\n');
+    assert.equal(remove('a: [x]\n', 0), undefined, 'the last one');
+    assert.equal(remove('a:\n  - x # why\n  - y\n', 0), undefined, 'a comment would go with it');
+    assert.equal(remove('a:\n  - - x\n    - z\n  - y\n', 0), 'a:\n  - y\n');
+    assert.equal(remove('a:\n  - !!str x\n  - y\n', 0), undefined, 'a tag before it');
+    assert.equal(remove('x: &x q\na: [*x, y]\n', 0), undefined, 'an alias');
   });
 
   it('makes none where others would be changed as well', () => {

@@ -1,6 +1,6 @@
 import type { Edit } from '../core/edit.ts';
 import type { Source } from '../core/source.ts';
-import { contains } from '../core/span.ts';
+import { contains, type Span } from '../core/span.ts';
 import { entryOf } from './look.ts';
 import type { YamlEntry, YamlList, YamlMap, YamlNode } from './types.ts';
 import { isJsonText, layoutOf, write, writeBlock, writeFlow, type YamlData } from './write.ts';
@@ -88,6 +88,32 @@ export function removeEntry(map: YamlMap, entry: YamlEntry): Edit | undefined {
     ? { start: entry.keySpan.start, end: to + (entry.keySpan.start - from) }
     : { start: from, end: to };
   return { span, text: '', path: source.path };
+}
+
+/** The edit that takes an item out of a list that has others, with its lines or its comma. */
+export function removeItem(list: YamlList, item: YamlNode): Edit | undefined {
+  const { source } = list;
+  const own = ownItems(list);
+  const index = own.indexOf(item);
+  if (index === -1 || own.length < 2 || list.alias || item.alias) return undefined;
+  const span = list.flow ? flowItem(own, index) : lineItem(item);
+  return span && !source.slice(span).includes('#') ? { span, text: '', path: source.path } : undefined;
+}
+
+/** An item with the comma behind it, or of the last the one before it. */
+function flowItem(items: readonly YamlNode[], index: number): Span {
+  const [before, item, next] = [items[index - 1], items[index]!, items[index + 1]];
+  return next
+    ? { start: item.span.start, end: (next.alias ?? next.span).start }
+    : { start: endOf(before!), end: endOf(item) };
+}
+
+/** The lines of an item that has its dash to itself. */
+function lineItem(item: YamlNode): Span | undefined {
+  const { source, span } = item;
+  const from = source.lineStarts[source.lineOf(span.start) - 1]!;
+  if (!/^[ ]*-[ ]+$/.test(source.text.slice(from, span.start))) return undefined;
+  return { start: from, end: source.lineStarts[source.lineOf(endOf(item))] ?? source.text.length };
 }
 
 /** The edit that writes another value in the place of one. */

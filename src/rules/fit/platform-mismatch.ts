@@ -6,7 +6,7 @@ import type { Stage } from '../../dockerfile/build-types.ts';
 import { type Fit, fitRule } from '../rule.ts';
 import { imageName, imageSite } from '../support/fit/sites.ts';
 import { unanswered } from '../support/fit/unanswered.ts';
-import { isWindows, readPlatform } from '../support/platforms.ts';
+import { isLinuxOnly, isWindows, readPlatform } from '../support/platforms.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** An image for one kind of machine does not start on another: “exec format error”, or it is not even pulled. */
@@ -144,6 +144,10 @@ function bySystem(fit: Fit): Has | undefined {
   const place = at ? { at } : {};
   if (isWindows(facts))
     return { platforms: [{ os: 'windows' }], text: 'windows', why: 'its base is for Windows', ...place };
+  let root = fit.recipe?.stage;
+  while (root?.parent) root = root.parent;
+  if (root && isLinuxOnly(root))
+    return { platforms: [{ os: 'linux' }], text: 'linux', why: 'its base is a Linux distribution', ...place };
   return undefined;
 }
 

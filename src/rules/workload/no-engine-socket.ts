@@ -16,6 +16,7 @@ export const noEngineSocket = workloadRule({
     'CIS-5.32',
     'kube-linter/docker-sock',
   ],
+  tags: ['NSA-CISA: hostPath'],
   help: 'build with BuildKit or Buildah without a daemon, or put a proxy that allows only what is needed in between',
   fixable: false,
 

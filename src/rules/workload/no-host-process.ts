@@ -8,6 +8,7 @@ export const noHostProcess = workloadRule({
   severity: 'high',
   set: 'recommended',
   aliases: ['PSS-windowsHostProcess', 'KSV-0103'],
+  tags: ['NSA-CISA: privileged containers'],
   help: 'take hostProcess out',
   fixable: false,
 

@@ -1,8 +1,8 @@
 import type { SitedProblem } from '../../core/finding.ts';
 import { podSecurityId } from '../../core/pod-security.ts';
 import type { Container, Workload } from '../../workload/types.ts';
-import { setAt } from '../../yaml/edit.ts';
-import { asMap, at, itemsOf, textOf } from '../../yaml/look.ts';
+import { removeEntry, removeItem, setAt } from '../../yaml/edit.ts';
+import { asMap, entryOf, itemsOf, textOf } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
 import { fixWith } from '../support/workload/fixes.ts';
 import { containerOf, idsOf, nameOf, refusalsOf } from '../support/workload/refusals.ts';
@@ -68,14 +68,24 @@ function* missing(workload: Workload): Generator<SitedProblem> {
 }
 
 function* unconfined({ node }: Container): Generator<SitedProblem> {
-  for (const item of itemsOf(at(asMap(node), 'security_opt'))) {
+  const map = asMap(node);
+  const entry = entryOf(map, 'security_opt');
+  const items = itemsOf(entry?.value);
+  for (const item of items) {
     if (!/^seccomp[:=]unconfined$/.test(textOf(item) ?? '')) continue;
+    const edit =
+      items.length > 1
+        ? entry?.value.kind === 'list' && removeItem(entry.value, item)
+        : map && removeEntry(map, entry!);
     yield {
       at: { source: item.source, span: item.span },
       message: 'seccomp:unconfined lets the service make every system call',
       severity: 'high',
       aliases: ['CIS-5.22'],
       help: 'take it out: the engine has a profile of its own',
+      ...fixWith('take it out, so that the engine’s own profile holds', edit ? [edit] : undefined, [
+        'run.seccomp',
+      ]),
     };
   }
 }

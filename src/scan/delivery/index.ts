@@ -61,8 +61,11 @@ export const identityIn =
  * @param memory what was read of the states before, where this is one of many
  */
 export function openDelivery(project: Project, memory?: Memory): Parts {
-  const { request, manifests, policy, rendered } = project;
+  const { request, manifests, policy, rendered, projects = [] } = project;
+  const known = new Map(manifests.map(({ source }) => [source.path, source]));
   const read = (path: string): Source | undefined => {
+    const found = known.get(path);
+    if (found) return found;
     const source = readSource(resolve(request.cwd, path), path, 'manifest');
     return source instanceof Source ? source : undefined;
   };
@@ -82,6 +85,7 @@ export function openDelivery(project: Project, memory?: Memory): Parts {
   );
   return openParts({
     manifests,
+    projects,
     linked,
     podTemplates: policy.podTemplates,
     recipes: recipesOf(project, memory),

@@ -4,7 +4,13 @@ import type { Site } from '../../core/site.ts';
 import type { Source } from '../../core/source.ts';
 import type { Fit } from '../../rules/rule.ts';
 import type { Workflow } from '../../workflow/types.ts';
-import { type ComposeProblem, overridesOf, readProject } from '../../workload/compose/index.ts';
+import {
+  type ComposeProblem,
+  filesIn,
+  isComposeName,
+  overridesOf,
+  readProject,
+} from '../../workload/compose/index.ts';
 import {
   type ObjectProblem,
   type ObjectsRead,
@@ -37,6 +43,8 @@ export interface DeliveryInput {
     readonly parts: ReadonlySet<string>;
     readonly gaps: readonly Gap[];
   };
+  /** Compose files that are one project each, by path; each of them is in no other. */
+  readonly projects?: readonly (readonly string[])[];
   readonly recipes: Recipes;
   /** The images that the configuration links. */
   readonly linked?: readonly BuiltImage[];
@@ -93,15 +101,21 @@ export function openParts(input: DeliveryInput): Parts {
   const linked = linkFits(delivery, built, input.recipes, { ...given, ...unrendered(input) });
   const origins = new Map(input.rendered?.files.map((file) => [file.source, file]));
   const judged = input.manifests.filter(({ kind }) => !NOT_JUDGED.has(kind)).map(({ source }) => source);
-  const made = new Set(input.rendered?.files.map(({ source }) => source.path));
   const known = new Set(judged.map(({ path }) => path));
+  const made = new Set(input.rendered?.files.map(({ source }) => source.path));
+  const others = new Map(
+    [...(input.rendered?.sources ?? []), ...projects.flatMap(({ sources = [] }) => sources)]
+      // Files of variables stay out of reports: they hold secrets.
+      .filter(({ path }) => !known.has(path) && /\.(?:ya?ml|json)$/i.test(path))
+      .map((source) => [source.path, source]),
+  );
   return {
     delivery,
     refused: new Map(composed.map(({ project, problems }) => [project, problems])),
     fits: linked.fits,
     workflows,
     built,
-    sources: [...judged, ...(input.rendered?.sources ?? []).filter(({ path }) => !known.has(path))],
+    sources: [...judged, ...others.values()],
     gaps: [...gaps, ...unseen, ...linked.gaps],
     isMade: (path) => made.has(path),
     origin(site) {
@@ -123,31 +137,94 @@ const NOT_JUDGED: ReadonlySet<ManifestKind> = new Set(['makefile', 'chart', 'kus
 
 type Composed = ReturnType<typeof readProject>;
 
+/** The projects of all Compose files: as it is said, else as Compose takes the files of each folder. */
+function composeProjects(input: DeliveryInput, gaps: Gap[]): readonly Composed[] {
+  const byPath = new Map(
+    input.manifests.flatMap(({ kind, source }) => (kind === 'compose' ? [[source.path, source]] : [])),
+  );
+  const composed = [...(input.projects ?? []), ...unnamedProjects(input, byPath, gaps)].map((paths) => {
+    const folder = posix.dirname(paths[0]!);
+    return readProject({
+      files: paths.map((path) => byPath.get(path)!),
+      folder,
+      read: (path) => input.read(posix.join(folder, path)),
+      env: input.env,
+    });
+  });
+  const own = withoutParts(composed);
+  gaps.push(...own.flatMap((read) => read.gaps));
+  return own;
+}
+
 /**
- * One project for each folder, from the file that Compose takes and what overrides it. A file that stands beside them
+ * One project for each folder, from the file that Compose takes and what overrides it, or the files of COMPOSE_FILE. A file that stands beside them
  * and names no image for a service of theirs (`compose.prod.yaml`) is merged over them, else it is a project of its own.
  */
-function composeProjects(input: DeliveryInput, gaps: Gap[]): Composed[] {
-  const folders = new Map<string, Source[]>();
-  for (const { kind, source } of input.manifests) {
-    if (kind !== 'compose') continue;
-    const folder = posix.dirname(source.path);
-    folders.set(folder, [...(folders.get(folder) ?? []), source]);
+function unnamedProjects(
+  { projects = [], read }: DeliveryInput,
+  byPath: ReadonlyMap<string, Source>,
+  gaps: Gap[],
+): string[][] {
+  const folders = new Map<string, string[]>();
+  for (const path of byPath.keys()) {
+    pushTo(folders, posix.dirname(path), posix.basename(path));
   }
-  return [...folders].flatMap(([folder, sources]) => {
-    const byName = new Map(sources.map((source) => [posix.basename(source.path), source]));
-    return overridesOf([...byName.keys()], (name) => byName.get(name)).map((names) => {
-      const read = readProject({
-        files: names.map((name) => byName.get(name)!),
-        folder,
-        read: (path) => input.read(posix.join(folder, path)),
-        env: input.env,
-      });
-      gaps.push(...read.gaps);
-      return read;
+  const named = new Set(projects.flat());
+  const found = [...folders].flatMap(([folder, names]) => {
+    const pathOf = (name: string) => posix.join(folder, name);
+    const some = overridesOf(names, (name) => byPath.get(pathOf(name))).map((files) => files.map(pathOf));
+    const dotenv = read(pathOf('.env'));
+    const chosen = (dotenv && filesIn(dotenv))?.map(pathOf);
+    if (!chosen?.every((path) => byPath.has(path))) return some;
+    return [[...chosen], ...some.filter((files) => !files.every((path) => chosen.includes(path)))];
+  });
+  if (named.size === 0) return found;
+  const kept = found.filter((paths) => !paths.some((path) => named.has(path)));
+  const judged = new Set([...named, ...kept.flat()]);
+  for (const paths of found)
+    for (const path of paths)
+      if (!judged.has(path))
+        gaps.push({ path, reason: unmerged(paths.find((one) => named.has(one))!), kind: 'info' });
+  return kept;
+}
+
+const unmerged = (other: string): string =>
+  `it goes over ${other}, which is read with other files, as you said: it was not judged`;
+
+/**
+ * Without those that are but a part of another: it includes all of their services, or takes one of them (`extends`) out of
+ * a file that is not called as one that is run.
+ */
+function withoutParts(composed: readonly Composed[]): readonly Composed[] {
+  const readBy = new Map<string, Composed[]>();
+  const known = new Map(
+    composed.map((one) => {
+      const paths = new Set(one.project.sources?.map(({ path }) => path));
+      for (const path of paths) pushTo(readBy, path, one);
+      return [one, { paths, places: new Set(one.project.services.map(({ at }) => placeOf(at))) }];
+    }),
+  );
+  return composed.filter((one) => {
+    const { files } = one.project;
+    const { paths, places } = known.get(one)!;
+    const isNamed = isComposeName(files[0]!.path);
+    return !readBy.get(files[0]!.path)?.some((other) => {
+      if (other === one || other.project.files.some(({ path }) => paths.has(path))) return false;
+      const whole = known.get(other)!;
+      return (
+        files.every(({ path }) => whole.paths.has(path)) && (!isNamed || places.isSubsetOf(whole.places))
+      );
     });
   });
 }
+
+function pushTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
+}
+
+const placeOf = ({ source, span }: Site): string => `${source.path}:${span.start}`;
 
 function kubernetesObjects(input: DeliveryInput, gaps: Gap[]): KubernetesObject[] {
   const { rendered, manifests, podTemplates = [], memory } = input;

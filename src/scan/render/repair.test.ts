@@ -66,6 +66,36 @@ spec:
     });
   });
 
+  it('put an entry before the first of a map that ends where a template goes on', async () => {
+    const pod = (head: string) => ({
+      'Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+      'values.yaml': 'memory: 1Gi\n',
+      'templates/pod.yaml': `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:${head}
+  containers:
+    - name: web
+      image: example.com/shop:1.2
+      resources:
+        limits:
+          memory: {{ .Values.memory }}
+`,
+    });
+    const rules = ['token-automount', 'resource-requests'];
+    using folder = testFolder(pod(''));
+    assert.deepEqual(await repaired(folder.path, rules), {
+      'templates/pod.yaml': [
+        '  automountServiceAccountToken: false',
+        '        requests:',
+        '          cpu: 100m',
+        '          cpu: "1"',
+      ],
+    });
+    using other = testFolder(pod(' {{- /* what it runs */}}'));
+    assert.deepEqual(await repaired(other.path, ['token-automount']), {});
+  });
+
   const listing = (mounts: string) => ({
     'Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
     'values.yaml': 'on: true\nfolders: [/srv]\n',

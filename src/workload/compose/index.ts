@@ -1,5 +1,5 @@
 /** Compose projects, as the Compose Specification has them. */
-export { overridesOf, standsAlone } from './names.ts';
+export { filesIn, overridesOf, standsAlone } from './names.ts';
 export { readProject } from './project.ts';
 export { isComposeName, looksLikeCompose } from './recognize.ts';
 export type * from './types.ts';

@@ -1,7 +1,9 @@
+import { posix } from 'node:path';
 import type { Source } from '../../core/source.ts';
 import { at, entriesOf, entryOf, itemsOf, textOf } from '../../yaml/look.ts';
 import { readYaml } from '../../yaml/read.ts';
 import type { YamlNode } from '../../yaml/types.ts';
+import { readDotenv } from './dotenv.ts';
 
 /** The names that Compose looks for in a folder; it takes the first that is there. */
 const defaultNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
@@ -37,6 +39,21 @@ export function overridesOf(
   };
   const start = main === undefined || override !== undefined ? first : over(main);
   return [...(main ? [start] : []), ...others.map(over)];
+}
+
+/**
+ * The files that COMPOSE_FILE names in the `.env` of a folder: Compose takes these there, where it is given none.
+ * Undefined: it is not set.
+ */
+export function filesIn(dotenv: Source): readonly string[] | undefined {
+  if (!dotenv.text.includes('COMPOSE_FILE')) return undefined;
+  const { entries } = readDotenv(dotenv, () => undefined);
+  const valueOf = (name: string) => entries.findLast((entry) => entry.name === name)?.variable?.value;
+  const files = valueOf('COMPOSE_FILE')
+    ?.split(valueOf('COMPOSE_PATH_SEPARATOR') || /[:;]/)
+    .map((path) => posix.normalize(path.trim()))
+    .filter((path) => path !== '.');
+  return files && files.length > 0 ? files : undefined;
 }
 
 /** What a file declares and what it lacks, by name. */

@@ -47,6 +47,7 @@ export function frameOf(
       further.push(furtherEntry(row, rows.slice(index, index + 3), map, explanation));
     depth += row.opens;
   }
+  tail ??= rows[0] === first ? belowKey(first, written) : undefined;
   return tail === undefined ? undefined : { tail, further };
 }
 
@@ -55,6 +56,19 @@ const isOneLine = ({ value }: YamlEntry, row: Row, next: Row | undefined): boole
   value.kind === 'scalar' &&
   value.style !== 'block' &&
   (next?.column === undefined || next.column <= row.column! || next.isItem);
+
+/**
+ * The end of the line above the first of a map, where that is the key that the map stands below, and nothing else: whatever
+ * is written behind it comes before the first entry.
+ */
+function belowKey(first: Row, written: Written): number | undefined {
+  if (first.isItem || first.line.line === written.first) return undefined;
+  const { column, key, line } = rowOf(written, first.line.line - 1);
+  const isAlone = key !== undefined && line.actions.length === 0 && /:[ \t]*$/.test(textOf(line, written));
+  return isAlone && column! < first.column! ? line.span.end : undefined;
+}
+
+const textOf = ({ span }: WrittenLine, { source }: Written): string => source.slice(span).trimEnd();
 
 /** The rows of the map above one, from the first. */
 function before(first: Row, written: Written): Row[] {
