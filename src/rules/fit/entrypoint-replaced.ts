@@ -3,14 +3,15 @@ import { valueOf } from '../../core/facts.ts';
 import type { SitedProblem } from '../../core/finding.ts';
 import { lastName } from '../../core/paths.ts';
 import type { Severity } from '../../core/severity.ts';
+import { isRoot } from '../../dockerfile/ownership/rights.ts';
 import { isInit, isRuntime } from '../../dockerfile/tools.ts';
 import type { Container } from '../../workload/types.ts';
 import { removeEntry } from '../../yaml/edit.ts';
 import { entryOf } from '../../yaml/look.ts';
 import { type Fit, fitRule } from '../rule.ts';
+import { personOf } from '../support/fit/person.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
 import { ENTRYPOINT_SCRIPT, fileScript } from '../support/fit/start.ts';
-import { runsAs } from '../support/fit/user.ts';
 import { fixWith } from '../support/workload/fixes.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
@@ -93,7 +94,8 @@ function lostBy(fit: Fit): Lost | undefined {
   if (isInit(lastName(first)) && entrypoint.args.slice(1).every((word) => word.startsWith('-')))
     return { ...told, what: ', which reaps what it leaves behind and passes signals on', severity: 'low' };
   if (!handsOver(fit, entrypoint.args)) return undefined;
-  const refuses = REFUSE_ROOT.has(told.program) && runsAs(fit)?.uid === 0;
+  const user = personOf(fit);
+  const refuses = REFUSE_ROOT.has(told.program) && user !== undefined && isRoot(user);
   return refuses
     ? {
         ...told,

@@ -15,7 +15,9 @@ export interface FileCapabilities {
 }
 
 /** The capabilities that the started program's file has as permitted and effective ones; undefined: none that is known. */
-export function fileCapabilitiesOf(fit: Fit): FileCapabilities | undefined {
+export const fileCapabilitiesOf = (fit: Fit): FileCapabilities | undefined => fit.once(findCapabilities);
+
+function findCapabilities(fit: Fit): FileCapabilities | undefined {
   const start = startOf(fit);
   const words = start && launched([...start.entrypoint, ...start.command]);
   const first = words?.[0]?.value;
