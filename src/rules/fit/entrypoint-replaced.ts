@@ -9,6 +9,7 @@ import type { Container } from '../../workload/types.ts';
 import { removeEntry } from '../../yaml/edit.ts';
 import { entryOf } from '../../yaml/look.ts';
 import { type Fit, fitRule } from '../rule.ts';
+import { knownBase } from '../support/fit/base.ts';
 import { personOf } from '../support/fit/person.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
 import { ENTRYPOINT_SCRIPT, fileScript } from '../support/fit/start.ts';
@@ -112,13 +113,21 @@ const REFUSE_ROOT: ReadonlySet<string> = new Set(['postgres', 'mysqld', 'mariadb
 function handsOver(fit: Fit, args: readonly string[]): boolean {
   const { facts } = fit;
   const isOfBase = facts.entrypoint.from[0]?.inherited !== undefined;
-  if (isOfBase || !fit.recipe) return ENTRYPOINT_SCRIPT.test(lastName(args[0] ?? ''));
+  if (isOfBase || !fit.recipe) return ENTRYPOINT_SCRIPT.test(lastName(args[0] ?? '')) && !isIdle(fit);
   const file = fileScript(
     fit,
     args.map((value) => ({ value, by: 'image' })),
   );
   return file !== undefined && /\bexec\b[^\n]*"?\$(?:@|\{@\})/.test(file.text) && hasMore(file.text);
 }
+
+/** All that some do is to become another user, where they begin as root. */
+function isIdle(fit: Fit): boolean {
+  const user = personOf(fit);
+  return user !== undefined && !isRoot(user) && ONLY_BECOME.has(knownBase(fit)?.family ?? '');
+}
+
+const ONLY_BECOME: ReadonlySet<string> = new Set(['redis', 'valkey']);
 
 /** It does something beside that. */
 const hasMore = (text: string): boolean =>

@@ -16,6 +16,7 @@ import {
 } from '../support/fit/start.ts';
 import { isPackageRunner, PASSES_ON, replaces } from '../support/starts.ts';
 import { commandPart, fixWith, replacePart } from '../support/workload/fixes.ts';
+import { isMeantToEnd } from '../support/workload/lifetime.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** A shell that the manifest puts in front of the program gets the stop signal in its place. */
@@ -51,7 +52,7 @@ export const stopSignalAtShell = fitRule({
 /** It goes on until it is stopped, and nothing else takes care of the signal. */
 function isStopped({ role, init, hooks, workload }: Container): boolean {
   if (role !== 'main' && role !== 'sidecar') return false;
-  return !init.value && !hooks.preStop && workload.kind !== 'Job' && workload.kind !== 'CronJob';
+  return !init.value && !hooks.preStop && !isMeantToEnd(workload);
 }
 
 const grace = ({ workload: { pod } }: Container): string => `${pod.gracePeriod.value} s`;
