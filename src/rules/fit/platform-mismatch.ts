@@ -29,7 +29,7 @@ export const platformMismatch = fitRule({
       const download = fetchedForAmd64(fit, wanted);
       if (download) yield download;
       else if (isOpen)
-        yield unanswered(fit, 'the platforms', 'nothing here says what it is built for', wanted[0]!.field.at);
+        yield unanswered(fit, 'the platform', 'nothing here says what it is built for', wanted[0]!.field.at);
       return;
     }
     const unmet = wanted.filter((want) => !has.platforms.some((platform) => runsOn(platform, want)));
