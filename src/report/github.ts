@@ -29,7 +29,7 @@ export const reporter: Reporter = {
                 ),
               ),
             ...[questionsInWords(gaps)].flatMap((text) =>
-              text === undefined ? [] : [command('notice', { title: 'Not answered' }, text)],
+              text === undefined ? [] : [command('notice', { title: 'Not decided' }, text)],
             ),
           ]),
       lastLine(input),

@@ -40,14 +40,14 @@ export const summaryOf = (input: ReportInput): Summary => {
 /** Notes: what is neither unseen nor a question of a rule's. */
 export const isNote = ({ kind }: Gap): boolean => kind === 'info';
 
-/** `3 fit questions could not be answered: 2 × read-only-writes, port-mismatch`; undefined: there are none. */
+/** `3 fit checks could not be decided: 2 × read-only-writes, port-mismatch`; undefined: there are none. */
 export function questionsInWords(gaps: readonly Gap[]): string | undefined {
   const questions = gaps.filter(({ kind }) => kind === 'question');
   if (questions.length === 0) return undefined;
   const rules = groupBy(questions, ({ rule = '' }) => rule)
     .sort((a, b) => b.length - a.length || (a[0]!.rule! < b[0]!.rule! ? -1 : 1))
     .map((group) => `${group.length > 1 ? `${count(group.length)} × ` : ''}${group[0]!.rule}`);
-  return `${count(questions.length, 'fit question')} could not be answered: ${rules.join(', ')}`;
+  return `${count(questions.length, 'fit check')} could not be decided: ${rules.join(', ')}`;
 }
 
 /** The findings of one disposition, in the verdict's order. */

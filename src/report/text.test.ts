@@ -256,11 +256,11 @@ test('what could not be decided is one line, and listed when asked for', () => {
     reporter.render(inputOf(verdict([], { gaps, files: ['pod.yaml'] }), [], { verbose }));
   assert.equal(
     told(false),
-    '3 fit questions could not be answered: 2 × b, a (--verbose lists them)\n\nPASS  nothing found in 1 file\n',
+    '3 fit checks could not be decided: 2 × b, a (--verbose says why)\n\nPASS  nothing found in 1 file\n',
   );
   assert.match(
     told(true),
-    /^3 fit questions could not be answered: 2 × b, a\n {2}pod.yaml, line 6: b cannot be decided for Pod api: .*\n(?: {2}.*\n)+\nPASS /,
+    /^3 fit checks could not be decided: 2 × b, a\n {2}pod.yaml, line 6: b cannot be decided for Pod api: .*\n(?: {2}.*\n)+\nPASS /,
   );
 });
 

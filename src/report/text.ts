@@ -257,7 +257,7 @@ function questionsBlock(page: Page): string[][] {
   const told = questionsInWords(gaps);
   if (told === undefined) return [];
   const width = page.width;
-  if (!page.input.verbose) return [wrap(`${told} (--verbose lists them)`, width).map(page.style.dim)];
+  if (!page.input.verbose) return [wrap(`${told} (--verbose says why)`, width).map(page.style.dim)];
   return section(
     page,
     oneLine(told),

@@ -144,6 +144,8 @@ export interface Fit {
   /** What the facts are predicted from: the target of the recipe, else a Dockerfile that says FROM the image and no more. */
   readonly image: { readonly build: Build; readonly stage: Stage };
   readonly delivery: Delivery;
+  /** What `make` makes of this fit: made when it is first asked for, and kept with the fit, for what several rules ask. */
+  once<T>(make: (fit: Fit) => T): T;
 }
 
 /**

@@ -69,7 +69,7 @@ volumes:
     Makefile: 'web:\n\tdocker build -t ghcr.io/acme/web:1 web\n',
   };
   const cases: readonly (readonly [rule: string, wants: string])[] = [
-    ['healthcheck-ignored', 'the probes'],
+    ['healthcheck-ignored', 'whether web/Dockerfile is probed'],
     ['volume-not-writable', 'the owner of data'],
     ['mounted-files-unreadable', 'the fsGroup'],
   ];

@@ -3,14 +3,16 @@ import { valueOf } from '../../core/facts.ts';
 import type { SitedProblem } from '../../core/finding.ts';
 import { lastName } from '../../core/paths.ts';
 import type { Severity } from '../../core/severity.ts';
+import { isRoot } from '../../dockerfile/ownership/rights.ts';
 import { isInit, isRuntime } from '../../dockerfile/tools.ts';
 import type { Container } from '../../workload/types.ts';
 import { removeEntry } from '../../yaml/edit.ts';
 import { entryOf } from '../../yaml/look.ts';
 import { type Fit, fitRule } from '../rule.ts';
+import { knownBase } from '../support/fit/base.ts';
+import { personOf } from '../support/fit/person.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
 import { ENTRYPOINT_SCRIPT, fileScript } from '../support/fit/start.ts';
-import { runsAs } from '../support/fit/user.ts';
 import { fixWith } from '../support/workload/fixes.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
@@ -93,7 +95,8 @@ function lostBy(fit: Fit): Lost | undefined {
   if (isInit(lastName(first)) && entrypoint.args.slice(1).every((word) => word.startsWith('-')))
     return { ...told, what: ', which reaps what it leaves behind and passes signals on', severity: 'low' };
   if (!handsOver(fit, entrypoint.args)) return undefined;
-  const refuses = REFUSE_ROOT.has(told.program) && runsAs(fit)?.uid === 0;
+  const user = personOf(fit);
+  const refuses = REFUSE_ROOT.has(told.program) && user !== undefined && isRoot(user);
   return refuses
     ? {
         ...told,
@@ -110,13 +113,21 @@ const REFUSE_ROOT: ReadonlySet<string> = new Set(['postgres', 'mysqld', 'mariadb
 function handsOver(fit: Fit, args: readonly string[]): boolean {
   const { facts } = fit;
   const isOfBase = facts.entrypoint.from[0]?.inherited !== undefined;
-  if (isOfBase || !fit.recipe) return ENTRYPOINT_SCRIPT.test(lastName(args[0] ?? ''));
+  if (isOfBase || !fit.recipe) return ENTRYPOINT_SCRIPT.test(lastName(args[0] ?? '')) && !isIdle(fit);
   const file = fileScript(
     fit,
     args.map((value) => ({ value, by: 'image' })),
   );
   return file !== undefined && /\bexec\b[^\n]*"?\$(?:@|\{@\})/.test(file.text) && hasMore(file.text);
 }
+
+/** All that some do is to become another user, where they begin as root. */
+function isIdle(fit: Fit): boolean {
+  const user = personOf(fit);
+  return user !== undefined && !isRoot(user) && ONLY_BECOME.has(knownBase(fit)?.family ?? '');
+}
+
+const ONLY_BECOME: ReadonlySet<string> = new Set(['redis', 'valkey']);
 
 /** It does something beside that. */
 const hasMore = (text: string): boolean =>

@@ -30,7 +30,7 @@ export const healthcheckIgnored = fitRule({
     const health = valueOf(facts.health);
     if (!health || health.test === 'none') return;
     if (isUnrendered(fit)) {
-      yield unanswered(fit, 'the probes', 'its chart is not rendered');
+      yield unanswered(fit, 'whether % is probed', 'its chart is not rendered');
       return;
     }
     const edit = setAt(container.node, ['readinessProbe'], probeOf(health.test, health));

@@ -44,14 +44,19 @@ export const mountedFilesUnreadable = fitRule({
     }
     if (isRoot(user)) return;
     if (isUnrendered(fit)) {
-      yield unanswered(fit, 'the fsGroup', 'its chart is not rendered');
+      yield unanswered(fit, 'the fsGroup of the pod that runs %', 'its chart is not rendered');
       return;
     }
     for (const { mount, mode, at: place, text } of closed) {
       const may = mayRead(mode, user, groupsOf(fit));
       if (may === 'yes') continue;
       if (may === 'unknown') {
-        yield unanswered(fit, `the group of ${user.text}`, 'the files are readable for the group 0', place);
+        yield unanswered(
+          fit,
+          `the group that ${user.text} has in %`,
+          'the files are readable for the group 0',
+          place,
+        );
         continue;
       }
       const side = container.user ? container.user.at : imageSite(fit, facts.user);

@@ -1,11 +1,12 @@
 import type { SitedProblem } from '../../core/finding.ts';
+import { isRoot } from '../../dockerfile/ownership/rights.ts';
 import { type Fit, fitRule } from '../rule.ts';
 import { addBack, lacking } from '../support/fit/capabilities.ts';
 import { needsOf } from '../support/fit/needs.ts';
+import { personOf } from '../support/fit/person.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
 import { switchesOf } from '../support/fit/switches.ts';
 import { unanswered } from '../support/fit/unanswered.ts';
-import { runsAs } from '../support/fit/user.ts';
 import { fixWith } from '../support/workload/fixes.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
@@ -28,7 +29,8 @@ export const neededCapabilities = fitRule({
       yield unanswered(fit, 'what capabilities the program of % needs', facts.entrypoint);
       return;
     }
-    if (runsAs(fit)?.uid !== 0) return;
+    const user = personOf(fit);
+    if (!user || !isRoot(user)) return;
     if (!needs) {
       yield* ofItsSteps(fit);
       return;
@@ -51,10 +53,10 @@ export const neededCapabilities = fitRule({
 function isUnknown(fit: Fit): boolean {
   const { container, facts } = fit;
   if (container.entrypoint || facts.entrypoint.known !== 'unknown') return false;
-  const user = runsAs(fit);
+  const user = personOf(fit);
   return container.workload.format === 'kubernetes' && container.runAsNonRoot.value
     ? false
-    : user === undefined || user.uid === 0 || user.name === 'root';
+    : !user || isRoot(user);
 }
 
 /** What the command or its script does as root: `chown`, `gosu`, … */

@@ -2,10 +2,11 @@ import { parseReference } from '../../bases/reference.ts';
 import { valueOf } from '../../core/facts.ts';
 import type { SitedProblem } from '../../core/finding.ts';
 import type { Field, Site } from '../../core/site.ts';
-import type { Stage } from '../../dockerfile/build-types.ts';
+
 import { type Fit, fitRule } from '../rule.ts';
 import { imageName, imageSite } from '../support/fit/sites.ts';
 import { unanswered } from '../support/fit/unanswered.ts';
+import { chainOf } from '../support/images.ts';
 import { isLinuxOnly, isWindows, readPlatform } from '../support/platforms.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
@@ -28,7 +29,7 @@ export const platformMismatch = fitRule({
       const download = fetchedForAmd64(fit, wanted);
       if (download) yield download;
       else if (isOpen)
-        yield unanswered(fit, 'the platforms', 'nothing here says what it is built for', wanted[0]!.field.at);
+        yield unanswered(fit, 'the platform', 'nothing here says what it is built for', wanted[0]!.field.at);
       return;
     }
     const unmet = wanted.filter((want) => !has.platforms.some((platform) => runsOn(platform, want)));
@@ -177,8 +178,7 @@ function fetchedForAmd64(fit: Fit, wanted: readonly Wanted[]): SitedProblem | un
   const other = wanted.find(({ architecture }) => architecture !== undefined && architecture !== 'amd64');
   if (!recipe || !other) return undefined;
   const { build, stage, source } = recipe;
-  const chain = new Set<Stage>();
-  for (let each: Stage | undefined = stage; each; each = each.parent) chain.add(each);
+  const chain = new Set(chainOf(stage));
   for (const { words, instruction } of build.commands('curl', 'wget')) {
     const url = words.find(({ value, literal }) => literal && FOR_AMD64.test(value));
     if (!url || !chain.has(build.stageOf(instruction)) || ASKS.test(source.slice(instruction.span))) continue;

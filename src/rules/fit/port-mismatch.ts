@@ -1,13 +1,14 @@
 import type { Fact } from '../../core/facts.ts';
 import type { SitedProblem } from '../../core/finding.ts';
 import type { Site } from '../../core/site.ts';
-import type { Container, Probe } from '../../workload/types.ts';
+import type { Container, Delivery, KubernetesObject, Probe } from '../../workload/types.ts';
 import { at, itemsOf, siteOf, textOf } from '../../yaml/look.ts';
 import type { YamlNode } from '../../yaml/types.ts';
 import { type Fit, fitRule } from '../rule.ts';
 import { type Listens, listensOn } from '../support/fit/listens.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
 import { unanswered } from '../support/fit/unanswered.ts';
+import { perDelivery } from '../support/kubernetes/once.ts';
 import { servicesTo } from '../support/workload/objects.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
@@ -111,19 +112,20 @@ function targetOf(target: YamlNode, { ports }: Container): number | undefined {
   return ports.find(({ name }) => name === text)?.port ?? (/^\d{1,5}$/.test(text) ? Number(text) : undefined);
 }
 
-const known = new WeakMap<YamlNode, readonly YamlNode[]>();
-
 /** The ports of pods that a Service leads to: looked up once, not for every workload that it selects. */
-function leadsTo(service: YamlNode): readonly YamlNode[] {
-  let targets = known.get(service);
+function leadsTo({ node }: KubernetesObject, delivery: Delivery): readonly YamlNode[] {
+  const known = targetsIn(delivery);
+  let targets = known.get(node);
   if (!targets) {
-    targets = itemsOf(at(service, 'spec', 'ports')).flatMap(
+    targets = itemsOf(at(node, 'spec', 'ports')).flatMap(
       (item) => at(item, 'targetPort') ?? at(item, 'port') ?? [],
     );
-    known.set(service, targets);
+    known.set(node, targets);
   }
   return targets;
 }
+
+const targetsIn = perDelivery(() => new Map<YamlNode, readonly YamlNode[]>());
 
 /** Services of the delivery that lead to the pod. */
 function* services(fit: Fit, listens: Listens): Generator<SitedProblem> {
@@ -131,7 +133,7 @@ function* services(fit: Fit, listens: Listens): Generator<SitedProblem> {
   const { workload } = container;
   if (workload.format !== 'kubernetes' || workload.containers.length > 1) return;
   for (const object of servicesTo(workload, delivery)) {
-    for (const target of leadsTo(object.node)) {
+    for (const target of leadsTo(object, delivery)) {
       const port = targetOf(target, container);
       if (port === undefined || opens(listens, port)) continue;
       yield problem(

@@ -1,6 +1,7 @@
 import type { Edit } from '../../core/edit.ts';
-import { valueOf } from '../../core/facts.ts';
+import { type UserFact, valueOf } from '../../core/facts.ts';
 import type { Site } from '../../core/site.ts';
+import { isRoot } from '../../dockerfile/ownership/rights.ts';
 import type { Workload } from '../../workload/types.ts';
 import { addItem, setAt } from '../../yaml/edit.ts';
 import { asList, at } from '../../yaml/look.ts';
@@ -9,9 +10,9 @@ import { lacking } from '../support/fit/capabilities.ts';
 import { fileCapabilitiesOf } from '../support/fit/file-capabilities.ts';
 import { type Listens, listensOn } from '../support/fit/listens.ts';
 import { needsOf } from '../support/fit/needs.ts';
+import { personOf } from '../support/fit/person.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
 import { unanswered } from '../support/fit/unanswered.ts';
-import { runsAs } from '../support/fit/user.ts';
 import { isWindows } from '../support/platforms.ts';
 import { exposedBy } from '../support/ports.ts';
 import { fixWith } from '../support/workload/fixes.ts';
@@ -37,12 +38,12 @@ export const portNeedsRoot = fitRule({
     const low = listens && lowPorts(fit, listens);
     if (!listens || !low || low.length === 0 || isWindows(facts)) return;
     if (workload.pod.os?.value === 'windows' || opensFrom(workload) <= Math.min(...low)) return;
-    const who = runsAs(fit);
-    if (who?.uid === undefined && who?.name === undefined) {
+    const who = personOf(fit);
+    if (!who) {
       yield unanswered(fit, 'the user', facts.user);
       return;
     }
-    const lacks = whatLacks(fit, who.uid === 0 || who.name === 'root');
+    const lacks = whatLacks(fit, who);
     if (!lacks) return;
     const lowered = isHost ? undefined : sysctlEdit(workload);
     yield {
@@ -68,10 +69,10 @@ function lowPorts({ recipe }: Fit, { ports, certain }: Listens): number[] {
 }
 
 /** Why the process may not open it; undefined: it may, or nobody can tell. */
-function whatLacks(fit: Fit, isRoot: boolean): { at: Site; text: string } | undefined {
+function whatLacks(fit: Fit, who: UserFact): { at: Site; text: string } | undefined {
   const { container, facts, recipe } = fit;
   const { user, capabilities } = container;
-  if (isRoot) {
+  if (isRoot(who)) {
     const [dropped] = capabilities.drop;
     // What a known entrypoint needs is told with the rest of it.
     const isTold = needsOf(fit)?.capabilities.includes('NET_BIND_SERVICE') ?? false;
@@ -88,7 +89,7 @@ function whatLacks(fit: Fit, isRoot: boolean): { at: Site; text: string } | unde
   if ((isGiven || isAdded) && !container.noNewPrivileges.value) return undefined;
   // Without file capabilities that are at hand, an added one may count or not.
   if (isAdded && !recipe) return undefined;
-  const name = user?.value.text ?? valueOf(facts.user)?.text ?? '';
+  const name = user?.value.text ?? who.text;
   return {
     at: user?.at ?? container.image?.at ?? container.at,
     text: `runs it as ${name}${isAdded || isGiven ? ', who gets no capability by the program’s file under allowPrivilegeEscalation: false' : ''}`,

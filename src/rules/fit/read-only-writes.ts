@@ -30,7 +30,7 @@ export const readOnlyWrites = fitRule({
     const mounted = mountedConfiguration(fit);
     if (mounted) yield unanswered(fit, 'where the program of % writes', `${mounted} is mounted`);
     const user = personOf(fit);
-    const missing = writesOf(fit, user).filter(
+    const missing = writesOf(fit).filter(
       ({ path }) => !isVolume(fit, path) && (mountOver(container, path)?.readOnly ?? true),
     );
     const volumes = openVolumes(fit);

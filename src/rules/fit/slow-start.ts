@@ -9,6 +9,7 @@ import { besides, imageName } from '../support/fit/sites.ts';
 import { type Starting, startingOf } from '../support/fit/starting.ts';
 import { fixWith } from '../support/workload/fixes.ts';
 import { nameOf } from '../support/workload/refusals.ts';
+import { waitingFor } from '../support/workload/waiting.ts';
 
 /** A probe that gives up before the program has started restarts it for ever. */
 export const slowStart = fitRule({
@@ -82,23 +83,18 @@ const HANDLERS: ReadonlySet<string> = new Set(['httpGet', 'tcpSocket', 'exec', '
 
 /** In Compose nothing is restarted, but what waits for it to be healthy is never started. */
 function* ofCompose(fit: Fit, starting: Starting): Generator<SitedProblem> {
-  const { container, facts, delivery } = fit;
+  const { container, facts } = fit;
   const { health } = container.probes;
   const budget = health && composeBudget(health);
   if (!health || budget === undefined || budget >= starting.seconds) return;
-  const { project, name } = container.workload;
-  const waiting = delivery.workloads.find(
-    (other) =>
-      other.project === project &&
-      textOf(at(other.node, 'depends_on', name, 'condition')) === 'service_healthy',
-  );
+  const waiting = waitingFor(container.workload).find(({ condition }) => condition === 'service_healthy');
   if (!waiting) return;
   const edit = setAt(container.node, ['healthcheck', 'start_period'], `${starting.seconds * 2}s`);
   yield {
     at: health.at,
-    also: [...besides(fit, facts.base), waiting.at],
+    also: [...besides(fit, facts.base), waiting.workload.at],
     ...(starting.general ? { severity: 'low' } : {}),
-    message: `the health check of ${nameOf(container)} gives up after ${shown(budget)}, and ${takes(fit, starting)}: ${waiting.name}, which waits for it, is not started`,
+    message: `the health check of ${nameOf(container)} gives up after ${shown(budget)}, and ${takes(fit, starting)}: ${waiting.workload.name}, which waits for it, is not started`,
     help: `set start_period: ${starting.seconds * 2}s`,
     ...fixWith(`set start_period to ${starting.seconds * 2} s`, edit && [edit], ['run.probes']),
   };

@@ -1,5 +1,5 @@
 import type { Edit } from '../../core/edit.ts';
-import type { SitedProblem } from '../../core/finding.ts';
+import type { Question, SitedProblem } from '../../core/finding.ts';
 import { lastName } from '../../core/paths.ts';
 import type { ShellCommand } from '../../shell/types.ts';
 import type { Container } from '../../workload/types.ts';
@@ -14,8 +14,10 @@ import {
   startOf,
   wordsOf,
 } from '../support/fit/start.ts';
-import { isPackageRunner, PASSES_ON, replaces } from '../support/starts.ts';
+import { unanswered } from '../support/fit/unanswered.ts';
+import { isPackageRunner, PASSES_ON, replaces, replacesAtEnd } from '../support/starts.ts';
 import { commandPart, fixWith, replacePart } from '../support/workload/fixes.ts';
+import { isMeantToEnd } from '../support/workload/lifetime.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** A shell that the manifest puts in front of the program gets the stop signal in its place. */
@@ -51,20 +53,24 @@ export const stopSignalAtShell = fitRule({
 /** It goes on until it is stopped, and nothing else takes care of the signal. */
 function isStopped({ role, init, hooks, workload }: Container): boolean {
   if (role !== 'main' && role !== 'sidecar') return false;
-  return !init.value && !hooks.preStop && workload.kind !== 'Job' && workload.kind !== 'CronJob';
+  return !init.value && !hooks.preStop && !isMeantToEnd(workload);
 }
 
 const grace = ({ workload: { pod } }: Container): string => `${pod.gracePeriod.value} s`;
 
-function* behindShell(fit: Fit, { shell, script }: InlineScript): Generator<SitedProblem> {
+function* behindShell(fit: Fit, { shell, script }: InlineScript): Generator<SitedProblem | Question> {
   const { container, facts } = fit;
   const all = readScript(script.value).commands.filter(
     ({ words, within }) => words.length > 0 && within !== 'substitution',
   );
   const last = all.at(-1);
   if (!last || !staysInFront(last) || all.some(takesCare)) return;
-  if (all.length === 1 && last.pipeline.length === 1 && replaces(shell, facts)) return;
-  const edit = last.pipeline.length === 1 ? withExec(script, last) : undefined;
+  const isSimple = last.pipeline.length === 1;
+  if (isSimple && all.length === 1 && replaces(shell, facts)) return;
+  const isReplaced = isSimple && replacesAtEnd(shell, facts);
+  if (isReplaced === undefined) yield unanswered(fit, 'the shell', facts.system, script.at);
+  if (isReplaced !== false) return;
+  const edit = isSimple ? withExec(script, last) : undefined;
   yield {
     at: script.at!,
     also: besides(fit, facts.system),

@@ -1,5 +1,7 @@
 import { parseReference } from '../../bases/reference.ts';
+import type { Delivery } from '../../workload/types.ts';
 import { fitRule, type NamedBuild } from '../rule.ts';
+import { perDelivery } from '../support/kubernetes/once.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** What is deployed under a name that is built here, and under a tag that no build gives, is not what is built. */
@@ -12,7 +14,7 @@ export const tagNotBuilt = fitRule({
   help: 'deploy a tag that the pipeline gives, or let it give this one',
   fixable: false,
 
-  *check({ container, link }) {
+  *check({ container, link, delivery }) {
     const { image, build } = container;
     if (!image || image.uncertain || build || link.how !== 'named' || link.unseen !== undefined) return;
     const reference = parseReference(image.value);
@@ -21,30 +23,55 @@ export const tagNotBuilt = fitRule({
     if (!reference || reference.digest !== undefined) return;
     const tag = reference.tag ?? 'latest';
     if (PLACEHOLDER.test(tag)) return;
-    const all = link.builds ?? [];
-    const builds = all.filter(({ local }) => !local);
-    if (
-      builds.length === 0 ||
-      all.some(({ names, local }) => local && names.some((name) => mayBe(name, tag)))
-    )
-      return;
-    const given = new Set<string>();
-    for (const { names } of builds) {
-      for (const name of names) {
-        if (repositoryOf(name) !== reference.name) continue;
-        if (mayBe(name, tag)) return;
-        given.add(shownTag(name));
-      }
-    }
-    if (given.size === 0) return;
-    const [first] = builds as [NamedBuild];
+    const known = tagsOf(link.builds ?? [], reference.name, delivery);
+    const [first] = known.published;
+    if (!first || known.shown.size === 0 || known.has(tag)) return;
     yield {
       at: image.at,
-      also: builds.flatMap(({ at }) => (at ? [at] : [])),
-      message: `${nameOf(container)} runs the tag ${tag} of ${reference.name}, which nothing here builds: ${first.why}${builds.length > 1 ? ' and others give' : ' gives'} ${listed([...given])}`,
+      also: known.published.slice(0, MOST).flatMap(({ at }) => (at ? [at] : [])),
+      message: `${nameOf(container)} runs the tag ${tag} of ${reference.name}, which nothing here builds: ${first.why}${known.published.length > 1 ? ' and others give' : ' gives'} ${listed([...known.shown])}`,
     };
   },
 });
+
+/** The tags that builds give a repository. */
+class Tags {
+  /** The builds that publish it. */
+  readonly published: readonly NamedBuild[];
+  /** What they give it, for people. */
+  readonly shown = new Set<string>();
+  readonly #exact = new Set<string>();
+  readonly #patterns = new Map<string, Pattern>();
+
+  constructor(builds: readonly NamedBuild[], repository: string) {
+    this.published = builds.filter(({ local }) => !local);
+    for (const { names, local } of builds) {
+      for (const name of names) {
+        if (repositoryOf(name) !== repository) continue;
+        const tag = tagOf(name);
+        const pattern = patternOf(tag);
+        if (pattern) this.#patterns.set(JSON.stringify(pattern), pattern);
+        else this.#exact.add(tag);
+        if (!local) this.shown.add(shownTag(tag, pattern));
+      }
+    }
+  }
+
+  /** Whether one of them is that tag, or may come to be it. */
+  has(tag: string): boolean {
+    return this.#exact.has(tag) || [...this.#patterns.values()].some((pattern) => mayBe(pattern, tag));
+  }
+}
+
+/** All containers of one image have the same builds: they are read once. */
+function tagsOf(builds: readonly NamedBuild[], repository: string, delivery: Delivery): Tags {
+  const known = tagsIn(delivery);
+  const tags = known.get(builds) ?? new Tags(builds, repository);
+  known.set(builds, tags);
+  return tags;
+}
+
+const tagsIn = perDelivery(() => new Map<readonly NamedBuild[], Tags>());
 
 /** A tag that something puts another one in place of: `IMAGE_TAG`, `__TAG__`, `changeme`. */
 const PLACEHOLDER = /^[A-Z][A-Z_]+$|^_|(?:[Rr]eplace|REPLACE|change-?me|CHANGE_?ME|placeholder|dummy)/;
@@ -61,14 +88,11 @@ function tagStart(name: string): number {
   return colon > head.lastIndexOf('/') ? colon : name.length;
 }
 
-/** Whether a name may come to have that tag. */
-function mayBe(name: string, tag: string): boolean {
-  const pattern = tagOf(name);
-  if (!pattern.includes('$')) return pattern === tag;
-  // A commit is hexadecimal, whatever stands around it.
-  const [before, after, isCommit] = around(pattern);
+/** Whether what is only known at run time may come to be that tag. */
+function mayBe({ before, after, isCommit }: Pattern, tag: string): boolean {
   if (!tag.startsWith(before) || !tag.endsWith(after) || tag.length < before.length + after.length)
     return false;
+  // A commit is hexadecimal, whatever stands around it.
   const middle = tag.slice(before.length, tag.length - after.length);
   return !isCommit || /^[0-9a-f]{7,64}$/.test(middle);
 }
@@ -79,29 +103,36 @@ const tagOf = (name: string): string => {
   return name.slice(start + 1, start + 1000) || 'latest';
 };
 
-/** What is known of a tag before and behind the first and last expression, and whether there is one, for a commit. */
-function around(pattern: string): [before: string, after: string, isCommit: boolean] {
+/** What is known of a tag before and behind its first and last expression, and whether there is one, for a commit. */
+interface Pattern {
+  readonly before: string;
+  readonly after: string;
+  readonly isCommit: boolean;
+}
+
+/** Undefined: the tag is what is written. */
+function patternOf(tag: string): Pattern | undefined {
+  if (!tag.includes('$')) return undefined;
   const expression = /\$\{\{[^}]*\}\}|\$\{[^}]*\}|\$\w+/g;
-  const all = [...pattern.matchAll(expression)];
+  const all = [...tag.matchAll(expression)];
   const [first] = all;
   const last = all.at(-1);
-  if (!first || !last) return ['', '', false];
-  return [
-    pattern.slice(0, first.index),
-    pattern.slice(last.index + last[0].length),
-    all.length === 1 && COMMIT.test(first[0]),
-  ];
+  if (!first || !last) return { before: '', after: '', isCommit: false };
+  return {
+    before: tag.slice(0, first.index),
+    after: tag.slice(last.index + last[0].length),
+    isCommit: all.length === 1 && COMMIT.test(first[0]),
+  };
 }
 
 const COMMIT = /^\$\{?\{?\s*(?:github\.sha|GITHUB_SHA|CI_COMMIT_SHA|CI_COMMIT_SHORT_SHA)\s*\}?\}?$/;
 
 /** A tag for people. */
-const shownTag = (name: string): string => {
-  const tag = tagOf(name);
-  const commit = around(tag);
-  return commit[2] ? `${commit[0]}<commit>${commit[1]}` : tag;
-};
+const shownTag = (tag: string, pattern: Pattern | undefined): string =>
+  pattern?.isCommit ? `${pattern.before}<commit>${pattern.after}` : tag;
 
 /** As many as a sentence bears. */
 const listed = (tags: readonly string[]): string =>
-  tags.length > 5 ? `${tags.slice(0, 5).join(', ')} and ${tags.length - 5} more` : tags.join(', ');
+  tags.length > MOST ? `${tags.slice(0, MOST).join(', ')} and ${tags.length - MOST} more` : tags.join(', ');
+
+const MOST = 5;

@@ -69,7 +69,7 @@ const isSame = (a: UserFact, b: UserFact): boolean =>
 
 function* refusals(fit: Fit, user: UserFact, own: UserFact | undefined) {
   const told: string[] = [];
-  for (const write of [...writesOf(fit, user), ...meant(fit, own)]) {
+  for (const write of [...writesOf(fit), ...meant(fit, own)]) {
     if (mountOver(fit.container, write.path) || told.some((folder) => isWithin(write.path, folder))) continue;
     const { may, by } = mayWriteImage(fit, write.path, user);
     if (may !== 'no' || !by) continue;

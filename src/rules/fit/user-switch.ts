@@ -1,8 +1,9 @@
+import { isRoot } from '../../dockerfile/ownership/rights.ts';
 import { type Fit, fitRule } from '../rule.ts';
+import { personOf } from '../support/fit/person.ts';
 import { imageName } from '../support/fit/sites.ts';
 import { type Switch, switchesOf } from '../support/fit/switches.ts';
 import { unanswered } from '../support/fit/unanswered.ts';
-import { runsAs } from '../support/fit/user.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** gosu and its like take root to begin with; sudo and su are setuid, which `no-new-privileges` turns off. */
@@ -21,16 +22,16 @@ export const userSwitch = fitRule({
     if (!user && !noNewPrivileges.value) return;
     const switches = switchesOf(fit).filter(({ program }) => program !== 'chown');
     if (switches.length === 0) return;
-    const who = runsAs(fit);
-    if (who?.uid === undefined && who?.name === undefined) {
+    const who = personOf(fit);
+    if (!who) {
       yield unanswered(fit, 'the user', facts.user);
       return;
     }
-    if (who.uid === 0 || who.name === 'root') return;
+    if (isRoot(who)) return;
     const found = switches.find(({ program }) => (SETUID.has(program) ? noNewPrivileges.value : user));
     if (!found) return;
     const isSetuid = SETUID.has(found.program);
-    const told = user?.value.text ?? who.name ?? String(who.uid);
+    const told = user?.value.text ?? who.text;
     const forbids = workload.format === 'compose' ? 'no-new-privileges' : 'allowPrivilegeEscalation: false';
     yield {
       at: isSetuid ? noNewPrivileges.at : user!.at,

@@ -44,7 +44,7 @@ function* inStart(fit: Fit): Generator<SitedProblem> {
   // Who gets the words is not known: it may be a shell.
   if (!first && container.command) return;
   const words = [...(first ?? []), ...(container.command?.words ?? [])];
-  if (inlineScript(words.map(({ value }) => ({ value, by: 'manifest' }))) || expandsItself(words)) return;
+  if (inlineScript(words) || expandsItself(words)) return;
   const parts: [string, CommandUse | undefined][] = [
     [isCompose ? 'entrypoint' : 'command', container.entrypoint],
     [isCompose ? 'command' : 'args', container.command],
@@ -188,7 +188,7 @@ function* probesOf({ probes, hooks }: Container): Generator<[string, Probe]> {
 }
 
 const isForShell = (words: CommandUse['words']): boolean =>
-  inlineScript(words.map(({ value }) => ({ value, by: 'manifest' }))) !== undefined || expandsItself(words);
+  inlineScript(words) !== undefined || expandsItself(words);
 
 /** Programs whose arguments are a language with `$NAME` in it, or that read variables in them themselves. */
 const expandsItself = (words: readonly { readonly value: string }[]): boolean =>

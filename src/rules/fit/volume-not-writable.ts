@@ -31,11 +31,11 @@ export const volumeNotWritable = fitRule({
 
   *check(fit) {
     const { container, facts } = fit;
-    if (container.role === 'ephemeral') return;
+    if (container.role === 'ephemeral' || container.mounts.length === 0) return;
     const user = personOf(fit);
     if (user && isRoot(user)) return;
     const sockets = container.mounts.filter(isSocket);
-    const known = [...writesOf(fit, user).map(({ path }) => path), ...(valueOf(facts.volumes) ?? [])];
+    const known = [...writesOf(fit).map(({ path }) => path), ...(valueOf(facts.volumes) ?? [])];
     const isKnown = (mount: Mount): boolean => known.some((path) => isWithin(path, mount.path));
     const mounts = container.mounts.filter(
       (mount) => (isForWriting(fit, mount) || isKnown(mount)) && !isSocket(mount),

@@ -54,6 +54,15 @@ export const shortName = ({ name }: Reference): string => name.replace(/^docker\
 export const familiar = (reference: Reference): string =>
   reference.tag === undefined ? shortName(reference) : `${shortName(reference)}:${reference.tag}`;
 
+/** A stage with those that it is built on, itself first; of a longer chain than people write its end. */
+export function chainOf(stage: Stage): Stage[] {
+  const chain: Stage[] = [];
+  for (let at: Stage | undefined = stage; at && chain.length < LONGEST; at = at.parent) chain.push(at);
+  return chain;
+}
+
+const LONGEST = 64;
+
 /** The FROM that the stage's chain of stages begins with. */
 export function rootOf(stage: Stage): Stage {
   let root = stage;

@@ -73,6 +73,14 @@ spec:
     );
   });
 
+  test('of many who run it the first are told', () => {
+    const many = Array.from({ length: 9 }, (_, i) => `  w${i}:\n    image: acme/web:1\n    user: "101"\n`);
+    assert.match(
+      discharged('run-as-root', service(`    image: acme/web:1\n    user: "101"\n${many.join('')}`)) ?? '',
+      /^(?:user: 101 in compose\.yaml:\d+; ){5}and in 5 more containers$/,
+    );
+  });
+
   test('nor a finding that names no path', () => {
     assert.equal(discharged([], service('    tmpfs: /run\n')), undefined);
   });

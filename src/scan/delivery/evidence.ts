@@ -35,13 +35,24 @@ export function evidenceFrom({
   return (finding) => {
     const look = DISCHARGES[finding.rule];
     if (!look) return undefined;
-    const runs = byTarget.get(keyOf(finding.at.path, finding.at.target)) ?? [];
-    const evidence = runs.map((fit) => look(fit, placeIn, finding));
-    return evidence.length > 0 && evidence.every((one) => one !== undefined)
-      ? evidence.join('; ')
-      : undefined;
+    const evidence: string[] = [];
+    for (const fit of byTarget.get(keyOf(finding.at.path, finding.at.target)) ?? []) {
+      const one = look(fit, placeIn, finding);
+      if (one === undefined) return undefined;
+      evidence.push(one);
+    }
+    return evidence.length > 0 ? inWords(evidence) : undefined;
   };
 }
+
+/** Of many containers the first: that every one has it is what counts. */
+function inWords(evidence: readonly string[]): string {
+  const shown = evidence.length > SHOWN + 1 ? evidence.slice(0, SHOWN) : evidence;
+  const rest = evidence.length - shown.length;
+  return `${shown.join('; ')}${rest > 0 ? `; and in ${rest} more containers` : ''}`;
+}
+
+const SHOWN = 5;
 
 const keyOf = (path: string, target: string | undefined): string => `${path}\0${target ?? ''}`;
 

@@ -74,9 +74,12 @@ export function judgeParts(
   const questions = new Questions(parts);
   const gaps: Gap[] = [];
   for (const folder of deliveryFolders) {
-    const subjects = [...subjectsOf(folder, parts)];
+    const subjects = Array.from(subjectsOf(folder, parts), (each) => ({
+      ...each,
+      settings: settingsOf(each.source.path),
+    }));
     for (const rule of rules[folder]) {
-      const gap = runRule(rule, subjects, settingsOf, findings, questions);
+      const gap = runRule(rule, subjects, findings, questions);
       if (gap) gaps.push(gap);
     }
   }
@@ -86,16 +89,15 @@ export function judgeParts(
 /** Runs a rule over its subjects, until it has found too much or failed. */
 function runRule(
   rule: AnySitedRule,
-  subjects: readonly Subject[],
-  settingsOf: (path: string) => Pick<Settings, 'rule'>,
+  subjects: readonly (Subject & { readonly settings: Pick<Settings, 'rule'> })[],
   findings: SitedFindingMaker,
   questions: Questions,
 ): Gap | undefined {
   const plain = defaultsOf(rule);
   let left = MOST_FINDINGS;
-  for (const { subject, source, label } of subjects) {
+  for (const { subject, source, label, settings } of subjects) {
     const { path } = source;
-    const { enabled, options } = settingsOf(path).rule(rule.name);
+    const { enabled, options } = settings.rule(rule.name);
     if (!enabled) continue;
     try {
       for (const problem of rule.check(subject as never, (options ?? plain) as never)) {

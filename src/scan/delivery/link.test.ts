@@ -30,6 +30,20 @@ describe('what a container runs', () => {
     ]);
   });
 
+  it('keeps what rules make of it, and that there is nothing to be made', () => {
+    const [fit] = partsOf({ 'compose.yaml': services('  a: {image: "redis:8"}\n') }).fits;
+    let made = 0;
+    const nothing = () => {
+      made++;
+      return undefined;
+    };
+    assert.deepEqual([fit?.once(nothing), fit?.once(nothing), made], [undefined, undefined, 1]);
+    assert.equal(
+      fit?.once(({ link }) => link.how),
+      'external',
+    );
+  });
+
   it('is a gap where the build cannot be seen', () => {
     const gaps = (build: string) =>
       partsOf({ Dockerfile: dockerfile, 'compose.yaml': services(`  a:\n    build: ${build}\n`) }).gaps.map(

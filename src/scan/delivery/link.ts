@@ -50,13 +50,38 @@ export function linkFits(
   const fits = delivery.workloads.flatMap(({ containers }) =>
     containers.flatMap((container) => {
       const found = linker.find(container);
-      return found ? [{ container, delivery, ...found }] : [];
+      return found ? [new LinkedFit(container, delivery, found)] : [];
     }),
   );
   return { fits, gaps: linker.gaps };
 }
 
 type Found = Pick<Fit, 'link' | 'facts' | 'recipe' | 'image'>;
+
+class LinkedFit implements Fit {
+  readonly container: Container;
+  readonly delivery: Delivery;
+  readonly link: Link;
+  readonly facts: Fit['facts'];
+  readonly recipe?: NonNullable<Fit['recipe']>;
+  readonly image: Fit['image'];
+  readonly #made = new Map<(fit: Fit) => unknown, unknown>();
+
+  constructor(container: Container, delivery: Delivery, { link, facts, recipe, image }: Found) {
+    this.container = container;
+    this.delivery = delivery;
+    this.link = link;
+    this.facts = facts;
+    if (recipe) this.recipe = recipe;
+    this.image = image;
+  }
+
+  once<T>(make: (fit: Fit) => T): T {
+    // Much of what is asked is not known, which is an answer as well.
+    if (!this.#made.has(make)) this.#made.set(make, make(this));
+    return this.#made.get(make) as T;
+  }
+}
 
 class Linker {
   /** What manifests build, and cannot be seen. */

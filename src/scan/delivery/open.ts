@@ -157,7 +157,8 @@ function composeProjects(input: DeliveryInput, gaps: Gap[]): readonly Composed[]
 }
 
 /**
- * One project for each folder, from the file that Compose takes and what overrides it, or the files of COMPOSE_FILE. A file that stands beside them
+ * One project for each folder, from the file that Compose takes and what overrides it, or the files of COMPOSE_FILE. A file
+ * that stands beside them
  * and names no image for a service of theirs (`compose.prod.yaml`) is merged over them, else it is a project of its own.
  */
 function unnamedProjects(

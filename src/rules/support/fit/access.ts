@@ -4,6 +4,7 @@ import { type Answer, isRoot, mayWrite, root } from '../../../dockerfile/ownersh
 import type { Container, Mount } from '../../../workload/types.ts';
 import { at, entriesOf, textOf } from '../../../yaml/look.ts';
 import type { Fit } from '../../rule.ts';
+import { perProject } from '../kubernetes/once.ts';
 import { isWithin, samePath } from './needs.ts';
 import { groupsOf } from './person.ts';
 
@@ -103,11 +104,19 @@ function isOfElsewhere({ container }: Fit, { volume, subPath }: Mount): boolean 
   if (textOf(at(volume.node, 'volume', 'nocopy')) === 'true') return true;
   const declared = at(project.root, 'volumes', volume.source ?? '');
   const isPlain = entriesOf(declared).every(({ key }) => key === 'name' || key === 'labels');
-  const users = project.services.filter(({ containers }) =>
-    containers.some(({ mounts }) => mounts.some((each) => each.volume.source === volume.source)),
-  );
-  return !isPlain || users.length > 1;
+  return !isPlain || (mountedBy(project).get(volume.source) ?? 0) > 1;
 }
+
+/** How many services mount each volume. */
+const mountedBy = perProject(({ services }) => {
+  const counts = new Map<string | undefined, number>();
+  for (const { containers } of services)
+    for (const source of new Set(
+      containers.flatMap(({ mounts }) => mounts.map(({ volume }) => volume.source)),
+    ))
+      counts.set(source, (counts.get(source) ?? 0) + 1);
+  return counts;
+});
 
 /** The answer that holds with every group that the process is in besides. */
 function inGroups(fit: Fit, user: UserFact, ask: (user: UserFact) => Permission): Permission {

@@ -1,7 +1,8 @@
 import type { Site } from '../../../core/site.ts';
-import { readShell } from '../../../shell/read.ts';
 import type { CommandUse, Container, Probe } from '../../../workload/types.ts';
 import { SHELL_BUILTINS } from '../builtins.ts';
+import { isUnixShell } from '../shells.ts';
+import { readScript } from './start.ts';
 
 /** A command of a manifest that is run in the image. */
 export interface CommandIn {
@@ -61,11 +62,11 @@ export function* callsOf({ words, shell, at }: CommandUse): Generator<Call> {
   yield { name, args: words.slice(1).map(({ value }) => value), at: first.at };
   const flag = words.findIndex(({ value }) => /^-[a-z]*c$/.test(value));
   const script = words[flag + 1];
-  if (SHELLS.has(name) && flag > 0 && script) yield* scriptCalls(script.value, script.at);
+  if (isUnixShell(name) && flag > 0 && script) yield* scriptCalls(script.value, script.at);
 }
 
 function* scriptCalls(text: string, at: Site): Generator<Call> {
-  const script = readShell({ text, span: (start, end) => ({ start, end }) });
+  const script = readScript(text);
   for (const command of script.commands) {
     // Behind `||` the program is only a second try, and `command -v` asks for it.
     if (command.name === '' || SHELL_BUILTINS.has(command.name) || command.before === '||') continue;
@@ -74,8 +75,6 @@ function* scriptCalls(text: string, at: Site): Generator<Call> {
     if (name !== undefined) yield { name, args: command.words.slice(1).map(({ value }) => value), at };
   }
 }
-
-const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'ksh']);
 
 /** The name of a program, where its path is one in which programs are looked for. */
 function programName(word: string): string | undefined {

@@ -1,9 +1,8 @@
-import { findBase } from '../../../bases/find.ts';
-import { valueOf } from '../../../core/facts.ts';
 import { lastName } from '../../../core/paths.ts';
 import type { Site } from '../../../core/site.ts';
-import type { Stage } from '../../../dockerfile/build-types.ts';
 import type { Fit } from '../../rule.ts';
+import { chainOf } from '../images.ts';
+import { knownBase } from './base.ts';
 import { capabilityName } from './capabilities.ts';
 import { inlineScript, launched, startOf } from './start.ts';
 
@@ -15,7 +14,9 @@ export interface FileCapabilities {
 }
 
 /** The capabilities that the started program's file has as permitted and effective ones; undefined: none that is known. */
-export function fileCapabilitiesOf(fit: Fit): FileCapabilities | undefined {
+export const fileCapabilitiesOf = (fit: Fit): FileCapabilities | undefined => fit.once(findCapabilities);
+
+function findCapabilities(fit: Fit): FileCapabilities | undefined {
   const start = startOf(fit);
   const words = start && launched([...start.entrypoint, ...start.command]);
   const first = words?.[0]?.value;
@@ -27,8 +28,7 @@ export function fileCapabilitiesOf(fit: Fit): FileCapabilities | undefined {
 /** The last `setcap` on the file, in the stages that the target is built on. */
 function byDockerfile({ recipe }: Fit, path: string, program: string): FileCapabilities | undefined {
   if (!recipe) return undefined;
-  const chain = new Set<Stage>();
-  for (let stage: Stage | undefined = recipe.stage; stage; stage = stage.parent) chain.add(stage);
+  const chain = new Set(chainOf(recipe.stage));
   const last = recipe.build.commands('setcap').findLast(({ words, instruction }) => {
     const file = words.at(-1);
     if (!file || !chain.has(recipe.build.stageOf(instruction))) return false;
@@ -55,9 +55,9 @@ const FAMILIES: Readonly<Record<string, { readonly program: string; readonly nam
   caddy: { program: 'caddy', names: ['NET_BIND_SERVICE'] },
 };
 
-function byFamily({ recipe, facts, container }: Fit, program: string): FileCapabilities | undefined {
-  const base = recipe ? valueOf(facts.base) : container.image?.value;
-  const family = base === undefined ? undefined : findBase(base)?.family;
+function byFamily(fit: Fit, program: string): FileCapabilities | undefined {
+  const { recipe, facts } = fit;
+  const family = knownBase(fit)?.family;
   const known = family !== undefined && Object.hasOwn(FAMILIES, family) ? FAMILIES[family] : undefined;
   if (known?.program !== program) return undefined;
   // `setcap -r` takes them off; another COPY may bring another file.

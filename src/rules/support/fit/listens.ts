@@ -1,7 +1,7 @@
 import { valueOf } from '../../../core/facts.ts';
 import { lastName } from '../../../core/paths.ts';
 import type { Fit } from '../../rule.ts';
-import { inlineScript, readScript, type StartWord } from './start.ts';
+import { inlineScript, knownStart, readScript, wordsOf } from './start.ts';
 
 /** The ports that the program listens on, and how that is known. */
 export interface Listens {
@@ -18,7 +18,9 @@ export interface Listens {
  * The ports that a container's program listens on, as far as it can be told; undefined: nothing is known. An option says
  * where a program listens, and not that it listens nowhere else: only of servers that open one port it says all.
  */
-export function listensOn(fit: Fit): Listens | undefined {
+export const listensOn = (fit: Fit): Listens | undefined => fit.once(findPorts);
+
+function findPorts(fit: Fit): Listens | undefined {
   const { container, facts } = fit;
   const words = programWords(fit).map((word) => resolved(word, fit));
   const exposed = valueOf(facts.ports);
@@ -42,19 +44,8 @@ export function listensOn(fit: Fit): Listens | undefined {
 }
 
 /** The words of what is started; of a shell's script those of its last command. */
-function programWords({ container, facts }: Fit): string[] {
-  const own = (words: readonly { readonly value: string }[]): StartWord[] =>
-    words.map(({ value }) => ({ value, by: 'manifest' }));
-  const ofImage = (args: readonly string[] | undefined): StartWord[] =>
-    (args ?? []).map((value) => ({ value, by: 'image' }));
-  const words = [
-    ...(container.entrypoint ? own(container.entrypoint.words) : ofImage(valueOf(facts.entrypoint)?.args)),
-    ...(container.command
-      ? own(container.command.words)
-      : container.entrypoint
-        ? []
-        : ofImage(valueOf(facts.command)?.args)),
-  ];
+function programWords(fit: Fit): string[] {
+  const words = wordsOf(knownStart(fit));
   const inline = inlineScript(words);
   if (!inline) return words.map(({ value }) => value);
   const last = readScript(inline.script.value).commands.findLast((each) => each.words.length > 0);

@@ -1,6 +1,5 @@
-import { findBase } from '../../../bases/find.ts';
-import { valueOf } from '../../../core/facts.ts';
 import type { Fit } from '../../rule.ts';
+import { knownBase } from './base.ts';
 
 /** A folder that a program writes to, and what for; `kept`: what it writes has to be there after the next start. */
 export type NeededWrite = readonly [path: string, what: string, kept?: 'kept'];
@@ -126,32 +125,35 @@ const NEEDS: Readonly<Record<string, Needs>> = {
 };
 
 export interface KnownNeeds extends Needs {
-  readonly family: string;
   /** The number that the account has in this very image, which is another in its Alpine variants; absent: not known. */
   readonly uid?: number;
 }
 
 /** The files by which the program is told where it writes, of those that the manifest mounts. */
-export function mountedConfiguration({ container, facts }: Fit): string | undefined {
-  const base = valueOf(facts.base);
-  const family = base === undefined ? undefined : findBase(base)?.family;
-  const needs = family !== undefined && Object.hasOwn(NEEDS, family) ? NEEDS[family] : undefined;
-  return needs?.configuration?.find((file) => container.mounts.some(({ path }) => isWithin(file, path)));
+export function mountedConfiguration(fit: Fit): string | undefined {
+  const { mounts } = fit.container;
+  if (mounts.length === 0) return undefined;
+  const files = needsOfFamily(knownBase(fit)?.family)?.configuration;
+  return files?.find((file) => mounts.some(({ path }) => isWithin(file, path)));
 }
 
+const needsOfFamily = (family: string | undefined): Needs | undefined =>
+  family !== undefined && Object.hasOwn(NEEDS, family) ? NEEDS[family] : undefined;
+
 /** What the program of a fit needs, when the image's own entrypoint starts it; undefined: not known. */
-export function needsOf(fit: Fit): KnownNeeds | undefined {
+export const needsOf = (fit: Fit): KnownNeeds | undefined => fit.once(findNeeds);
+
+function findNeeds(fit: Fit): KnownNeeds | undefined {
   const { facts, container, recipe } = fit;
   if (container.entrypoint) return undefined;
-  const base = recipe ? valueOf(facts.base) : container.image?.value;
-  const family = base === undefined ? undefined : findBase(base)?.family;
-  const needs = family !== undefined && Object.hasOwn(NEEDS, family) ? NEEDS[family] : undefined;
-  if (!needs || family === undefined) return undefined;
+  const base = knownBase(fit);
+  const needs = needsOfFamily(base?.family);
+  if (!base || !needs) return undefined;
   // A file of ours that starts something else, or starts it otherwise, is not judged by what the base does.
   const isOwn = (fact: typeof facts.entrypoint) => fact.from.some(({ inherited }) => inherited === undefined);
   if (recipe && (isOwn(facts.entrypoint) || isOwn(facts.command))) return undefined;
-  const uid = needs.account === undefined ? undefined : findBase(base!)?.users?.[needs.account];
-  return { ...needs, family, ...(uid === undefined ? {} : { uid }) };
+  const uid = needs.account === undefined ? undefined : base.users?.[needs.account];
+  return { ...needs, ...(uid === undefined ? {} : { uid }) };
 }
 
 /** `/var/run` is `/run`, and `/var/lock` is `/run/lock`, in every distribution of today. */

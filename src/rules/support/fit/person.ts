@@ -8,7 +8,9 @@ import type { Fit } from '../../rule.ts';
  * Who the container's process is, with the numbers that the image's accounts give a name, and the group that they give a
  * number; undefined: nobody can tell.
  */
-export function personOf({ container, facts, image }: Fit): UserFact | undefined {
+export const personOf = (fit: Fit): UserFact | undefined => fit.once(findPerson);
+
+function findPerson({ container, facts, image }: Fit): UserFact | undefined {
   const { user } = container;
   if (!user || (user.value.uid === undefined && user.value.name === undefined)) return valueOf(facts.user);
   if (user.uncertain) return undefined;

@@ -1,12 +1,12 @@
-import { findBase } from '../../../bases/find.ts';
 import type { Presence } from '../../../core/facts.ts';
 import type { Fit } from '../../rule.ts';
+import { knownBase } from './base.ts';
 
 /** Whether the image of a fit has a program, by its facts, and by what images of one server are known not to bring. */
-export function hasProgram({ facts, recipe, container }: Fit, program: string): Presence {
-  const known = facts.has(program);
-  if (known !== 'unknown' || recipe) return known;
-  const family = findBase(container.image?.value ?? '')?.family ?? '';
+export function hasProgram(fit: Fit, program: string): Presence {
+  const known = fit.facts.has(program);
+  if (known !== 'unknown' || fit.recipe) return known;
+  const family = knownBase(fit)?.family ?? '';
   const owners = Object.hasOwn(CLIENTS, program) ? CLIENTS[program]! : undefined;
   return owners && SINGLE.has(family) && !owners.includes(family) ? 'absent' : 'unknown';
 }

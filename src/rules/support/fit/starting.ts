@@ -1,7 +1,7 @@
 import { findBase } from '../../../bases/find.ts';
 import { parseReference } from '../../../bases/reference.ts';
-import { valueOf } from '../../../core/facts.ts';
 import type { Fit } from '../../rule.ts';
+import { baseOf } from './base.ts';
 
 /** How long a program takes until it answers, on a quiet machine. */
 export interface Starting {
@@ -13,8 +13,8 @@ export interface Starting {
 }
 
 /**
- * By family of the table of bases; by repository, where that has none. From what the makers' charts, operators and documentation allow for the
- * first start, in which most of them make their data.
+ * By family of the table of bases; by repository, where that has none. From what the makers' charts, operators and
+ * documentation allow for the first start, in which most of them make their data.
  */
 const FAMILIES: Readonly<Record<string, Starting>> = {
   mysql: { name: 'MySQL', seconds: 30 },
@@ -43,13 +43,13 @@ const FAMILIES: Readonly<Record<string, Starting>> = {
 const JVM: Starting = { name: 'JVM', seconds: 20, general: true };
 
 /** How long the program of a fit takes to start; undefined: nothing is known of that. */
-export function startingOf({ container, facts, recipe }: Fit): Starting | undefined {
-  const base = recipe ? valueOf(facts.base) : container.image?.value;
+export function startingOf(fit: Fit): Starting | undefined {
+  const base = baseOf(fit);
   if (base === undefined) return undefined;
   const known = findBase(base);
   const family = known?.family ?? parseReference(base)?.name;
   // Another command than the image's is another program.
   if (family !== undefined && Object.hasOwn(FAMILIES, family))
-    return container.entrypoint ? undefined : FAMILIES[family];
+    return fit.container.entrypoint ? undefined : FAMILIES[family];
   return known?.runtime?.name === 'java' ? JVM : undefined;
 }

@@ -20,7 +20,9 @@ export interface Switch {
  * What a container's start does that needs root or a setuid program, as far as its words and scripts show: nothing of a
  * script that asks who runs it, as it may do so for root only.
  */
-export function switchesOf(fit: Fit): Switch[] {
+export const switchesOf = (fit: Fit): readonly Switch[] => fit.once(findSwitches);
+
+function findSwitches(fit: Fit): Switch[] {
   const start = startOf(fit);
   if (!start) return [];
   const words = launched([...start.entrypoint, ...start.command]);

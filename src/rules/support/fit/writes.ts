@@ -1,10 +1,11 @@
-import { type CommandFact, type Fact, type UserFact, valueOf } from '../../../core/facts.ts';
+import { type CommandFact, type Fact, valueOf } from '../../../core/facts.ts';
 import { predicted } from '../../../dockerfile/facts/view.ts';
 import type { CommandUse } from '../../../workload/types.ts';
 import type { Fit } from '../../rule.ts';
 import { startedWrites } from '../writes/started.ts';
 import { namedWrites } from '../writes/variables.ts';
 import { isWithin, mountedConfiguration, needsOf, samePath } from './needs.ts';
+import { personOf } from './person.ts';
 
 /** Something that the program of a container writes. */
 export interface FitWrite {
@@ -20,10 +21,12 @@ export interface FitWrite {
 }
 
 /** What a container's program is known to write when it is started as the manifest says; paths once each. */
-export function writesOf(fit: Fit, user: UserFact | undefined): FitWrite[] {
+export const writesOf = (fit: Fit): readonly FitWrite[] => fit.once(findWrites);
+
+function findWrites(fit: Fit): FitWrite[] {
   // A configuration that is mounted may say other places.
   const isTold = mountedConfiguration(fit) !== undefined;
-  const all = [...(isTold ? [] : [...byFamily(fit), ...byProgram(fit, user)]), ...byVariable(fit)];
+  const all = [...(isTold ? [] : [...byFamily(fit), ...byProgram(fit)]), ...byVariable(fit)];
   const kept: FitWrite[] = [];
   for (const write of all) if (!kept.some(({ folder }) => isWithin(write.path, folder))) kept.push(write);
   return kept;
@@ -37,7 +40,7 @@ const byFamily = (fit: Fit): FitWrite[] =>
     ...(kept ? { isKept: true } : {}),
   }));
 
-function byProgram(fit: Fit, user: UserFact | undefined): FitWrite[] {
+function byProgram(fit: Fit): FitWrite[] {
   const { container, facts, image } = fit;
   const { build, stage } = image;
   const entrypoint: Fact<CommandFact | null> = container.entrypoint
@@ -53,7 +56,7 @@ function byProgram(fit: Fit, user: UserFact | undefined): FitWrite[] {
     place: facts.place,
     environment: withVariables(fit),
     // Of somebody who is not known, the home is not.
-    user: predicted(user ?? { text: '?', numeric: false }, []),
+    user: predicted(personOf(fit) ?? { text: '?', numeric: false }, []),
     workdir: container.workdir ? predicted(container.workdir.value, []) : facts.workdir,
     entrypoint,
     command,

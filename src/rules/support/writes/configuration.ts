@@ -1,6 +1,7 @@
 import type { ImageFacts } from '../../../core/facts.ts';
 import { lastName } from '../../../core/paths.ts';
 import type { Build, Command, Stage } from '../../../dockerfile/build-types.ts';
+import { chainOf } from '../images.ts';
 
 /**
  * The text of a configuration that the build puts in the place of the image's own, when it can be read in the context;
@@ -30,8 +31,7 @@ export function configurationOf(build: Build, stage: Stage, path: string): strin
 
 /** The commands of the RUN instructions that make a target. */
 function commandsOf(build: Build, stage: Stage): readonly Command[] {
-  const chain = new Set<Stage>();
-  for (let at: Stage | undefined = stage; at && chain.size < 64; at = at.parent) chain.add(at);
+  const chain = new Set(chainOf(stage));
   return build.commands().filter((command) => chain.has(command.stage));
 }
 

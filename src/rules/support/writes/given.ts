@@ -1,9 +1,9 @@
 import type { Build, Stage } from '../../../dockerfile/build-types.ts';
+import { chainOf } from '../images.ts';
 
 /** The folders that commands of a target's chain plainly give to somebody: absolute paths, without variables or wildcards. */
 export function givenFolders(build: Build, stage: Stage): string[] {
-  const chain = new Set<Stage>();
-  for (let at: Stage | undefined = stage; at && chain.size < LONGEST; at = at.parent) chain.add(at);
+  const chain = new Set(chainOf(stage));
   const paths = build.commands('chown', 'install').flatMap(({ name, words, stage: where }) => {
     if (!chain.has(where)) return [];
     const values = words.slice(1).map(({ value }) => value);
@@ -13,8 +13,6 @@ export function givenFolders(build: Build, stage: Stage): string[] {
   });
   return [...new Set(paths.map((path) => path.replace(/(?<=.)\/+$/, '')))].filter((path) => !OPEN.test(path));
 }
-
-const LONGEST = 64;
 
 /** Folders of the system, and those that everyone may write anyway. */
 const OPEN = /^\/(?:$|etc(?:\/|$)|home\/[^/]+$|root$|tmp(?:\/|$)|var\/tmp(?:\/|$)|dev(?:\/|$))/;

@@ -1,5 +1,6 @@
 import type { Build, Stage } from '../../../dockerfile/build-types.ts';
 import { resolveDirectory } from '../../../dockerfile/states.ts';
+import { chainOf } from '../images.ts';
 import type { Write } from './types.ts';
 
 /** A folder or file that ENV names for the program to write, with the entry. */
@@ -14,9 +15,7 @@ export type NamedWrite = Pick<Write, 'path' | 'at' | 'isFile'> & {
 /** What the variables of a target's chain name that can only be meant for writing. */
 export function namedWrites(build: Build, stage: Stage, workdir: string | undefined): NamedWrite[] {
   const named = new Map<string, NamedWrite>();
-  const chain: Stage[] = [];
-  for (let at: Stage | undefined = stage; at && chain.length < LONGEST; at = at.parent) chain.push(at);
-  for (const each of chain.reverse()) {
+  for (const each of chainOf(stage).reverse()) {
     for (const instruction of each.instructions) {
       if (instruction.keyword !== 'ENV') continue;
       for (const { key, value, span } of instruction.entries) {
@@ -42,8 +41,6 @@ export function namedWrites(build: Build, stage: Stage, workdir: string | undefi
   }
   return [...named.values()];
 }
-
-const LONGEST = 64;
 
 type Kind = 'cache' | 'written' | 'database';
 

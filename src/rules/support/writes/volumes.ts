@@ -2,6 +2,7 @@ import type { Span } from '../../../core/span.ts';
 import type { Build, Stage } from '../../../dockerfile/build-types.ts';
 import { resolveDirectory } from '../../../dockerfile/states.ts';
 import type { Words } from '../../../dockerfile/tree.ts';
+import { chainOf } from '../images.ts';
 
 /** A volume that the file declares. */
 export interface DeclaredVolume {
@@ -13,10 +14,8 @@ export interface DeclaredVolume {
 
 /** The volumes of a target's chain, in order of place, but for those in folders that everyone may write. */
 export function declaredVolumes(build: Build, stage: Stage): DeclaredVolume[] {
-  const chain: Stage[] = [];
-  for (let at: Stage | undefined = stage; at && chain.length < LONGEST; at = at.parent) chain.push(at);
   const volumes = new Map<string, DeclaredVolume>();
-  for (const each of chain.reverse()) {
+  for (const each of chainOf(stage).reverse()) {
     for (const instruction of each.instructions) {
       if (instruction.keyword !== 'VOLUME') continue;
       for (const word of instruction.words) {
@@ -29,8 +28,6 @@ export function declaredVolumes(build: Build, stage: Stage): DeclaredVolume[] {
   }
   return [...volumes.values()];
 }
-
-const LONGEST = 64;
 
 /** Folders that everyone may write anyway; and the root, which is another rule's. */
 const OPEN = /^\/(?:$|tmp(?:\/|$)|var\/tmp(?:\/|$)|dev\/shm(?:\/|$))/;
