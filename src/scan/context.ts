@@ -5,7 +5,7 @@ import type { Dockerfile, Word } from '../dockerfile/tree.ts';
 import { Disk } from './disk.ts';
 import { type IgnoreFile, readIgnoreFile } from './dockerignore.ts';
 import { kindOfName } from './names.ts';
-import { compileWildcard } from './wildcard.ts';
+import { compileWildcard, type Meter } from './wildcard.ts';
 
 export interface ContextRequest {
   /** Where the Dockerfile is, or would be; absolute. */
@@ -117,15 +117,15 @@ const isOfTheProject = (name: string): boolean =>
   !/^dockerfile/i.test(name) &&
   !/^(?:\.gitignore|README.*|(?:docker-)?compose.*|.*\.sh)$/i.test(name);
 
-/** So many steps are taken to guess the context of one build: patterns of thousands of letters, in folders of thousands of files, take more. */
+/** So many steps are taken to guess the context of one build; thousands of patterns in thousands of folders take more. */
 const MOST_STEPS = 5_000_000;
 
 /** Looks for what patterns match, in one build for all folders together. */
 class PatternSearch {
-  #left = MOST_STEPS;
+  readonly #meter: Meter = { left: MOST_STEPS };
 
   get isOver(): boolean {
-    return this.#left <= 0;
+    return this.#meter.left < 0;
   }
 
   matchesAny(folder: BuildContext, pattern: string): boolean {
@@ -134,7 +134,7 @@ class PatternSearch {
     for (let next = open.pop(); next && !this.isOver; next = open.pop()) {
       const [at, depth] = next;
       const segment = segments[depth];
-      this.#left -= VISIT + at.length;
+      this.#meter.left -= VISIT + at.length;
       if (segment === undefined) {
         if (folder.exists(at) !== undefined) return true;
       } else if (/[*?[]/.test(segment)) {
@@ -146,10 +146,10 @@ class PatternSearch {
   }
 
   *#matching(segment: string, names: readonly string[]): Generator<string> {
-    const matches = compileWildcard(segment, { deep: false });
+    this.#meter.left -= segment.length;
+    const matches = compileWildcard(segment, { deep: false, meter: this.#meter });
     if (!matches) return;
     for (const name of names) {
-      this.#left -= segment.length * name.length;
       if (this.isOver) return;
       if (matches(name)) yield name;
     }
@@ -200,6 +200,10 @@ class Folder implements BuildContext {
 
   ignored(path: string): boolean {
     return this.#ignoreFile()?.rules.ignored(path) ?? false;
+  }
+
+  get isExhausted(): boolean {
+    return this.#ignore?.rules.isExhausted ?? false;
   }
 
   /** Where a path of the context really is; undefined when there is nothing, or a link leads out of the context. */
