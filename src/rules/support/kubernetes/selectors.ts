@@ -41,7 +41,11 @@ export const nameSelector = ({ labels, expressions }: LabelSelector): string =>
   [
     ...[...labels].map(([key, value]) => `${key}=${value}`),
     ...expressions.map(({ key, operator, values }) =>
-      [key, OPERATORS[operator] ?? operator, values.size > 0 ? `(${[...values].join(', ')})` : '']
+      [
+        key,
+        (Object.hasOwn(OPERATORS, operator) && OPERATORS[operator]) || operator,
+        values.size > 0 ? `(${[...values].join(', ')})` : '',
+      ]
         .filter(Boolean)
         .join(' '),
     ),
