@@ -25,7 +25,7 @@ export const check: CommandModule = {
   define() {
     const command = new Command('check')
       .description(
-        'Judges Dockerfiles: the files that are named, those that globs match, and those that folders hold (by default this one). - is standard input.',
+        'Judges Dockerfiles, and the manifests, charts, Compose files and pipelines that run or publish their images: the files that are named, those that globs match, and those that folders hold (by default this one). - is standard input.',
       )
       .argument('[paths...]', 'files, folders, globs, or -');
     withProfileOption(

@@ -20,7 +20,7 @@ ${bold('Commands:')}
 ${list.join('\n')}
 
 ${bold('Examples:')}
-  plimsoll check                          ${dim('every Dockerfile below this folder')}
+  plimsoll check                          ${dim('everything below this folder')}
   plimsoll check Dockerfile --target web  ${dim('one file, one target')}
   plimsoll fix --dry-run                  ${dim('what would be repaired, as a diff')}
   plimsoll explain DL3002                 ${dim('why, and how to repair it')}

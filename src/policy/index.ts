@@ -153,6 +153,11 @@ const readBaseline = (
   const why = text === undefined ? undefined : whyNotText(text);
   if (why) throw new PlimsollError('config', `${show(path)} is no baseline: ${why}`);
   if (text !== undefined) return parseBaseline(text, show(path), dirname(path));
+  if (io.size(path) !== undefined)
+    throw new PlimsollError(
+      'config',
+      `${show(path)} cannot be read: check its permissions, or leave it out with --no-baseline`,
+    );
   if (!named) return undefined;
   const code = flags.baseline === undefined ? 'config' : 'usage';
   throw new PlimsollError(code, `${show(path)}: there is no such baseline; “plimsoll baseline” writes one`);

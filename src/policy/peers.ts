@@ -87,9 +87,10 @@ const firstFile = (paths: readonly string[], { io, show }: PeerPlace): PeerFile 
     if (size === undefined) continue;
     if (size > mostBytes) throw notRead(show(path), 'it is larger than 1 MiB');
     const text = io.read(path);
-    const why = text === undefined ? undefined : whyNotText(text);
+    if (text === undefined) throw notRead(show(path), 'it cannot be read');
+    const why = whyNotText(text);
     if (why) throw new PlimsollError('config', `${show(path)}: ${why}`);
-    if (text !== undefined) return { source: new Source(show(path), text), folder: join(path, '..') };
+    return { source: new Source(show(path), text), folder: join(path, '..') };
   }
   return undefined;
 };
@@ -97,5 +98,5 @@ const firstFile = (paths: readonly string[], { io, show }: PeerPlace): PeerFile 
 const notRead = (path: string, why: string): PlimsollError =>
   new PlimsollError(
     'config',
-    `${path}: ${why}, so it is not read; mend it, or set “peers: false” in plimsoll.yaml`,
+    `${path}: ${why}, so what it says would not hold; mend it, or set “peers: false” in plimsoll.yaml`,
   );
