@@ -327,6 +327,23 @@ describe('repairs', () => {
     assert.equal(read(root, 'real/build.txt'), mended);
   });
 
+  test('a link out of what was asked for is not followed, and named', {
+    skip: process.platform === 'win32',
+  }, async () => {
+    const root = makeTree({ 'out/Dockerfile': shabby, 'in/b.Dockerfile': shabby });
+    symlinkSync('../out/Dockerfile', join(root, 'in/Dockerfile'));
+    for (const more of [['--dry-run'], []]) {
+      const { exit, out, err } = await plimsoll(root, ['fix', ...two, ...more, 'in']);
+      assert.equal(exit, 3);
+      assert.match(err, /in\/Dockerfile leads by a symbolic link to .*out\/Dockerfile, outside of/);
+      assert.doesNotMatch(out, /in\/Dockerfile/);
+      assert.equal(read(root, 'out/Dockerfile'), shabby);
+    }
+    assert.equal(read(root, 'in/b.Dockerfile'), mended);
+    assert.equal((await plimsoll(root, ['fix', ...two, 'in/Dockerfile'])).exit, 0, 'it was named');
+    assert.equal(read(root, 'out/Dockerfile'), mended);
+  });
+
   test('a folder that cannot be written is told of', { skip: process.getuid?.() === 0 }, async () => {
     const root = makeTree({ 'a/Dockerfile': shabby });
     chmodSync(join(root, 'a'), 0o500);

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   closeSync,
+  existsSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -415,6 +416,31 @@ describe('what grows by itself', () => {
   });
 });
 
+describe('patterns without end', () => {
+  const pattern = Array.from({ length: 10 }, () => '**/*').join('/');
+
+  test('of COPY, in many folders, while the context is guessed', limit, async () => {
+    const sources = Array.from({ length: 5000 }, (_, i) => `${pattern}x${i}`).join(' ');
+    const root = makeTree({ Dockerfile: `FROM debian:12.8\nCOPY ${sources} /app/\n` });
+    for (let i = 0; i < 400; i++) mkdirSync(join(root, `f${i % 20}/g${i}/h/i/j/k`), { recursive: true });
+    assert.equal((await report(root)).files.length, 1);
+  });
+
+  test('of an ignore file: the context is not known then, and that is told', limit, async () => {
+    const folder = 'a/'.repeat(20);
+    const sources = Array.from({ length: 500 }, (_, i) => `${folder}x${i}`).join(' ');
+    const root = makeTree({
+      Dockerfile: `FROM debian:12.8\nCOPY ${sources} /app/\n`,
+      '.dockerignore': Array.from({ length: 2000 }, (_, i) => `${pattern}/q${i}\n`).join(''),
+    });
+    const { findings, gaps } = await report(root, '--context', root);
+    assert.match(gaps[0]?.reason ?? '', /the patterns of \.dockerignore take too long to match/);
+    const rules = findings.map(({ rule }) => rule);
+    // With the context known it would be told that nothing of it is there.
+    assert.equal(rules.includes('copy-source'), false, `${new Set(rules)}`);
+  });
+});
+
 describe('files of settings that are no files', { skip: process.platform === 'win32' }, () => {
   for (const name of ['.gitignore', '.git', '.dockerignore']) {
     test(`${name} that is a pipe keeps nothing waiting`, limit, async () => {
@@ -444,6 +470,30 @@ describe('files of settings that are no files', { skip: process.platform === 'wi
       },
     );
   }
+
+  for (const name of ['plimsoll.yaml', '.hadolint.yaml', '.trivyignore', 'plimsoll-baseline.json'])
+    test(`${name} in UTF-16 is an error that says so`, limit, async () => {
+      const text = Buffer.from('fail-on: high\n', 'utf16le');
+      for (const content of [
+        text,
+        Buffer.concat([Buffer.of(0xff, 0xfe), text]),
+        Buffer.from(text).swap16(),
+      ]) {
+        const { exit, err } = await plimsoll(makeTree({ Dockerfile: clean, [name]: content }), ['check']);
+        assert.equal(exit, 2);
+        assert.match(err, new RegExp(`${name.replaceAll('.', '\\.')}.*: it is UTF-16.*save it as UTF-8`));
+      }
+    });
+
+  test('a baseline that is to go to a full disk', { skip: !existsSync('/dev/full') }, async () => {
+    const { exit, err } = await plimsoll(makeTree({ Dockerfile: clean }), [
+      'baseline',
+      '--output',
+      '/dev/full',
+    ]);
+    assert.equal(exit, 3);
+    assert.match(err, /^plimsoll: \/dev\/full cannot be written: ENOSPC/);
+  });
 
   test('a list of waivers that is too large is not left out in silence', limit, async () => {
     const root = makeTree({ Dockerfile: clean, '.trivyignore': 'DS002\n'.repeat(200_000) });

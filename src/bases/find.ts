@@ -45,8 +45,9 @@ const familiarName = (name: string): string =>
   officialImage.exec(name)?.[1] ?? hubImage.exec(name)?.[1] ?? name;
 
 /**
- * Docker Hub itself by all of its names (Rails writes `registry.docker.com` into new applications), Google's cache of it, and Amazon's copy of its official images. Sources: cloud.google.com, “Pull cached
- * Docker Hub images”; gallery.ecr.aws/docker.
+ * Docker Hub itself by all of its names (Rails writes `registry.docker.com` into new applications), Google's cache of it,
+ * and Amazon's copy of its official images. Sources: cloud.google.com, “Pull cached Docker Hub images”;
+ * gallery.ecr.aws/docker.
  */
 const hub =
   'docker\\.io|registry-1\\.docker\\.io|registry\\.hub\\.docker\\.com|registry\\.docker\\.com|mirror\\.gcr\\.io';

@@ -41,7 +41,7 @@ export const baseline: CommandModule = {
     const project = await openProject({ ...request, flags });
     const result = await judgeProject(project);
     const file = given.output === undefined ? project.policy.baseline : resolve(world.cwd, given.output);
-    const shown = relative(world.cwd, file);
+    const shown = given.output ?? relative(world.cwd, file);
     const root = dirname(file);
     const before = statSync(file, { throwIfNoEntry: false })?.isFile()
       ? { text: readFileSync(file, 'utf8'), path: shown }

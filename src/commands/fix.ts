@@ -51,23 +51,28 @@ export const fix: CommandModule = {
   async run({ args, options }, world) {
     const given = options as FixOptions;
     const request = await projectRequest(args, given, world);
-    const { repairProject, writeRepaired } = await import('../scan/repair.ts');
+    const { repairProject, requireInside, writeRepaired } = await import('../scan/repair.ts');
     const progress = progressOn(world.stderr, 'Repairing');
     const onProgress = ({ done, total, path }: Progress): void => progress.update(done, total, path);
     const result = await repairProject({ ...request, onProgress, unsafe: given.unsafe === true }).finally(
       progress.end,
     );
     const unwritten = new Map<RepairedFile, PlimsollError>();
-    if (given.dryRun) await printDiffs(result, given, world);
-    else
-      for (const file of result.files) {
-        if (file.stdin) world.stdout.write(file.after.text);
-        else if (file.after !== file.before) {
-          // One file that cannot be written keeps no other from being repaired.
-          const error = attempt(() => writeRepaired(file));
-          if (error) unwritten.set(file, error);
-        }
+    for (const file of result.files) {
+      if (file.stdin) {
+        if (!given.dryRun) world.stdout.write(file.after.text);
+      } else if (file.after !== file.before) {
+        // One file that cannot be written keeps no other from being repaired.
+        const error = attempt(() => (given.dryRun ? requireInside : writeRepaired)(file));
+        if (error) unwritten.set(file, error);
       }
+    }
+    if (given.dryRun)
+      await printDiffs(
+        result.files.filter((file) => !unwritten.has(file)),
+        given,
+        world,
+      );
     tell(result, unwritten, given, world);
     return result.files.length === 0 || unwritten.size > 0 ? 3 : 0;
   },
@@ -84,7 +89,7 @@ function attempt(work: () => void): PlimsollError | undefined {
 }
 
 async function printDiffs(
-  { files }: FixResult,
+  files: readonly RepairedFile[],
   { color = 'auto' }: FixOptions,
   { stdout, env }: World,
 ): Promise<void> {

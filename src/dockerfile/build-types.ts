@@ -20,6 +20,8 @@ export interface BuildContext {
   readonly ignore?: { readonly path: string; readonly text: string } | undefined;
   /** Whether the ignore file keeps a path out of the context. */
   ignored(path: string): boolean;
+  /** Whether the ignore file has taken too long to match: what was told of it is not to be trusted. */
+  readonly isExhausted?: boolean;
 }
 
 /** What variable expansion gives. */

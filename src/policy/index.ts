@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { nearestOf } from '../core/distance.ts';
+import { whyNotText } from '../core/encoding.ts';
 import { PlimsollError } from '../core/errors.ts';
 import { type PodSecurityLevel, podSecurityLevels } from '../core/pod-security.ts';
 import { type Baseline, baselineName, parseBaseline } from './baseline.ts';
@@ -150,7 +151,14 @@ const readBaseline = (
   if (io.size(path) === undefined && io.exists(path))
     throw new PlimsollError('config', `${show(path)} is no baseline: it is not a plain file`);
   const text = io.read(path);
+  const why = text === undefined ? undefined : whyNotText(text);
+  if (why) throw new PlimsollError('config', `${show(path)} is no baseline: ${why}`);
   if (text !== undefined) return parseBaseline(text, show(path), dirname(path));
+  if (io.size(path) !== undefined)
+    throw new PlimsollError(
+      'config',
+      `${show(path)} cannot be read: check its permissions, or leave it out with --no-baseline`,
+    );
   if (!named) return undefined;
   const code = flags.baseline === undefined ? 'config' : 'usage';
   throw new PlimsollError(code, `${show(path)}: there is no such baseline; “plimsoll baseline” writes one`);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { whyNotText } from '../core/encoding.ts';
 import { PlimsollError } from '../core/errors.ts';
 import type { Severity } from '../core/severity.ts';
 import { Source } from '../core/source.ts';
@@ -39,7 +40,7 @@ export const noPeers: Peers = {
 /**
  * Reads `.hadolint.yaml`, `.trivyignore` and `.trivyignore.yaml`, each from the first folder that has it; hadolint's
  * also from the user's configuration folder.
- * @throws PlimsollError `config`, naming the place, when one of them is broken YAML, too large, or no plain file.
+ * @throws PlimsollError `config`, naming the place, when one of them is broken YAML, too large, no plain file, or no text.
  */
 export const readPeers = async (place: PeerPlace): Promise<Peers> => {
   const { folders } = place;
@@ -86,7 +87,10 @@ const firstFile = (paths: readonly string[], { io, show }: PeerPlace): PeerFile 
     if (size === undefined) continue;
     if (size > mostBytes) throw notRead(show(path), 'it is larger than 1 MiB');
     const text = io.read(path);
-    if (text !== undefined) return { source: new Source(show(path), text), folder: join(path, '..') };
+    if (text === undefined) throw notRead(show(path), 'it cannot be read');
+    const why = whyNotText(text);
+    if (why) throw new PlimsollError('config', `${show(path)}: ${why}`);
+    return { source: new Source(show(path), text), folder: join(path, '..') };
   }
   return undefined;
 };
@@ -94,5 +98,5 @@ const firstFile = (paths: readonly string[], { io, show }: PeerPlace): PeerFile 
 const notRead = (path: string, why: string): PlimsollError =>
   new PlimsollError(
     'config',
-    `${path}: ${why}, so it is not read; mend it, or set “peers: false” in plimsoll.yaml`,
+    `${path}: ${why}, so what it says would not hold; mend it, or set “peers: false” in plimsoll.yaml`,
   );

@@ -52,7 +52,8 @@ export interface PolicyFlags {
   readonly skip?: readonly string[];
   /** `--profile`: these rules run whatever set they are in, unless the configuration turns them off. */
   readonly profile?: {
-    readonly rules: readonly string[] /** No other rule runs. */;
+    readonly rules: readonly string[];
+    /** No other rule runs. */
     readonly alone: boolean;
   };
   /** `--fail-on`. */
@@ -188,8 +189,9 @@ export interface Policy {
   readonly waivers: readonly Waiver[];
   /** Which Dockerfiles images come of; paths are relative to `root`. */
   readonly links: readonly ConfigLink[];
-  /** What charts are rendered with; paths are relative to `root`. */
+  /** Where custom resources keep pod templates. */
   readonly podTemplates: readonly ConfigPodTemplate[];
+  /** What charts are rendered with; paths are relative to `root`. */
   readonly helm: ConfigHelm;
   /** The Compose files that are one project each; paths are relative to `root`. */
   readonly compose: readonly (readonly string[])[];

@@ -1,3 +1,4 @@
+import { whyNotText } from '../core/encoding.ts';
 import { PlimsollError } from '../core/errors.ts';
 import type { Source } from '../core/source.ts';
 import type { YamlNode } from '../yaml/types.ts';
@@ -30,6 +31,8 @@ export const readYaml = async (source: Source): Promise<YamlNode | undefined> =>
   if (source.text.length > mostBytes) {
     throw new PlimsollError('config', `${source.path}: larger than 1 MiB, so it is not read`);
   }
+  const why = whyNotText(source.text);
+  if (why) throw new PlimsollError('config', `${source.path}: ${why}`);
   // Only where there is a configuration: the library takes a while to load.
   const yaml = await import('../yaml/read.ts');
   const { documents, problems } = yaml.readYaml(source, limits);

@@ -5,7 +5,7 @@ import type { Dockerfile, Word } from '../dockerfile/tree.ts';
 import { Disk } from './disk.ts';
 import { type IgnoreFile, readIgnoreFile } from './dockerignore.ts';
 import { kindOfName } from './names.ts';
-import { compileWildcard } from './wildcard.ts';
+import { compileWildcard, type Meter } from './wildcard.ts';
 
 export interface ContextRequest {
   /** Where the Dockerfile is, or would be; absolute. */
@@ -23,7 +23,7 @@ export interface ContextRequest {
  * The build context of a Dockerfile: the folder that was given, else the nearest, from the Dockerfile's own up to
  * the root of the repository (or the working directory), in which everything that the file copies can be found.
  * Nothing is read before it is asked for, and nothing outside of the folder ever.
- * @returns undefined when no folder fits
+ * @returns undefined when no folder fits, or patterns take too long to look for
  * @throws PlimsollError `usage` when the given folder is none
  */
 export function findContext(request: ContextRequest): BuildContext | undefined {
@@ -37,11 +37,13 @@ export function findContext(request: ContextRequest): BuildContext | undefined {
   }
   const disk = request.disk ?? new Disk();
   const [first] = exactPaths(copied);
+  const search = new PatternSearch();
   for (const root of candidates(dirname(dockerfile), request)) {
     // Mostly the first thing is not there, which is sooner seen than a folder is listed.
     if (first !== undefined && !disk.stat(`${root}/${first}`)) continue;
     const folder = new Folder(root, 'guessed', request);
-    if (holds(folder, copied)) return folder;
+    if (holds(folder, copied, search)) return folder;
+    if (search.isOver) return undefined;
   }
   return undefined;
 }
@@ -91,12 +93,12 @@ function candidates(folder: string, { cwd, disk = new Disk() }: ContextRequest):
 }
 
 /** Whether a folder has what a Dockerfile copies. Patterns may match nothing; `.` alone says little of a folder. */
-function holds(folder: BuildContext, copied: readonly string[]): boolean {
+function holds(folder: BuildContext, copied: readonly string[], search: PatternSearch): boolean {
   const paths = copied.map(clean);
   const exact = exactPaths(copied);
   if (exact.length > 0) return exact.every((path) => folder.exists(path) !== undefined);
-  const patterns = paths.filter((path) => path !== '' && path !== '*');
-  if (patterns.length > 0) return patterns.some((pattern) => matchesAny(folder, pattern));
+  const patterns = new Set(paths.filter((path) => path !== '' && path !== '*'));
+  if (patterns.size > 0) return [...patterns].some((pattern) => search.matchesAny(folder, pattern));
   return paths.length === 0 || folder.list('.').some(isOfTheProject);
 }
 
@@ -115,21 +117,47 @@ const isOfTheProject = (name: string): boolean =>
   !/^dockerfile/i.test(name) &&
   !/^(?:\.gitignore|README.*|(?:docker-)?compose.*|.*\.sh)$/i.test(name);
 
-function matchesAny(folder: BuildContext, pattern: string): boolean {
-  let found = [''];
-  for (const segment of pattern.split('/')) {
-    const matches = compileWildcard(segment, { deep: false });
-    if (!matches) return false;
-    found = found.flatMap((at) => {
-      if (!/[*?[]/.test(segment)) return [posix.join(at, segment)];
-      return folder
-        .list(at || '.')
-        .filter(matches)
-        .map((name) => posix.join(at, name));
-    });
+/** So many steps are taken to guess the context of one build; thousands of patterns in thousands of folders take more. */
+const MOST_STEPS = 5_000_000;
+
+/** Looks for what patterns match, in one build for all folders together. */
+class PatternSearch {
+  readonly #meter: Meter = { left: MOST_STEPS };
+
+  get isOver(): boolean {
+    return this.#meter.left < 0;
   }
-  return found.some((path) => folder.exists(path) !== undefined);
+
+  matchesAny(folder: BuildContext, pattern: string): boolean {
+    const segments = pattern.split('/');
+    const open: (readonly [at: string, depth: number])[] = [['', 0]];
+    for (let next = open.pop(); next && !this.isOver; next = open.pop()) {
+      const [at, depth] = next;
+      const segment = segments[depth];
+      this.#meter.left -= VISIT + at.length;
+      if (segment === undefined) {
+        if (folder.exists(at) !== undefined) return true;
+      } else if (/[*?[]/.test(segment)) {
+        for (const name of this.#matching(segment, folder.list(at || '.')))
+          open.push([posix.join(at, name), depth + 1]);
+      } else open.push([posix.join(at, segment), depth + 1]);
+    }
+    return false;
+  }
+
+  *#matching(segment: string, names: readonly string[]): Generator<string> {
+    this.#meter.left -= segment.length;
+    const matches = compileWildcard(segment, { deep: false, meter: this.#meter });
+    if (!matches) return;
+    for (const name of names) {
+      if (this.isOver) return;
+      if (matches(name)) yield name;
+    }
+  }
 }
+
+/** What it costs to ask the file system, in steps. */
+const VISIT = 100;
 
 class Folder implements BuildContext {
   readonly path: string;
@@ -172,6 +200,10 @@ class Folder implements BuildContext {
 
   ignored(path: string): boolean {
     return this.#ignoreFile()?.rules.ignored(path) ?? false;
+  }
+
+  get isExhausted(): boolean {
+    return this.#ignore?.rules.isExhausted ?? false;
   }
 
   /** Where a path of the context really is; undefined when there is nothing, or a link leads out of the context. */

@@ -56,7 +56,8 @@ export function judgeBuild(source: Source, options: JudgeOptions): { build: Buil
   const dockerfile = parse(source);
   const comments = commentsOf(dockerfile);
   const { directives } = dockerfile;
-  const build = buildWith(dockerfile, settings, policy.shellsOf({ source, comments, directives }), options);
+  const shells = policy.shellsOf({ source, comments, directives });
+  let build = buildWith(dockerfile, settings, shells, options);
   const outline: Outline = {
     source,
     identity: relative(policy.root, absolute).replaceAll('\\', '/'),
@@ -67,11 +68,21 @@ export function judgeBuild(source: Source, options: JudgeOptions): { build: Buil
       ...(name === undefined ? {} : { name }),
     })),
   };
-  const { findings, gaps } = judge(build, outline, options.rules, settings, options.mostFindings);
+  const judged = () => judge(build, outline, options.rules, settings, options.mostFindings);
+  let { findings, gaps } = judged();
+  const { context } = build;
+  if (context?.isExhausted) {
+    build = buildWith(dockerfile, settings, shells, { ...options, isBlind: true });
+    ({ findings, gaps } = judged());
+    gaps = [...gaps, { path: source.path, reason: exhausted(context.ignore?.path) }];
+  }
   const wantsScripts = options.shellcheck === true && settings.rule('shellcheck').enabled;
   const scripts = wantsScripts ? scriptsOf(build) : [];
   return { build, judged: { ...outline, findings, gaps, comments, directives, scripts } };
 }
+
+const exhausted = (file = '.dockerignore'): string =>
+  `the patterns of ${file} take too long to match with what it copies, so its build context was not looked into: write fewer, or shorter ones`;
 
 /** A Dockerfile as a manifest builds it: with its arguments and target, and those of the configuration. */
 export function openBuild(
@@ -105,20 +116,30 @@ function buildWith(
   dockerfile: Dockerfile,
   settings: Pick<Settings, 'buildArgs' | 'targets' | 'context'>,
   shells: readonly ShellPragma[],
-  { cwd, absolute, disk }: Pick<JudgeOptions, 'cwd' | 'absolute' | 'disk'>,
+  {
+    cwd,
+    absolute,
+    disk,
+    isBlind,
+  }: Pick<JudgeOptions, 'cwd' | 'absolute' | 'disk'> & {
+    /** Nothing is known of what stands beside the file. */
+    readonly isBlind?: boolean;
+  },
 ): Build {
   if (settings.context !== undefined) requireContext(settings.context, cwd);
   return buildOf(dockerfile, {
     args: settings.buildArgs,
     targets: settings.targets,
     shells,
-    context: () =>
-      findContext({
+    context: () => {
+      if (isBlind) return undefined;
+      return findContext({
         dockerfile: absolute,
         copied: copiedPaths(dockerfile),
         cwd,
         ...(disk ? { disk } : {}),
         ...(settings.context === undefined ? {} : { given: settings.context }),
-      }),
+      });
+    },
   });
 }

@@ -86,7 +86,8 @@ function statOf(absolute: string): Stats | undefined {
   }
 }
 
-const isWithin = (path: string, folder: string): boolean =>
+/** Whether a path, absolute as the folder is, is the folder or below it. */
+export const isWithin = (path: string, folder: string): boolean =>
   !relative(folder, path).split(sep, 1).includes('..');
 
 /** A folder that is still to be searched. */

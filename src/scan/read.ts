@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { whyNotText } from '../core/encoding.ts';
 import type { Gap } from '../core/gap.ts';
 import { Source } from '../core/source.ts';
 
@@ -54,7 +55,7 @@ export function readHead(absolute: string): string {
 export function toSource(bytes: Uint8Array, path: string, as: ReadAs = 'Dockerfile'): Source | Gap {
   if (bytes.length > MAX_SIZES[as]) return { path, reason: tooLarge(bytes.length, as) };
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (buffer.includes(0)) return { path, reason: whyNotText(buffer) };
+  if (buffer.includes(0)) return { path, reason: whyNotText(buffer.toString('latin1'))! };
   return isUtf8(buffer)
     ? new Source(path, buffer.toString('utf8'))
     : new Source(path, buffer.toString('latin1'), 'latin1');
@@ -120,12 +121,6 @@ const lighter: Readonly<Record<ReadAs, string>> = {
 };
 
 const mebibytes = (size: number): number => Math.ceil((size / 1024 / 1024) * 10) / 10;
-
-function whyNotText(buffer: Buffer): string {
-  return isUtf16(buffer)
-    ? 'it is UTF-16, which is not read: save it as UTF-8'
-    : 'it is a binary file: it holds NUL bytes';
-}
 
 /** By its byte-order mark, of either order. */
 const isUtf16 = ([first, second]: Buffer): boolean =>

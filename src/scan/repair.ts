@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { PlimsollError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Gap } from '../core/gap.ts';
 import type { Source } from '../core/source.ts';
@@ -6,6 +7,7 @@ import { print } from '../dockerfile/print.ts';
 import type { Judged } from '../fix/prove.ts';
 import { type Applied, type Refused, type RepairOptions, repair } from '../fix/repair.ts';
 import { judgeBuild } from './file.ts';
+import { linksOutOf } from './outside.ts';
 import { type OpenFile, openProject, type Project, requireTargets } from './project.ts';
 import { replaceFile } from './replace.ts';
 import type { CheckRequest } from './types.ts';
@@ -30,6 +32,8 @@ export interface RepairedFile {
   readonly held: readonly Finding[];
   /** Open findings that no repair is known of. */
   readonly left: readonly Finding[];
+  /** Where it really is, when a symbolic link leads out of everything that was asked for: it is not written. */
+  readonly outside?: string;
 }
 
 export interface FixResult {
@@ -54,11 +58,19 @@ export async function repairProject(request: FixRequest): Promise<FixResult> {
     request.flags.targets ?? [],
     files.map(({ first }) => first.judged),
   );
-  if (project.manifests.length === 0) {
-    const alone = files.map(({ file, first }) => repairFile(project, file, first, options));
-    return { files: alone, gaps: project.gaps };
-  }
-  return { files: await together(project, options), gaps: project.gaps };
+  const repaired =
+    project.manifests.length === 0
+      ? files.map(({ file, first }) => repairFile(project, file, first, options))
+      : await together(project, options);
+  return { files: repaired.map(withOutside(request)), gaps: project.gaps };
+}
+
+function withOutside(request: FixRequest): (file: RepairedFile) => RepairedFile {
+  const linksOut = linksOutOf(request);
+  return (file) => {
+    const outside = file.stdin || file.after === file.before ? undefined : linksOut(file.absolute);
+    return outside === undefined ? file : { ...file, outside };
+  };
 }
 
 /** Of a profile: its own repairs and no others, whether they are safe or not. */
@@ -154,12 +166,28 @@ function view({ policy, request }: Project, { build, judged }: Built): Judged {
 /**
  * Writes a repaired file in place: see `replaceFile`.
  *
- * @throws PlimsollError `integrity` when the file has changed since it was read, `denied` when it cannot be written
+ * @throws PlimsollError `integrity` when the file has changed since it was read, `denied` when it cannot be written,
+ * or a link leads out of everything that was asked for
  */
-export function writeRepaired({ before, after, absolute }: RepairedFile): void {
+export function writeRepaired(file: RepairedFile): void {
+  requireInside(file);
+  const { before, after, absolute } = file;
   const { path, encoding } = before;
   replaceFile(absolute, path, {
     before: Buffer.from(before.text, encoding),
     after: Buffer.from(after.text, encoding),
   });
+}
+
+/**
+ * Refuses what a symbolic link leads out of everything that was asked for.
+ *
+ * @throws PlimsollError `denied`
+ */
+export function requireInside({ before: { path }, outside }: RepairedFile): void {
+  if (outside === undefined) return;
+  throw new PlimsollError(
+    'denied',
+    `${path} leads by a symbolic link to ${outside}, outside of what was to be repaired, so it was left as it is: run fix on that file itself`,
+  );
 }

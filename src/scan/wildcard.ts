@@ -23,6 +23,15 @@ export interface WildcardOptions {
   readonly deep: boolean;
   /** Sets as in shells: `[!a]` is a negated one, as `[^a]` always is, and none matches `/`. */
   readonly bang?: boolean;
+  /** What lies below a folder that it matches is matched as well. */
+  readonly below?: boolean;
+  /** What its steps are taken from; when there are none left, nothing is matched. */
+  readonly meter?: Meter;
+}
+
+/** Steps that several patterns may take together, for who writes patterns may write thousands of long ones. */
+export interface Meter {
+  left: number;
 }
 
 /** Tells whether the pattern matches the whole of a path. */
@@ -40,9 +49,9 @@ export function compileWildcard(pattern: string, options: WildcardOptions): Matc
   if (!steps) return undefined;
   if (steps.every((step) => typeof step === 'string')) {
     const text = steps.join('');
-    return (path) => path === text;
+    return (path) => path === text || (options.below === true && path.startsWith(`${text}/`));
   }
-  return (path) => matches(steps, path);
+  return (path) => matches(steps, path, options);
 }
 
 function read(pattern: string, { deep, bang = false }: WildcardOptions): Step[] | undefined {
@@ -97,13 +106,18 @@ function readClass(pattern: string, open: number, bang: boolean): { step: Class;
 }
 
 /** Runs the pattern as a set of states over the path. */
-function matches(steps: readonly Step[], path: string): boolean {
+function matches(steps: readonly Step[], path: string, { below = false, meter }: WildcardOptions): boolean {
   // State 2i: before step i. State 2i + 1: inside step i, where that is DIRS.
   let now = new Set<number>();
   let next = new Set<number>();
   enter(steps, now, 0);
   for (let at = 0; at < path.length; at++) {
     const char = path[at]!;
+    if (below && char === '/' && now.has(2 * steps.length)) return true;
+    if (meter) {
+      meter.left -= now.size;
+      if (meter.left < 0) return false;
+    }
     for (const state of now) advance(steps, next, state, char);
     if (next.size === 0) return false;
     [now, next] = [next, now];

@@ -20,7 +20,8 @@ export const composeLinks = composeRule({
     for (const workload of project.services) {
       const entry = entryOf(workload.node, 'links');
       const names = itemsOf(entry?.value).flatMap((item) => textOf(item) ?? []);
-      if (!entry || names.length === 0) continue;
+      // On the engine's own bridge nothing else leads from one to the other.
+      if (!entry || names.length === 0 || textOf(at(workload.node, 'network_mode')) === 'bridge') continue;
       const alias = names.find((name) => name.includes(':') && !isSameTwice(name));
       yield {
         at: keySite(entry),

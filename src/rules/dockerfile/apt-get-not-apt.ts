@@ -36,7 +36,7 @@ function renaming({ words }: Command): Edit[] | undefined {
   const program = words[0]!;
   const verb = words.slice(1).find(({ value }) => /^[a-z]/.test(value));
   if (!verb?.literal || program.raw !== program.value) return undefined;
-  const [name, newVerb] = renamed[verb.value] ?? (same.has(verb.value) ? ['apt-get', verb.value] : []);
+  const [name, newVerb] = renamed.get(verb.value) ?? (same.has(verb.value) ? ['apt-get', verb.value] : []);
   if (!name || !newVerb) return undefined;
   const edits = [replace(program.span, program.value.slice(0, -'apt'.length) + name)];
   if (newVerb !== verb.value) edits.push(replace(verb.span, newVerb));
@@ -49,11 +49,11 @@ const same: ReadonlySet<string> = new Set(
    download satisfy`.split(/\s+/),
 );
 
-const renamed: Readonly<Record<string, readonly [string, string]>> = {
-  'full-upgrade': ['apt-get', 'dist-upgrade'],
-  show: ['apt-cache', 'show'],
-  search: ['apt-cache', 'search'],
-  policy: ['apt-cache', 'policy'],
-  depends: ['apt-cache', 'depends'],
-  rdepends: ['apt-cache', 'rdepends'],
-};
+const renamed: ReadonlyMap<string, readonly [string, string]> = new Map([
+  ['full-upgrade', ['apt-get', 'dist-upgrade']],
+  ['show', ['apt-cache', 'show']],
+  ['search', ['apt-cache', 'search']],
+  ['policy', ['apt-cache', 'policy']],
+  ['depends', ['apt-cache', 'depends']],
+  ['rdepends', ['apt-cache', 'rdepends']],
+]);

@@ -91,7 +91,9 @@ function imageEnd(what: string, date: string): End {
 
 /** The name under which the table of ends has a product whose cycle ends on that date. */
 const productOf = (name: string, version: string, date: string): string =>
-  [name, ...(publishers[name] ?? [])].find((product) => endOfLife(product, version) === date) ?? name;
+  [name, ...(Object.hasOwn(publishers, name) ? publishers[name]! : [])].find(
+    (product) => endOfLife(product, version) === date,
+  ) ?? name;
 
 const publishers: Readonly<Record<string, readonly string[]>> = {
   java: ['temurin', 'corretto'],

@@ -114,7 +114,7 @@ function runRule(
       }
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      return { path, reason: `${rule.name} failed, which is a bug of Plimsoll's: ${why}` };
+      return { path, reason: `${rule.name} failed, which is a bug in plimsoll: ${why}` };
     }
   }
   return undefined;

@@ -31,10 +31,11 @@ export function overridesOf(
   const others = names.filter((name) => !first.includes(name));
   if (!open || names.length < 2) return [...(main ? [first] : []), ...others.map((name) => [name])];
   const parts = new Map(names.flatMap((name) => outlineOf(name, open(name)) ?? []));
+  const declared = declaredIn(parts);
   const over = (name: string): readonly string[] => {
     const part = parts.get(name);
     if (!part || isWhole(part)) return [name];
-    const base = baseOf(name, part, parts, main);
+    const base = baseOf(name, part, { parts, declared }, main);
     return base === undefined ? [name] : [base, name];
   };
   const start = main === undefined || override !== undefined ? first : over(main);
@@ -69,19 +70,46 @@ interface Outline {
 const isWhole = ({ services, lacksServices, lacksNetworks }: Outline): boolean =>
   services.size > 0 && lacksServices.size + lacksNetworks.size === 0;
 
+/** The files of one folder by name, and by what they declare. */
+interface Folder {
+  readonly parts: ReadonlyMap<string, Outline>;
+  readonly declared: ReadonlyMap<string, readonly string[]>;
+}
+
+function declaredIn(parts: Folder['parts']): Folder['declared'] {
+  const declared = new Map<string, string[]>();
+  for (const [name, { services, networks }] of parts)
+    for (const key of [...[...services].map(asService), ...[...networks].map(asNetwork)]) {
+      const known = declared.get(key);
+      if (known) known.push(name);
+      else declared.set(key, [name]);
+    }
+  return declared;
+}
+
+const asService = (name: string): string => `service ${name}`;
+const asNetwork = (name: string): string => `network ${name}`;
+
+/** So many files that declare the same are compared: thousands in one folder are no project. */
+const MOST_LOOKED_AT = 200;
+
 /** The file that has all that is lacking: the one that Compose takes, else that whose name is most like; else the first. */
 function baseOf(
   name: string,
   { lacksServices, lacksNetworks }: Outline,
-  parts: ReadonlyMap<string, Outline>,
+  { parts, declared }: Folder,
   main: string | undefined,
 ): string | undefined {
-  const able = [...parts].filter(
-    ([other, { services, networks }]) =>
-      other !== name && lacksServices.isSubsetOf(services) && lacksNetworks.isSubsetOf(networks),
-  );
-  const found = able.map(([other]) => other);
-  if (main !== undefined && main !== name && (found.includes(main) || found.length === 0)) return main;
+  const isAble = (other: string): boolean => {
+    const { services, networks } = parts.get(other)!;
+    return other !== name && lacksServices.isSubsetOf(services) && lacksNetworks.isSubsetOf(networks);
+  };
+  const first = main !== name && main !== undefined ? main : undefined;
+  if (first !== undefined && parts.has(first) && isAble(first)) return first;
+  const [wanted] = [...[...lacksServices].map(asService), ...[...lacksNetworks].map(asNetwork)];
+  const declaring = wanted === undefined ? [...parts.keys()] : (declared.get(wanted) ?? []);
+  const found = declaring.slice(0, MOST_LOOKED_AT).filter(isAble);
+  if (found.length === 0) return first;
   return found.toSorted((a, b) => alike(b, name) - alike(a, name) || a.length - b.length)[0];
 }
 

@@ -25,7 +25,7 @@ export function parsePort(text: string): ShortPort | { readonly error: string } 
   if (host !== '' && !outer) return { error: `“${host}” is no port` };
   if (outer && outer.last - outer.first !== inner.last - inner.first && inner.last !== inner.first)
     return { error: `${host} and ${port} are ranges of different length` };
-  const known = protocols[(protocol || 'tcp').toLowerCase()];
+  const known = protocolOf(protocol);
   if (!known) return { error: `“${protocol}” is none of tcp, udp and sctp` };
   return {
     ...inner,
@@ -55,8 +55,8 @@ function addressOf(text: string): string | undefined {
   return isIP(bracketed ?? text) === (bracketed?.includes(':') ? 6 : 4) ? (bracketed ?? text) : undefined;
 }
 
-export const protocols: Readonly<Record<string, ShortPort['protocol']>> = {
-  tcp: 'tcp',
-  udp: 'udp',
-  sctp: 'sctp',
-};
+/** A protocol by its name in any case; TCP where none is given. */
+export const protocolOf = (name: string): ShortPort['protocol'] | undefined =>
+  protocols.find((protocol) => protocol === (name.toLowerCase() || 'tcp'));
+
+const protocols = ['tcp', 'udp', 'sctp'] as const;

@@ -217,6 +217,8 @@ describe('what it may do', () => {
       'on-failure:4',
     );
     assert.equal(pod('deploy: {restart_policy: {delay: 5s}}').restartPolicy.value, 'no');
+    const odd = 'deploy: {restart_policy: {condition: constructor}}';
+    assert.equal(pod(odd).restartPolicy.value, 'constructor');
     assert.equal(pod('stop_grace_period: 1m30s').gracePeriod.value, 90);
   });
 });

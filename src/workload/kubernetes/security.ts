@@ -71,7 +71,11 @@ function apparmorOf(node: YamlMap, contexts: Contexts, pod: Pod, where: Site, ty
   const annotations = name && typed.map(pod.metadata, 'annotations');
   const written = annotations && typed.text(annotations, APPARMOR + name.value);
   if (!written?.value) return profile ?? setting<string>(undefined, 'RuntimeDefault', where);
-  return { value: ANNOTATED[written.value] ?? written.value, at: written.at, from: 'own' };
+  return {
+    value: (Object.hasOwn(ANNOTATED, written.value) && ANNOTATED[written.value]) || written.value,
+    at: written.at,
+    from: 'own',
+  };
 }
 
 const ANNOTATED: Readonly<Record<string, string>> = {

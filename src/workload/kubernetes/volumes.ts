@@ -35,7 +35,7 @@ export function readVolumes(spec: YamlMap, typed: Typed): Volume[] {
 
 function volumeOf(name: string, node: YamlMap, typed: Typed): Volume {
   const type = typeOf(node);
-  const kind: VolumeKind = type ? (KINDS[type.key] ?? 'other') : 'empty';
+  const kind: VolumeKind = type ? (Object.hasOwn(KINDS, type.key) && KINDS[type.key]) || 'other' : 'empty';
   const isMemory = kind === 'empty' && typed.text(node, 'emptyDir', 'medium')?.value === 'Memory';
   const key = type && SOURCES[type.key];
   const source = type && key ? typed.text(node, type.key, key) : undefined;

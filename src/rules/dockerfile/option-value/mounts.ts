@@ -23,7 +23,7 @@ export function* judgeMount(flag: Flag, at: Instruction, build: Build): Generato
   let sound = true;
   for (const field of fields) {
     const value = valueOf(field.value, at, build);
-    const name = ALIASES[field.name] ?? field.name;
+    const name = Object.hasOwn(ALIASES, field.name) ? ALIASES[field.name]! : field.name;
     // All that follows depends on the type.
     if (name === 'type' && value === undefined) return;
     const problem = KNOWN.includes(field.name) ? judgeField(field, value, mount) : unknownField(field, flag);

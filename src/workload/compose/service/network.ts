@@ -1,7 +1,7 @@
 import { at, itemsOf, siteOf } from '../../../yaml/look.ts';
 import type { YamlMap, YamlNode } from '../../../yaml/types.ts';
 import type { PortUse } from '../../types.ts';
-import { parsePort, protocols, rangeOf } from '../ports.ts';
+import { parsePort, protocolOf, rangeOf } from '../ports.ts';
 import { printed } from '../scalars.ts';
 import { textAt, uncertainty } from './values.ts';
 
@@ -41,7 +41,7 @@ function longPort(item: YamlMap): PortUse[] {
   return [
     {
       port: target.first,
-      protocol: protocols[(textAt(item, 'protocol')?.value ?? 'tcp').toLowerCase()] ?? 'tcp',
+      protocol: protocolOf(textAt(item, 'protocol')?.value ?? '') ?? 'tcp',
       ...(name ? { name } : {}),
       ...(host ? { host: host.first } : {}),
       ...(host && host.last !== host.first ? { hostLast: host.last } : {}),
@@ -61,7 +61,7 @@ function exposedPort(item: YamlNode): PortUse[] {
     {
       port: range.first,
       ...(range.last === range.first ? {} : { last: range.last }),
-      protocol: protocols[protocol.toLowerCase()] ?? 'tcp',
+      protocol: protocolOf(protocol) ?? 'tcp',
       published: false,
       ...uncertainty(item),
       at: siteOf(item),

@@ -45,7 +45,7 @@ function longMount(item: YamlMap): Mount[] {
   const type = textAt(item, 'type')?.value;
   if (!target || !type) return [];
   const source = textAt(item, 'source')?.value;
-  const kind = type === 'volume' && !source ? 'empty' : (kinds[type] ?? 'other');
+  const kind = type === 'volume' && !source ? 'empty' : (kinds.get(type) ?? 'other');
   const subPath = textAt(item, 'volume', 'subpath') ?? textAt(item, 'image', 'subpath');
   const made = mount(item, {
     kind,
@@ -57,14 +57,14 @@ function longMount(item: YamlMap): Mount[] {
   return [subPath ? { ...made, subPath: subPath.value } : made];
 }
 
-const kinds: Readonly<Record<string, VolumeKind>> = {
-  bind: 'hostPath',
-  volume: 'named',
-  tmpfs: 'tmpfs',
-  npipe: 'hostPath',
-  cluster: 'named',
-  image: 'image',
-};
+const kinds: ReadonlyMap<string, VolumeKind> = new Map([
+  ['bind', 'hostPath'],
+  ['volume', 'named'],
+  ['tmpfs', 'tmpfs'],
+  ['npipe', 'hostPath'],
+  ['cluster', 'named'],
+  ['image', 'image'],
+]);
 
 function tmpfsOf(node: YamlNode | undefined): Mount[] {
   return (node?.kind === 'scalar' ? [node] : itemsOf(node)).flatMap((item) => {

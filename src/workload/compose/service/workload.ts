@@ -168,12 +168,15 @@ function restartOf(node: YamlMap, place: Site): Setting<string> {
   if (policy?.kind !== 'map') return setting(wordAt(node, 'restart'), 'no', place);
   const condition = textAt(policy, 'condition');
   const attempts = textAt(policy, 'max_attempts')?.value;
-  const word = conditions[condition?.value ?? 'none'] ?? condition!.value;
+  const word = conditions.get(condition?.value ?? 'none') ?? condition!.value;
   const value = word === 'on-failure' && attempts !== undefined ? `${word}:${attempts}` : word;
   return setting({ ...(condition ?? { at: siteOf(policy) }), value }, 'no', place);
 }
 
-const conditions: Readonly<Record<string, string>> = { any: 'always', none: 'no' };
+const conditions: ReadonlyMap<string, string> = new Map([
+  ['any', 'always'],
+  ['none', 'no'],
+]);
 
 function gracePeriodOf(node: YamlMap, place: Site): Setting<number> {
   const field = textAt(node, 'stop_grace_period');
