@@ -69,7 +69,6 @@ describe('.hadolint.yaml', () => {
     ['failure-threshold: style', 'info'],
     ['failure-threshold: ignore', 'info'],
     ['failure-threshold: none', 'info'],
-    ['failure-threshold: what', 'high'],
     ['no-fail: true', 'none'],
     ['no-fail: false', 'high'],
     ['', 'high'],
@@ -123,7 +122,7 @@ describe('.hadolint.yaml', () => {
       await options({ '/r/plimsoll.yaml': 'rules: { trusted-registries: { registries: [quay.io] } }' }),
       { registries: ['quay.io'], strict: false },
     );
-    assert.deepEqual(await options({ '/r/.hadolint.yaml': 'trustedRegistries: { a: b }' }), {
+    assert.deepEqual(await options({ '/r/.hadolint.yaml': 'trustedRegistries:' }), {
       registries: [],
       strict: false,
     });
@@ -142,13 +141,32 @@ describe('.hadolint.yaml', () => {
   it('is passed over where it says nothing to us', async () => {
     const text = lines(
       'format: json',
-      'ignored: DL3003',
-      'override: [a]',
+      'no-color: true',
       'label-schema: { a: text }',
-      'failure-threshold: [x]',
+      'ignored:',
+      'nonsense: 1',
     );
     assert.deepEqual(waived(await judge({ '/r/.hadolint.yaml': text })), []);
   });
+
+  const misfits: [text: string, place: string, wants: string][] = [
+    ['ignored: DL3003', '1:10', 'ignored takes a list of rules'],
+    ['ignored: [DL3003, [DL3008]]', '1:19', 'ignored takes a list of rules'],
+    ['override: [a]', '1:11', 'override takes keys with values'],
+    ['override:\n  error: DL3003', '2:10', 'override.error takes a list of rules'],
+    ['failure-threshold: [x]', '1:20', 'failure-threshold takes one of error, warning,'],
+    ['failure-threshold: what', '1:20', 'failure-threshold takes one of error, warning,'],
+    ['trustedRegistries: { a: b }', '1:20', 'trustedRegistries takes a list of names'],
+    ['strict-labels: maybe', '1:16', 'strict-labels takes true or false'],
+    ['- DL3003', '1:1', 'has to be keys with values'],
+  ];
+  for (const [text, place, wants] of misfits)
+    it(`is a complaint where hadolint has one: ${JSON.stringify(text)}`, () =>
+      assert.rejects(load({ '/r/.hadolint.yaml': text }), (error: Error & { code?: string }) => {
+        assert.equal(error.code, 'config');
+        assert.ok(error.message.startsWith(`.hadolint.yaml:${place}: ${wants}`), error.message);
+        return true;
+      }));
 
   it('is a complaint when it is broken', async () => {
     await assert.rejects(load({ '/r/.hadolint.yaml': 'ignored: [a\n' }), {
