@@ -124,6 +124,7 @@ import { pinInclude } from './workflow/pin-include.ts';
 import { pinOfficialAction } from './workflow/pin-official-action.ts';
 import { pinTool } from './workflow/pin-tool.ts';
 import { publishFromPullRequest } from './workflow/publish-from-pull-request.ts';
+import { pushDigest } from './workflow/push-digest.ts';
 import { releaseCache } from './workflow/release-cache.ts';
 import { releaseTrigger } from './workflow/release-trigger.ts';
 import { sbomOnePlatform } from './workflow/sbom-one-platform.ts';
@@ -275,6 +276,7 @@ export const deliveryRules = {
     pinOfficialAction as SitedRule<never>,
     pinTool as SitedRule<never>,
     publishFromPullRequest as SitedRule<never>,
+    pushDigest as SitedRule<never>,
     releaseCache as SitedRule<never>,
     releaseTrigger as SitedRule<never>,
     sbomOnePlatform as SitedRule<never>,
