@@ -15,6 +15,8 @@ export interface BakeFile {
   readonly groups: ReadonlyMap<string, readonly Field<string>[]>;
   /** The targets that names stand for, groups taken apart; those of `default` when there are none. */
   resolve(names: readonly string[]): readonly ImageBuild[];
+  /** What is built at once when a name is asked for: of groups, and of targets with a matrix. */
+  readonly together: ReadonlyMap<string, readonly ImageBuild[]>;
   readonly problems: readonly WorkflowProblem[];
 }
 
@@ -42,6 +44,7 @@ export function bakeWorkflow(sources: readonly Source[]): Workflow {
     env: new Map(),
     jobs: [],
     builds: [...bake.targets.values()],
+    together: bake.together,
     problems: bake.problems,
     gaps: [],
   };
@@ -112,7 +115,9 @@ class BakeReader {
       for (const name of names.length === 0 ? ['default'] : names) visit(name);
       return [...found];
     };
-    return { targets, groups, resolve, problems: this.#problems };
+    const many = [...families].flatMap(([name, legs]) => (legs.length > 1 ? [name] : []));
+    const together = new Map([...groups.keys(), ...many].map((name) => [name, resolve([name])]));
+    return { targets, groups, resolve, together, problems: this.#problems };
   }
 
   #hcl(source: Source): HclBody {

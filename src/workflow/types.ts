@@ -19,6 +19,8 @@ export interface Workflow {
   readonly jobs: readonly Job[];
   /** Every image build, as written, those of the jobs included; what is followed into other files is not. */
   readonly builds: readonly ImageBuild[];
+  /** Bake: what is built at once when a group, or a target with a matrix, is asked for by its name. */
+  readonly together?: ReadonlyMap<string, readonly ImageBuild[]>;
   readonly problems: readonly WorkflowProblem[];
   /** Files that it runs and that were not at hand. */
   readonly gaps: readonly Gap[];

@@ -24,8 +24,8 @@ export const sbomOnePlatform = workflowRule({
         act.does === 'sbom' && act.how === 'made' && act.tool !== 'ko build' ? [act] : [],
       ),
     );
-    // One for each platform, by matrix or by option.
-    if (bills.some(({ platform, step }) => platform !== undefined || step?.job.matrix !== undefined)) return;
+    // One for each platform, by option or by matrix.
+    if (bills.some((each) => each.platform !== undefined || runsPerPlatform(each))) return;
     const [bill] = bills.filter(
       (each) => several.length === builds.length || several.some((build) => isOf(each, build)),
     );
@@ -38,6 +38,17 @@ export const sbomOnePlatform = workflowRule({
     };
   },
 });
+
+/** Its job runs once for each platform, or may: a matrix that is made when it runs can be of anything. */
+function runsPerPlatform({ step }: SbomAct): boolean {
+  const matrix = step?.job.matrix;
+  if (!matrix) return false;
+  return !matrix.legs || matrix.legs.some((leg) => leg.values().some((value) => namesPlatform.test(value)));
+}
+
+/** `linux/arm64`, `amd64`, `ubuntu-24.04-arm`. */
+const namesPlatform =
+  /^(?:linux|windows)\/|(?:^|[^a-z])(?:amd64|arm(?:64|v\d|hf)?|aarch64|x86(?:_64|-64)?|x64|386|ppc64(?:le|el)?|s390x|riscv64)(?:$|[^a-z])/i;
 
 function platformsOf(build: ImageBuild): string[] {
   const texts = build.platforms.map(({ value }) =>

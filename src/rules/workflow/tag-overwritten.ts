@@ -1,3 +1,5 @@
+import type { SitedProblem } from '../../core/finding.ts';
+import type { Field } from '../../core/site.ts';
 import { holds } from '../../workflow/evaluate.ts';
 import { isPushed, lookupOf, tagsOf } from '../../workflow/images.ts';
 import { runsIn } from '../../workflow/scenario.ts';
@@ -10,7 +12,7 @@ import { pushesByDigest, scenariosOf } from '../support/workflow/pushes.ts';
 /** The last leg to finish is what remains. */
 export const tagOverwritten = workflowRule({
   name: 'tag-overwritten',
-  title: 'Give every leg of a matrix a tag of its own',
+  title: 'Give all that is pushed at once a tag of its own',
   severity: 'high',
   set: 'recommended',
   aliases: [],
@@ -18,6 +20,7 @@ export const tagOverwritten = workflowRule({
   fixable: false,
 
   *check({ workflow }) {
+    yield* amongTargets([...(workflow.together ?? [])]);
     for (const job of workflow.jobs) {
       const legs = job.matrix?.legs ?? [];
       if (!job.matrix || legs.length < 2) continue;
@@ -34,6 +37,63 @@ export const tagOverwritten = workflowRule({
     }
   },
 });
+
+/** Targets of a bake file that are built by one name. The smallest of the sets that they are in tells it. */
+function* amongTargets(sets: readonly (readonly [string, readonly ImageBuild[]])[]): Generator<SitedProblem> {
+  const told = new Set<string>();
+  for (const [name, builds] of sets.toSorted(([, a], [, b]) => a.length - b.length)) {
+    for (const { tag, first, second } of sharedTags(builds.filter((build) => !staysHere(build)))) {
+      const key = `${tag} ${first.at.span.start} ${second.at.span.start}`;
+      if (told.has(key)) continue;
+      told.add(key);
+      yield sharedProblem(tag, first, second, name);
+    }
+  }
+}
+
+function sharedProblem(
+  tag: Field<string>,
+  first: ImageBuild,
+  second: ImageBuild,
+  name: string,
+): SitedProblem {
+  const names =
+    first.name === second.name || second.name?.startsWith(`${first.name}#`)
+      ? `the targets of the matrix`
+      : `${first.name} and ${second.name}`;
+  return {
+    at: tag.at,
+    also: [first.tags.find(({ value }) => value === tag.value)!.at],
+    message: `${names} are built together as ${name}, and both are ${shown(tag.value)}: the last to finish overwrites the other`,
+  };
+}
+
+interface Shared {
+  /** As the second has it. */
+  readonly tag: Field<string>;
+  readonly first: ImageBuild;
+  readonly second: ImageBuild;
+}
+
+/** The first tag that two builds share, for each second build. */
+function* sharedTags(builds: readonly ImageBuild[]): Generator<Shared> {
+  const firsts = new Map<string, ImageBuild>();
+  for (const second of builds) {
+    if (pushesByDigest(second)) continue;
+    const tag = second.tags.find(({ value }) => isWhole(value) && firsts.has(value));
+    if (tag) yield { tag, first: firsts.get(tag.value)!, second };
+    for (const { value } of second.tags) if (!firsts.has(value)) firsts.set(value, second);
+  }
+}
+
+/** What a function or a variable of a matrix makes may differ where the text does not. */
+const isWhole = (tag: string): boolean =>
+  /[:/]/.test(tag) && !tag.replace(/\$\{[A-Z][A-Z0-9_]*\}/g, '').includes('$');
+
+/** Its result goes into files or nowhere, and not under its tag. */
+const staysHere = ({ outputs }: ImageBuild): boolean =>
+  outputs.length > 0 &&
+  outputs.every(({ value }) => /type=(?:local|tar|cacheonly)|^(?!type=)[./]/.test(value));
 
 interface Overwritten {
   readonly tag: string;
