@@ -25,18 +25,23 @@ export const facts: CommandModule = {
   async run({ args, options }, world) {
     const given = options as FactsOptions;
     const request = await projectRequest(args, given, world);
-    const { predictFacts } = await import('../scan/facts.ts');
+    const [{ predictFacts }, { withStars }] = await Promise.all([
+      import('../scan/facts.ts'),
+      import('../scan/redact.ts'),
+    ]);
     const { targets, gaps, endOfLifeTable } = await predictFacts(request);
     if (given.json) {
       const told = targets.map(({ path, facts: image }) => ({ path, ...factsJson(image) }));
-      world.stdout.write(`${JSON.stringify({ version: 1, endOfLifeTable, targets: told, gaps }, null, 2)}\n`);
+      world.stdout.write(
+        withStars(`${JSON.stringify({ version: 1, endOfLifeTable, targets: told, gaps }, null, 2)}\n`),
+      );
     } else {
       const color = useColor('auto', world.stdout, world.env);
       const { columns: width = 100 } = world.stdout;
       const texts = targets.map(({ facts: image, ...where }) =>
         renderFacts(image, { ...where, color, width, fold: world.stdout.columns !== undefined }),
       );
-      world.stdout.write(texts.join('\n'));
+      world.stdout.write(withStars(texts.join('\n')));
       if (texts.length > 0)
         world.stdout.write(
           styleOf(color).dim(`\nEnds of support are as the table of ${endOfLifeTable} has them.\n`),

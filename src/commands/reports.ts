@@ -65,8 +65,10 @@ export async function writeReports(
   options: ReportOptions,
   world: World,
 ): Promise<void> {
+  const shown =
+    result.verdict.findings.length === 0 ? result : (await import('../scan/redact.ts')).redacted(result);
   for (const { reporter, file } of targets) {
-    const input = inputOf(result, file === undefined, options, world);
+    const input = inputOf(shown, file === undefined, options, world);
     const text = reporter.render(HAVE_PAGES.has(reporter.id) ? await withPages(input) : input);
     if (file === undefined) world.stdout.write(text);
     else writeOutput(resolve(world.cwd, file), file, text);

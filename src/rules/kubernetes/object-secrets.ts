@@ -1,10 +1,10 @@
 import type { Site } from '../../core/site.ts';
+import { type SecretValue, secretValue } from '../../secrets/values.ts';
 import { isMadePath } from '../../workload/origin/made.ts';
 import type { KubernetesObject } from '../../workload/types.ts';
 import { at, entriesOf, entryOf, siteOf } from '../../yaml/look.ts';
 import type { YamlEntry, YamlScalar } from '../../yaml/types.ts';
 import { kubernetesRule } from '../rule.ts';
-import { type SecretValue, secretValue } from '../support/workload/secret-values.ts';
 
 /** A config map is for everybody to read, and a Secret in a file is in the repository; Base64 hides nothing. */
 export const objectSecrets = kubernetesRule({

@@ -1,7 +1,7 @@
+import { type SecretValue, secretValue } from '../../secrets/values.ts';
 import type { Container, EnvironmentUse } from '../../workload/types.ts';
 import { workloadRule } from '../rule.ts';
 import { asSecretFile, readFromFile } from '../support/workload/secret-files.ts';
-import { type SecretValue, secretValue } from '../support/workload/secret-values.ts';
 
 /** A secret in a manifest is in the repository, and in every listing of the environment. */
 export const environmentSecrets = workloadRule({

@@ -6,7 +6,7 @@ import { healthCheckFix } from './health-checks.ts';
 import { servicesTo } from './objects.ts';
 import { internalService } from './published.ts';
 import { asSecretFile, readFromFile } from './secret-files.ts';
-import { secretValue } from './secret-values.ts';
+import { secretValue } from '../../../secrets/values.ts';
 
 const deliveryOf = (...objects: readonly string[]) => {
   const { delivery } = partsOf({ 'manifest.yaml': objects.join('---\n') });

@@ -1,5 +1,5 @@
-import { secretName } from '../../../secrets/names.ts';
-import { findSecrets, isExample } from '../../../secrets/patterns.ts';
+import { secretName } from './names.ts';
+import { findSecrets, isExample } from './patterns.ts';
 
 /** What makes a value that stands in a manifest a secret. */
 export interface SecretValue {
