@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import type { PolicyIo } from './types.ts';
 
 /** The file system as it is. */
@@ -9,7 +9,8 @@ export const fileIo: PolicyIo = {
     const found = quiet(() => statSync(path, { throwIfNoEntry: false }));
     return found?.isFile() ? found.size : undefined;
   },
-  exists: (path) => existsSync(path),
+  // A link to nothing is there: a configuration that is one must not count as none.
+  exists: (path) => quiet(() => lstatSync(path, { throwIfNoEntry: false })) !== undefined,
   list: (path) => quiet(() => readdirSync(path)) ?? [],
   env: (name) => process.env[name],
 };
