@@ -1,0 +1,37 @@
+/** What is read of an image at most. Hitting one is a gap or a clear error, never memory without end. */
+export interface Limits {
+  /** Of a manifest, index or configuration, in bytes. Registries take 4 MiB manifests. */
+  readonly document: number;
+  /** Manifests in an index, and how deep indexes may stand within one another. */
+  readonly manifests: number;
+  readonly indexDepth: number;
+  readonly layers: number;
+  /** Of one layer's archive as inflated, in bytes. */
+  readonly layerBytes: number;
+  /** Of one layer. */
+  readonly entries: number;
+  /** Of a name in an archive, in bytes: more than Linux takes in one call (PATH_MAX). */
+  readonly pathBytes: number;
+  /** Of all names of one layer, in bytes. */
+  readonly allPathBytes: number;
+  /** Of the extended header of one file, in bytes. */
+  readonly extendedHeader: number;
+  /** Of what readers are given of one file, in bytes, whatever they want. */
+  readonly fileBytes: number;
+}
+
+const MiB = 1024 * 1024;
+const GiB = 1024 * MiB;
+
+export const LIMITS: Limits = {
+  document: 8 * MiB,
+  manifests: 1000,
+  indexDepth: 4,
+  layers: 1000,
+  layerBytes: 64 * GiB,
+  entries: 8_000_000,
+  pathBytes: 4096,
+  allPathBytes: GiB,
+  extendedHeader: MiB,
+  fileBytes: 512 * MiB,
+};
