@@ -26,6 +26,8 @@ export interface Platform {
 export interface Blob {
   /** A part of a file that holds it, where it lies in one and may be read at any place. */
   readonly file?: { readonly path: string; readonly start: number; readonly length: number };
+  /** A folder that is a layer as it lies there: a root directory. Nothing else of the blob is asked for then. */
+  readonly folder?: string;
   /**
    * The bytes in order. Who reads them verifies digest and size.
    * @throws PlimsollError `not-found`, `network`, `denied`, `integrity`
@@ -39,6 +41,12 @@ export interface Medium {
   readonly name: string;
   /** What the reference points at: a manifest or an index, with its bytes, verified. */
   readonly top: { readonly descriptor: Descriptor; readonly bytes: Uint8Array };
+  /** The manifest was made up here, for the medium keeps none: its digest is nobody's. */
+  readonly withoutManifest?: true;
+  /** Layers lie plain in a file and are taken on trust: reading them whole to verify digests is the caller's choice. */
+  readonly seekable?: true;
+  /** Tags and names that the medium has for it. */
+  readonly tags?: readonly string[];
   /** A manifest or configuration by its descriptor, whole and verified; at most `most` bytes. */
   document(descriptor: Descriptor, most: number): Promise<Uint8Array>;
   /** A layer. Not yet verified. */

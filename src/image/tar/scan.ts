@@ -202,6 +202,8 @@ export class TarScanner {
     const hasContent = kind === KIND.file;
     const { path, climbs } = normalPath(written);
     const link = linkBytes(kind, pax?.get('linkpath') ?? this.#longLink, bytes, at);
+    if (link && link.length > this.#limits.pathBytes)
+      throw this.#malformed(`a link text of ${link.length} bytes, more than Linux takes`, place);
     const capabilities = pax && extendedAttribute(pax, 'security.capability');
     const map = gnuMap ?? sparse?.map;
     this.#pax = undefined;
