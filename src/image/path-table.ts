@@ -6,6 +6,7 @@ export interface PathBytes {
 }
 
 const SLASH = 0x2f;
+const EMPTY = new Uint8Array(0);
 const FNV_START = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
@@ -27,12 +28,12 @@ export class PathTable {
   #sourceOf = new Uint32Array(this.#capacity);
   #starts = new Uint32Array(this.#capacity);
   #ends = new Uint32Array(this.#capacity);
-  readonly #sources: Uint8Array[] = [new Uint8Array(0)];
+  readonly #sources: Uint8Array[] = [EMPTY];
   /** Open addressing; a slot holds the number of a node and 1. */
   #slots = new Int32Array(this.#capacity * 2);
 
   constructor() {
-    this.#hashes[0] = FNV_START;
+    this.#hashes[0] = hashOf(EMPTY, 0, 0, FNV_START);
     this.#put(0);
   }
 
