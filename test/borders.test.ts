@@ -13,6 +13,8 @@ const borders: Readonly<Record<string, readonly string[]>> = {
   report: [],
   secrets: [],
   fix: [],
+  image: [],
+  packages: ['image', 'bases'],
   dockerfile: ['bases', 'shell'],
   workload: ['yaml'],
   workflow: ['yaml', 'shell'],
@@ -37,6 +39,8 @@ const borders: Readonly<Record<string, readonly string[]>> = {
   'thread.ts': ['load.ts'],
   'index.ts': ['scan', 'policy', 'report', 'fix', 'rules', 'dockerfile'],
   testing: [
+    'image',
+    'packages',
     'scan',
     'rules',
     'dockerfile',
