@@ -1,9 +1,25 @@
+import type { Digest } from './digest.ts';
 import type { Fix } from './edit.ts';
 import type { KnownFact } from './facts.ts';
 import type { Gap } from './gap.ts';
 import type { Severity } from './severity.ts';
 import type { Site } from './site.ts';
 import type { Position, Span } from './span.ts';
+
+/** A place in an image: a file of it, a layer, or a value of its configuration. */
+export interface ImagePlace {
+  /** Absolute, in the image. */
+  readonly path?: string;
+  /** The layer that the file comes from, or that is meant itself; 0 is the lowest. */
+  readonly layer?: {
+    readonly index: number;
+    readonly digest: Digest;
+    /** The instruction that made it, as the history has it. */
+    readonly createdBy?: string;
+  };
+  /** The value of the configuration, by its keys: `config.User`. */
+  readonly config?: string;
+}
 
 /** A place in a text file. `span` counts offsets; `start` and `end` say the same for people. */
 export interface Place {
@@ -15,6 +31,8 @@ export interface Place {
   readonly target?: string;
   /** The fact of an image that the finding leans on here. */
   readonly fact?: KnownFact;
+  /** It is in a built image: `path` is the image's name, and lines are those of its configuration as it is shown. */
+  readonly image?: ImagePlace;
 }
 
 /** What a rule yields: one statement about one place. The engine adds rule, aliases, path and fingerprint. */

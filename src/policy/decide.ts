@@ -199,6 +199,7 @@ const ordered = <F extends Finding>(findings: readonly F[]): F[] =>
       compare(a.at.path, b.at.path) ||
       a.at.start.line - b.at.start.line ||
       a.at.start.column - b.at.start.column ||
+      compare(a.at.image?.path ?? '', b.at.image?.path ?? '') ||
       compare(a.rule, b.rule) ||
       compare(a.at.target ?? '', b.at.target ?? '') ||
       compare(a.message, b.message),

@@ -1,5 +1,5 @@
 import type { Fix } from '../core/edit.ts';
-import type { Judged, Place, WaiverNote } from '../core/finding.ts';
+import type { ImagePlace, Judged, Place, WaiverNote } from '../core/finding.ts';
 import type { Gap } from '../core/gap.ts';
 import { editPlace } from './places.ts';
 import type { Reporter, ReportInput } from './types.ts';
@@ -65,7 +65,8 @@ function findingOf(input: ReportInput, finding: Judged) {
   };
 }
 
-function placeOf({ path, start, end, target, fact }: Place) {
+function placeOf({ path, start, end, target, fact, image }: Place) {
+  if (image) return imagePlaceOf(path, image);
   return {
     path,
     start: { line: start.line, column: start.column },
@@ -74,6 +75,20 @@ function placeOf({ path, start, end, target, fact }: Place) {
     ...(fact && { fact: { known: fact.known, from: fact.from } }),
   };
 }
+
+/** A place in an image has the image, the layer and the path instead of lines. */
+const imagePlaceOf = (image: string, { path, layer, config }: ImagePlace) => ({
+  image,
+  ...(layer !== undefined && {
+    layer: {
+      index: layer.index,
+      digest: layer.digest,
+      ...(layer.createdBy !== undefined && { createdBy: layer.createdBy }),
+    },
+  }),
+  ...(path !== undefined && { path }),
+  ...(config !== undefined && { config }),
+});
 
 function fixOf(input: ReportInput, path: string, { title, safe, edits }: Fix) {
   return {

@@ -131,6 +131,8 @@ function body({ style, width }: Page, text: string, paint = (line: string) => li
 /** The line of the place with its mark, and the lines that the finding leans on. */
 function placeLines(page: Page, finding: Judged): string[] {
   const { at, also } = finding;
+  if (at.image && at.image.config === undefined)
+    return [at, ...also].flatMap((place) => imageLines(page, place));
   const leans = also.slice(0, page.input.verbose ? also.length : 2);
   const lines = new Map(leans.map((place) => [`${place.path}:${place.start.line}`, place]));
   lines.delete(`${at.path}:${at.start.line}`);
@@ -156,6 +158,18 @@ function placeLines(page: Page, finding: Judged): string[] {
     ...sameFile.flatMap((place) =>
       place.fact ? body(page, knownBy(place.fact), page.style.dim, 'fact') : [],
     ),
+  ];
+}
+
+/** The file of an image with the layer that it comes from, and the instruction that made that. */
+function imageLines(page: Page, { path: image, image: place, start }: Place): string[] {
+  if (!place) return body(page, `${oneLine(image)}:${start.line}`, page.style.dim, 'see');
+  const { path, layer } = place;
+  const from =
+    layer && `layer ${layer.index + 1}${layer.createdBy === undefined ? '' : `: ${layer.createdBy}`}`;
+  return [
+    ...(path === undefined ? [] : body(page, oneLine(path), undefined, 'file')),
+    ...(from === undefined ? [] : body(page, clip(oneLine(from), codeWidth(page)), page.style.dim, 'from')),
   ];
 }
 
@@ -208,8 +222,10 @@ function verboseLines(page: Page, { fix, help, rule }: Judged): string[] {
   ];
 }
 
-/** `lines 3, 9, 14`, at most forty of them. */
+/** `lines 3, 9, 14`, or the files of an image, at most forty of them. */
 function lineList(findings: readonly Judged[]): string {
+  const paths = findings.flatMap(({ at }) => at.image?.path ?? []);
+  if (paths.length > 0) return listed(paths.map(oneLine), 40);
   const lines = findings.map((finding) => finding.at.start.line);
   return `${lines.length === 1 ? 'line' : 'lines'} ${lines.slice(0, 40).join(', ')}${lines.length > 40 ? ', …' : ''}`;
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Finding, Place, Problem } from '../core/finding.ts';
+import type { Finding, ImagePlace, Place, Problem } from '../core/finding.ts';
 import { countLeading } from '../core/search.ts';
 import type { Source } from '../core/source.ts';
 import type { Span } from '../core/span.ts';
@@ -41,13 +41,13 @@ export class FindingMaker {
   }
 
   /** @returns false when the same has been found already: two targets with one cause are one finding */
-  add(rule: RuleInfo, problem: Problem, target?: StageOutline): boolean {
+  add(rule: RuleInfo, problem: Problem, target?: StageOutline, image?: ImagePlace): boolean {
     const stage = target ?? this.#stageAt(problem.at.start);
     const label = this.#named(problem.target) ?? (stage && this.#label(stage));
-    const same = `${rule.name}\0${problem.at.start}\0${problem.at.end}\0${problem.message}`;
+    const same = `${rule.name}\0${problem.at.start}\0${problem.at.end}\0${problem.message}\0${image?.path ?? ''}`;
     if (this.#seen.has(same)) return false;
     this.#seen.add(same);
-    const at = placeOf(this.#source, problem.at, label);
+    const at = { ...placeOf(this.#source, problem.at, label), ...(image ? { image } : {}) };
     this.#made.push({
       rule: rule.name,
       aliases: problem.aliases ?? rule.aliases,
@@ -59,7 +59,7 @@ export class FindingMaker {
       ...(problem.fix ? { fix: problem.fix } : {}),
       ...(problem.evidence ? { evidence: problem.evidence } : {}),
       ...(problem.paths ? { paths: problem.paths } : {}),
-      key: `${rule.name}\0${this.#outline.identity}\0${label ?? ''}\0${problem.key ?? ''}\0${lineText(this.#source, problem.at)}`,
+      key: `${rule.name}\0${this.#outline.identity}\0${label ?? ''}\0${problem.key ?? ''}\0${image?.path ?? lineText(this.#source, problem.at)}`,
     });
     return true;
   }
