@@ -1,0 +1,69 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { PlimsollError } from '../../core/errors.ts';
+import { openArchive } from '../../image/archive.ts';
+import { type OpenedImages, openImages } from '../../image/choose.ts';
+import { openFolder } from '../../image/folder-image.ts';
+import { folderFiles, openLayout } from '../../image/layout.ts';
+import type { Medium } from '../../image/types.ts';
+import type { ImageRequest } from './subjects.ts';
+
+export interface OpenOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `linux/arm64`, `all`; absent: this machine's. */
+  readonly platform?: string;
+}
+
+/** Images that are open, with what frees them. */
+export interface Opened extends OpenedImages {
+  readonly medium?: Medium;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens an image, wherever it is.
+ * @throws PlimsollError that says what was asked, what came back and what to do
+ */
+export async function openImage({ name, source }: ImageRequest, options: OpenOptions): Promise<Opened> {
+  if (source.kind === 'folder') {
+    const path = existing(source.path, options.cwd, 'folder');
+    return { images: [openFolder(path, name)], others: [], async close() {} };
+  }
+  const medium = await openMedium(name, source, options);
+  try {
+    return { ...(await openImages(medium, options.platform)), medium, close: () => medium.close() };
+  } catch (error) {
+    await medium.close();
+    throw error;
+  }
+}
+
+async function openMedium(
+  name: string,
+  source: Exclude<ImageRequest['source'], { kind: 'folder' }>,
+  { cwd }: OpenOptions,
+): Promise<Medium> {
+  switch (source.kind) {
+    case 'layout':
+      return openLayout(folderFiles(existing(source.path, cwd, 'folder')), name, source.wanted);
+    case 'archive':
+      return openArchive(existing(source.path, cwd, 'file'), name, source.wanted);
+    default:
+      throw new PlimsollError('unsupported', `${name}: ${source.kind} is not there yet`);
+  }
+}
+
+/** @throws PlimsollError `not-found` */
+function existing(path: string, cwd: string, kind: 'file' | 'folder'): string {
+  const absolute = resolve(cwd, path);
+  if (!existsSync(absolute)) throw new PlimsollError('not-found', `there is no ${path}`);
+  const isFolder = statSync(absolute).isDirectory();
+  if (isFolder === (kind === 'folder')) return absolute;
+  throw new PlimsollError(
+    'usage',
+    isFolder
+      ? `${path} is a folder: name an OCI layout as oci:${path}, a root directory as dir:${path}`
+      : `${path} is a file: name an archive as oci-archive:${path} or docker-archive:${path}`,
+  );
+}
