@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { configSchema, policyRules, type RuleInfo } from '../../src/policy/index.ts';
+import { contentRules } from '../../src/rules/content.ts';
 import { deliveryRules } from '../../src/rules/delivery.ts';
 import { dockerfileRules, imageRules } from '../../src/rules/index.ts';
 import { captioned } from '../../src/scan/catalogue.ts';
@@ -12,6 +13,11 @@ export async function documents(): Promise<ReadonlyMap<string, string>> {
   const groups: readonly Group[] = [
     { title: 'The build recipe', folder: 'dockerfile', rules: dockerfileRules as readonly RuleInfo[] },
     { title: 'What the image is or will be', folder: 'image', rules: imageRules as readonly RuleInfo[] },
+    {
+      title: 'What is in a built image',
+      folder: 'content',
+      rules: contentRules as unknown as readonly RuleInfo[],
+    },
     { title: 'How containers run', folder: 'workload', rules: deliveryRules.workload },
     { title: 'Kubernetes objects', folder: 'kubernetes', rules: deliveryRules.kubernetes },
     { title: 'Compose projects', folder: 'compose', rules: deliveryRules.compose },

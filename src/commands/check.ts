@@ -10,6 +10,7 @@ import {
   withColorOption,
   withConfigOptions,
   withDeliveryOptions,
+  withImageOptions,
   withLineOptions,
   withProfileOption,
   withRuleOptions,
@@ -26,14 +27,17 @@ export const check: CommandModule = {
   define() {
     const command = new Command('check')
       .description(
-        'Judges Dockerfiles, Compose files, Kubernetes manifests, charts, kustomizations and publishing workflows, and whether they fit together: the files that are named, those that globs match, and those that folders hold (by default this one). - is a Dockerfile on standard input.',
+        'Judges Dockerfiles, built images, Compose files, Kubernetes manifests, charts, kustomizations and publishing workflows, and whether they fit together: the files that are named, those that globs match, and those that folders hold (by default this one). - is a Dockerfile on standard input.',
       )
-      .argument('[paths...]', 'files, folders, globs, or -');
+      .argument(
+        '[paths...]',
+        'files, folders, globs, -, or images: a name, oci:FOLDER, docker-archive:FILE, docker-daemon:NAME, dir:FOLDER',
+      );
     withProfileOption(
       withShellcheckOption(withRuleOptions(withDeliveryOptions(withBuildOptions(command)))),
       'judge by this profile alone, whatever set its rules are in: hardened, the whole runtime checklist',
     );
-    withLineOptions(withBaselineOptions(withConfigOptions(command)));
+    withLineOptions(withBaselineOptions(withConfigOptions(withImageOptions(command))));
     command
       .optionsGroup('The report:')
       .addOption(

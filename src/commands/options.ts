@@ -15,6 +15,7 @@ export interface ProjectOptions {
   readonly filename?: string;
   readonly composeFile?: readonly string[];
   readonly values?: readonly string[];
+  readonly platform?: string;
   readonly set?: readonly string[];
   readonly rules?: string;
   readonly rule?: readonly string[];
@@ -60,6 +61,15 @@ export const withDeliveryOptions = (command: Command): Command =>
     )
     .addOption(
       repeatable('--set <key=value>', 'render charts with this value, as helm does; may be given again'),
+    );
+
+/** Adds what says which images are opened, and how. */
+export const withImageOptions = (command: Command): Command =>
+  command
+    .optionsGroup('Images:')
+    .option(
+      '--platform <os/arch>',
+      'of an image for several the one for this platform, such as linux/arm64; or all',
     );
 
 /** Adds what says which rules run. */
@@ -141,6 +151,7 @@ export async function projectRequest(
     ...(options.config === undefined || options.config === true ? {} : { config: options.config }),
     flags: policyFlags(options, world.env),
     ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.platform === undefined ? {} : { platform: options.platform }),
     shellcheck: options.shellcheck !== false,
     now: world.now,
     env: world.env,

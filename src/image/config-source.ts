@@ -9,6 +9,8 @@ export interface ConfigSource {
    * Where a value stands, by its keys: `config`, `User`. Of one that is not there, the place of the nearest above it.
    */
   at(...keys: readonly (string | number)[]): Span;
+  /** The keys of the value that stands at an offset, with dots: `config.User`. */
+  keyAt(offset: number): string;
 }
 
 /** As deep as configurations are; what lies deeper is written on one line. */
@@ -30,6 +32,13 @@ export function configSource({ name, configText }: Pick<Image, 'name' | 'configT
         if (span) return span;
       }
       return { start: 0, end: 1 };
+    },
+    keyAt(offset) {
+      // Within the value that holds it, the last one is the innermost.
+      let found = '';
+      for (const [key, { start, end }] of writer.spans)
+        if (start <= offset && offset < end && key.length > found.length) found = key;
+      return found.slice(1).replaceAll('/', '.');
     },
   };
 }

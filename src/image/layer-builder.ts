@@ -205,3 +205,11 @@ const startsWith = (bytes: Uint8Array, start: Uint8Array): boolean => {
   for (let index = 0; index < start.length; index++) if (bytes[index] !== start[index]) return false;
   return true;
 };
+
+/** What there is in an archive that is at hand whole. */
+export function readArchive(bytes: Uint8Array, readers: ReaderIndex, limits: Limits): LayerContent {
+  const builder = new LayerBuilder(readers, limits, true);
+  builder.push(bytes);
+  builder.end();
+  return builder.build('none', bytes.length, undefined);
+}

@@ -61,6 +61,8 @@ export interface FileStat {
   readonly link?: string;
   /** The index of the layer that it comes from. */
   readonly layer: number;
+  /** Its number among `Root.places`. */
+  readonly place: number;
   /** A `security.capability` attribute, in the words of cap_to_text: `cap_net_bind_service=ep`. */
   readonly capabilities?: string;
 }
@@ -81,4 +83,8 @@ export interface Root {
   list(path: string): readonly string[];
   /** Everything that is visible at the top, in the order of paths. */
   files(): Iterable<FileStat>;
+  /** How many numbers there are for places in it. */
+  readonly places: number;
+  /** The number of the place that a path names, the symbolic links in the folders above it followed; -1: nothing is there. */
+  place(path: string): number;
 }

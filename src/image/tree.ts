@@ -116,6 +116,14 @@ export class Tree implements Root {
     return node === NONE ? [] : this.#children(node).map((child) => this.#table.name(child));
   }
 
+  get places(): number {
+    return this.#table.length;
+  }
+
+  place(path: string): number {
+    return this.#walk(path, false);
+  }
+
   *files(): Generator<FileStat> {
     // A stack of its own: a hostile tree is deeper than calls may be.
     const stack = [0];
@@ -407,7 +415,17 @@ export class Tree implements Root {
   #statOf(node: number): FileStat {
     const path = this.#pathOf(node);
     if (this.#entryAt[node]! < 0)
-      return { path, kind: 'directory', mode: 0o755, uid: 0, gid: 0, size: 0, mtime: 0, layer: 0 };
+      return {
+        path,
+        kind: 'directory',
+        mode: 0o755,
+        uid: 0,
+        gid: 0,
+        size: 0,
+        mtime: 0,
+        layer: 0,
+        place: node,
+      };
     const { layer, entry } = this.#refOf(this.#fileAt(node));
     const { entries } = this.layers[layer]!;
     const kind = KIND_NAMES[entries.kinds[entry]!]!;
@@ -422,6 +440,7 @@ export class Tree implements Root {
       size: entries.sizes[entry]!,
       mtime: entries.mtimes[entry]!,
       layer,
+      place: node,
       ...(kind === 'symlink' ? { link: linkOf(entries, entry) } : {}),
       ...(capabilities ? { capabilities } : {}),
     };

@@ -3,16 +3,16 @@ import type { Package } from '../core/package.ts';
 import type { FileReader, Root } from '../image/reader.ts';
 import type { Distribution } from './distribution.ts';
 
-/** Which files a package manager says are whose. */
-export interface Ownership {
-  /** The purl of the package. */
-  readonly purl: string;
-  /** Absolute paths as the package manager writes them. */
-  readonly paths: Iterable<string>;
-}
-
-/** What an extractor finds. Yield packages, the files that they own, and what could not be read. */
-export type Found = { readonly package: Package; readonly owns?: Iterable<string> } | { readonly gap: Gap };
+/** What an extractor finds: a package with the files that are its, or what could not be read. */
+export type Found =
+  | {
+      readonly package: Package;
+      /** Paths of its files, as the package manager writes them. What is not there is passed over. */
+      readonly owns?: Iterable<string>;
+      /** Folders whose content is its, unless it is that of a package further down. */
+      readonly below?: readonly string[];
+    }
+  | { readonly gap: Gap };
 
 /** What extractors know beside the tree. */
 export interface ExtractContext {

@@ -2,9 +2,10 @@
 import { allowedImagesOptions } from './options/allowed-images.ts';
 import { restartPolicyOptions } from './options/restart-policy.ts';
 import { pinActionOptions } from './options/pin-action.ts';
+import { setuidFilesOptions } from './options/setuid-files.ts';
 import type { RuleHead } from './rule.ts';
 
-/** What the rules of `delivery.ts` say of themselves. */
+/** What the rules of `delivery.ts` and `content.ts` say of themselves. */
 export const deliveryHeads: readonly RuleHead[] = [
   {"name":"access-control-profile","title":"Leave AppArmor and SELinux on","severity":"high","set":"recommended","aliases":["PSS-appArmorProfile","PSS-seLinuxOptions","KSV-0002","KSV-0025","CIS-5.2","CIS-5.3"],"tags":["NSA-CISA: mandatory access control"],"help":"take the setting out, or name a profile of your own","fixable":false},
   {"name":"add-no-capabilities","title":"Add no capability that is not needed","severity":"medium","set":"recommended","aliases":["PSS-capabilities_baseline","PSS-capabilities_restricted","KSV-0005","KSV-0022","KSV-0119","KSV-0120","CIS-5.4","polaris/dangerousCapabilities"],"tags":["NSA-CISA: capabilities"],"help":"take the capability out, or say in a waiver what it is for","fixable":false},
@@ -145,4 +146,5 @@ export const deliveryHeads: readonly RuleHead[] = [
   {"name":"tag-overwritten","title":"Give all that is pushed at once a tag of its own","severity":"high","set":"recommended","aliases":[],"help":"put what differs into the tag, or push by digest and join the digests under one tag at the end","fixable":false},
   {"name":"untrusted-checkout","title":"Keep the code of pull requests away from the secrets that publish","severity":"critical","set":"recommended","aliases":["zizmor/dangerous-triggers"],"help":"build pull requests on the event pull_request, which has no secrets, and publish from what was merged","fixable":false},
   {"name":"workflow-permissions","title":"Say what the token of a publishing job may do","severity":"medium","set":"recommended","aliases":["zizmor/excessive-permissions"],"help":"add permissions: with what the job needs, as contents: read and packages: write","fixable":true},
+  { ...{"name":"setuid-files","title":"Take the setuid and setgid bits off programs","severity":"low","set":"recommended","aliases":["CIS-DI-0008","CIS-4.8"],"help":"RUN chmod a-s FILE where the program is installed, or leave the package out; run with no-new-privileges in any case","fixable":false}, options: setuidFilesOptions },
 ];

@@ -36,12 +36,14 @@ if (!only) {
 
   it('the index has every rule, once', async () => {
     const { dockerfileRules, imageRules } = await import('./index.ts');
+    const { contentRules } = await import('./content.ts');
     const { deliveryRules } = await import('./delivery.ts');
     const { deliveryHeads } = await import('./delivery-heads.ts');
     const lists: { readonly name: string }[][] = [
       [...dockerfileRules],
       [...imageRules],
       ...deliveryFolders.map((folder) => [...deliveryRules[folder]]),
+      [...contentRules],
     ];
     const listed = lists.map((rules) => rules.map(({ name }) => name));
     assert.deepEqual(

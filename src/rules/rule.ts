@@ -5,6 +5,10 @@ import type { Severity } from '../core/severity.ts';
 import type { Site } from '../core/site.ts';
 import type { Source } from '../core/source.ts';
 import type { Build, Stage } from '../dockerfile/build-types.ts';
+import type { ConfigSource } from '../image/config-source.ts';
+import type { Tree } from '../image/tree.ts';
+import type { Image } from '../image/types.ts';
+import type { Inventory } from '../packages/inventory.ts';
 import type { Workflow } from '../workflow/types.ts';
 import type { ComposeProblem } from '../workload/compose/index.ts';
 import type { ComposeProject, Container, Delivery, KubernetesObject, Workload } from '../workload/types.ts';
@@ -157,6 +161,38 @@ export type FitRule<Options extends GenericSchema = GenericSchema> = SitedRule<
   Options,
   SitedProblem | Question
 >;
+
+/** A built image with everything that is in it. */
+export interface ContentSubject {
+  readonly image: Image;
+  readonly tree: Tree;
+  readonly inventory: Inventory;
+  readonly facts: ImageFacts;
+  readonly config: ConfigSource;
+}
+
+/** A place in an image: a file of a layer (by default the one that is to be seen at the top), a layer, or a value of its configuration. */
+export type ContentPlace =
+  | { readonly path: string; readonly layer?: number }
+  | { readonly layer: number }
+  | { readonly config: readonly (string | number)[] };
+
+/** What a rule on the content of an image yields: as `Problem`, with places in the image. */
+export interface ContentProblem extends Omit<Problem, 'at' | 'also' | 'fix' | 'target'> {
+  readonly at: ContentPlace;
+  readonly also?: readonly ContentPlace[];
+}
+
+/** A rule on what is in a built image: its files, layers, packages and history. What a Dockerfile shows as well is for an `ImageRule`. */
+export interface ContentRule<Options extends GenericSchema = GenericSchema> extends RuleHead<Options> {
+  /** As that of `Rule`. */
+  check(subject: ContentSubject, options: InferOutput<Options>): Iterable<ContentProblem>;
+}
+
+/** Types a rule on the content of images by its options. */
+export const contentRule = <Options extends GenericSchema>(
+  rule: ContentRule<Options>,
+): ContentRule<Options> => rule;
 
 /** Types a rule on `Build` by its options. */
 export const dockerfileRule = <Options extends GenericSchema>(

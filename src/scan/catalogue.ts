@@ -8,18 +8,21 @@ import { deliveryFolders } from './delivery/judge.ts';
 
 /** Every rule of the product, in order of name: those on files, ShellCheck's, and those on decisions. */
 export async function allRules(): Promise<readonly RuleInfo[]> {
-  const [{ dockerfileRules, imageRules }, { deliveryRules }, { shellcheckRules }] = await Promise.all([
-    import('../rules/index.ts'),
-    import('../rules/delivery.ts'),
-    import('./shellcheck-rule.ts'),
-  ]);
+  const [{ dockerfileRules, imageRules }, { contentRules }, { deliveryRules }, { shellcheckRules }] =
+    await Promise.all([
+      import('../rules/index.ts'),
+      import('../rules/content.ts'),
+      import('../rules/delivery.ts'),
+      import('./shellcheck-rule.ts'),
+    ]);
   const rules = [
     ...dockerfileRules,
     ...imageRules,
+    ...contentRules,
     ...Object.values(deliveryRules).flat(),
     ...shellcheckRules,
     ...policyRules,
-  ] as readonly RuleInfo[];
+  ] as unknown as readonly RuleInfo[];
   return rules.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -44,7 +47,7 @@ export async function rulesNamed(id: string): Promise<readonly RuleInfo[]> {
 /** Where the pages are: beside the program as it is published, beside the rules in the repository. */
 const FOLDERS = [
   './pages/',
-  ...['dockerfile', 'image', ...deliveryFolders, 'policy'].map((folder) => `../rules/${folder}/`),
+  ...['dockerfile', 'image', 'content', ...deliveryFolders, 'policy'].map((folder) => `../rules/${folder}/`),
   '../rules/',
 ];
 

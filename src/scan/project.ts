@@ -12,6 +12,7 @@ import type { OpenManifest } from './delivery/open.ts';
 import type { JudgedFile } from './file.ts';
 import { commonFolder, type FoundFile, findFiles } from './find.ts';
 import { Helpers } from './helpers.ts';
+import { type ImageRequest, subjectsOf } from './image/subjects.ts';
 import type { Rules } from './judge.ts';
 import { readSource, toSource } from './read.ts';
 import type { RenderedDelivery } from './render/index.ts';
@@ -28,6 +29,8 @@ export interface Project {
   readonly manifests: readonly OpenManifest[];
   /** What charts and kustomizations among them are made into. */
   readonly rendered?: RenderedDelivery;
+  /** Built images that were named beside them. */
+  readonly images: readonly ImageRequest[];
   readonly gaps: readonly Gap[];
   /** Compose files that are one project each, by path, where that is said. */
   readonly projects?: readonly (readonly string[])[];
@@ -60,13 +63,20 @@ export async function judgeProject(
 ): Promise<CheckResult> {
   const judged = await judgeFiles(project, helpers);
   const delivery = await judgeDelivery(project);
-  return decideProject(project, judged, delivery, begin);
+  const images = await judgeImages(project);
+  return decideProject(project, [...judged, ...images], delivery, begin);
 }
 
 /** What is found in everything beside Dockerfiles; nothing is loaded for it where there is nothing. */
 async function judgeDelivery(project: Project): Promise<JudgedDelivery> {
   if (project.manifests.length === 0) return { files: [], findings: [], gaps: [], evidence: () => undefined };
   return (await import('./delivery/index.ts')).judgeDelivery(project);
+}
+
+/** What is found in built images; nothing is loaded for it where none is named. */
+async function judgeImages(project: Project): Promise<readonly JudgedFile[]> {
+  if (project.images.length === 0) return [];
+  return (await import('./image/check.ts')).judgeImages(project);
 }
 
 /** What files are judged by: the policy and the rules. */
@@ -100,16 +110,23 @@ async function withProfile({ flags, profile }: CheckRequest): Promise<PolicyFlag
 async function otherRules({ cwd, config }: CheckRequest, from: string): Promise<readonly RuleHead[]> {
   const isConfigured = typeof config === 'string' || (config !== false && hasConfig(from, cwd));
   if (!isConfigured) return (await import('../rules/delivery-heads.ts')).deliveryHeads;
-  return Object.values((await import('../rules/delivery.ts')).deliveryRules).flat();
+  const [{ deliveryRules }, { contentRules }] = await Promise.all([
+    import('../rules/delivery.ts'),
+    import('../rules/content.ts'),
+  ]);
+  return [...Object.values(deliveryRules).flat(), ...contentRules] as readonly RuleHead[];
 }
 
 /** Loads the policy and reads the files. `helpers` are told of files, where these are to be judged. */
 export async function openProject(request: CheckRequest, helpers?: Helpers): Promise<Project> {
   const { cwd, env } = request;
-  const { policy, rules } = await openRules(request);
+  const { images, paths } = subjectsOf(request.paths, cwd);
+  const { policy, rules } = await openRules({ ...request, paths });
+  if (images.length > 0 && paths.length === 0)
+    return { request, policy, rules, files: [], manifests: [], images, gaps: [] };
   const found = findFiles({
     cwd,
-    paths: request.paths,
+    paths,
     env,
     excludes: (path) => policy.excludes(path),
     onFile: (count) => helpers?.expect(count),
@@ -134,10 +151,10 @@ export async function openProject(request: CheckRequest, helpers?: Helpers): Pro
   const rendered = await renderedOf(request, policy, manifests, gaps);
   const made = rendered ? { rendered } : {};
   if (!request.flags.composeFiles && policy.compose.length === 0)
-    return { request, policy, rules, files, manifests, gaps, ...made };
+    return { request, policy, rules, files, manifests, images, gaps, ...made };
   const { namedCompose } = await import('./delivery/compose-files.ts');
   const compose = namedCompose(request, policy, manifests, gaps);
-  return { request, policy, rules, files, gaps, ...made, ...compose };
+  return { request, policy, rules, files, images, gaps, ...made, ...compose };
 }
 
 /** What charts and kustomizations are made into; nothing is loaded for it where there are none. */

@@ -26,6 +26,8 @@ export interface CheckRequest {
   readonly profile?: string;
   /** A configuration file, `false` for none at all; absent: the one that is found. */
   readonly config?: string | false;
+  /** Of images: `linux/arm64`, or `all` of an index; absent: this machine's. */
+  readonly platform?: string;
   /** Pass RUN scripts to ShellCheck when it is found. */
   readonly shellcheck: boolean;
   readonly now: Date;

@@ -9,8 +9,9 @@ import type { Build } from '../dockerfile/build-types.ts';
 import { parse } from '../dockerfile/parse.ts';
 import { print } from '../dockerfile/print.ts';
 import { applyEdits, compatible } from '../fix/apply.ts';
-import type { AnySitedRule, ImageSubject, Rule } from '../rules/rule.ts';
+import type { AnySitedRule, ContentRule, ImageSubject, Rule } from '../rules/rule.ts';
 import { type DeliveryFolder, deliveryFolders } from '../scan/delivery/judge.ts';
+import { checkContentExample } from './check-content-page.ts';
 import { checkDeliveryExample, checkDeliveryFixed } from './check-delivery-page.ts';
 import { memoryContext } from './context.ts';
 import { type Example, type Page, readPage } from './pages.ts';
@@ -26,9 +27,9 @@ export interface RuleWithPage {
 }
 
 /** Where rules are, by what they judge. */
-export const ruleFolders = ['dockerfile', 'image', ...deliveryFolders] as const;
+export const ruleFolders = ['dockerfile', 'image', ...deliveryFolders, 'content'] as const;
 export type RuleFolder = (typeof ruleFolders)[number];
-type RecipeFolder = Exclude<RuleFolder, DeliveryFolder>;
+type RecipeFolder = Exclude<RuleFolder, DeliveryFolder | 'content'>;
 
 const isDelivery = (folder: RuleFolder): folder is DeliveryFolder =>
   (deliveryFolders as readonly string[]).includes(folder);
@@ -95,6 +96,10 @@ function checkExample(folder: RuleFolder, rule: AnyRule, example: Example): void
     checkDeliveryExample(folder, rule as unknown as AnySitedRule, example);
     return;
   }
+  if (folder === 'content') {
+    checkContentExample(rule as unknown as ContentRule, example);
+    return;
+  }
   const build = buildFrom(example);
   assert.equal(print(build.dockerfile), example.text);
   if (!example.syntax)
@@ -149,7 +154,7 @@ function checkFixed(folder: RuleFolder, rule: AnyRule, bad: Example | undefined,
   let text = bad.text;
   // As the fix engine does: fixes that overlap wait for the next round.
   for (let round = 0; round < 20; round++) {
-    const problems = run(folder, rule, buildFrom({ ...bad, text }), bad);
+    const problems = run(folder as RecipeFolder, rule, buildFrom({ ...bad, text }), bad);
     const edits = [];
     for (const { fix } of problems) {
       const own = (fix?.edits ?? []).filter(({ path }) => path === undefined);
@@ -159,7 +164,7 @@ function checkFixed(folder: RuleFolder, rule: AnyRule, bad: Example | undefined,
     text = applyEdits(text, edits);
   }
   assert.equal(text, example.text);
-  const rest = run(folder, rule, buildFrom({ ...bad, text }), bad);
+  const rest = run(folder as RecipeFolder, rule, buildFrom({ ...bad, text }), bad);
   if (!example.remains)
     assert.deepEqual(
       rest.map(({ message }) => message),

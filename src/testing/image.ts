@@ -3,13 +3,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { Digest } from '../core/digest.ts';
-import { readLayer } from '../image/layer.ts';
-import type { LayerContent } from '../image/layer-builder.ts';
+import { readArchive } from '../image/layer-builder.ts';
+import { LIMITS } from '../image/limits.ts';
 import { OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_MANIFEST } from '../image/media-types.ts';
+import { platformText, readConfig } from '../image/oci.ts';
 import type { FileReader } from '../image/reader.ts';
 import { ReaderIndex } from '../image/reader-index.ts';
 import { Tree } from '../image/tree.ts';
-import type { Blob, Descriptor } from '../image/types.ts';
+import type { Blob, Descriptor, Image } from '../image/types.ts';
 import { type LayerSpec, layerTar } from './tar.ts';
 
 /** An image that tests make: everything by its digest. */
@@ -101,6 +102,29 @@ export function dockerArchive({ layers, config }: MadeImage, tags: readonly stri
   return layerTar(files);
 }
 
+/** An image as if it were opened, without a medium. */
+export function imageOf(spec: ImageSpec & { readonly name: string }): Image {
+  const made = makeImage({ ...spec, compression: 'none' });
+  const config = readConfig(made.config, spec.name);
+  return {
+    name: spec.name,
+    digest: made.manifest.digest,
+    platform: platformText(config.platform),
+    config,
+    configText: made.config.toString(),
+    annotations: {},
+    tags: [],
+    gaps: [],
+    layers: made.layers.map((archive, index) => ({
+      index,
+      descriptor: { mediaType: OCI_LAYER, digest: sha256(archive), size: archive.length },
+      diffId: sha256(archive),
+      ...(config.history[index] ? { history: config.history[index] } : {}),
+      open: async () => blobOf(archive),
+    })),
+  };
+}
+
 /** A blob of bytes in memory, in parts of the size that is given. */
 export const blobOf = (bytes: Uint8Array, part = 65_536): Blob => ({
   async *stream() {
@@ -108,21 +132,10 @@ export const blobOf = (bytes: Uint8Array, part = 65_536): Blob => ({
   },
 });
 
-/** Reads layers as an image's. */
-export const readLayers = (
-  layers: readonly (LayerSpec | Buffer)[],
-  readers: readonly FileReader[] = [],
-): Promise<LayerContent[]> => {
-  const index = new ReaderIndex(readers);
-  return Promise.all(
-    layers.map((layer) =>
-      readLayer(blobOf(Buffer.isBuffer(layer) ? layer : layerTar(layer)), { readers: index }),
-    ),
-  );
-};
-
 /** The merged tree of layers that are given as files, read by readers. */
-export const treeOf = async (
-  layers: readonly (LayerSpec | Buffer)[],
-  readers: readonly FileReader[] = [],
-): Promise<Tree> => new Tree(await readLayers(layers, readers));
+export function treeOf(layers: readonly (LayerSpec | Buffer)[], readers: readonly FileReader[] = []): Tree {
+  const index = new ReaderIndex(readers);
+  return new Tree(
+    layers.map((layer) => readArchive(Buffer.isBuffer(layer) ? layer : layerTar(layer), index, LIMITS)),
+  );
+}

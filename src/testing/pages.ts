@@ -10,6 +10,8 @@ export interface Example {
   readonly pageLine: number;
   /** Expected lines of findings, each once per finding (`line=3,5,5`). */
   readonly lines?: readonly number[];
+  /** Of an image: the places of findings, each once per finding: a file, `layer 2`, a key of the configuration. */
+  readonly places?: readonly string[];
   /** The aliases that every finding must have, exactly. */
   readonly aliases?: readonly string[];
   readonly severity?: string;
@@ -44,7 +46,7 @@ export interface Page {
  * example ```` ```text file=path/in/context ```` (files of the build context) and ```` ```yaml options ````.
  * Files and options hold for the examples that follow, until the next heading. A repair that changes a second file has
  * that as well: ```` ```dockerfile fixed file=Dockerfile ```` behind the `fixed` example. `as=PATH` says where an example
- * stands. `evidence` says that every finding is discharged. `unknown=1` is how many questions the rule has about it that it cannot answer.
+ * stands; `at=/usr/bin/su,config.User` are the places of findings in an image, which is given as YAML. `evidence` says that every finding is discharged. `unknown=1` is how many questions the rule has about it that it cannot answer.
  */
 export function readPage(text: string): Page {
   const lines = text.split('\n');
@@ -97,6 +99,7 @@ function exampleOf(
   if (!kind) return undefined;
   const list = (name: string) => attribute(name)?.split(',').filter(Boolean);
   const lines = list('line')?.map(Number);
+  const places = list('at');
   const aliases = list('aliases');
   const severity = attribute('severity');
   const unknown = attribute('unknown');
@@ -115,6 +118,7 @@ function exampleOf(
     evidence: info.includes('evidence'),
     ...(path ? { path } : {}),
     ...(lines ? { lines } : {}),
+    ...(places ? { places } : {}),
     ...(aliases ? { aliases } : {}),
     ...(severity ? { severity } : {}),
     ...(unknown === undefined ? {} : { unknown: Number(unknown) }),

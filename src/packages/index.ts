@@ -1,0 +1,12 @@
+import type { FileReader } from '../image/reader.ts';
+import { distributionReaders } from './distribution.ts';
+import { dpkg } from './dpkg.ts';
+import type { Extractor } from './extractor.ts';
+
+/** Every extractor. Package managers of systems come first: what they own, they own. */
+export const extractors: readonly Extractor[] = [dpkg];
+
+/** Everything that has to have been read of files for them. */
+export const packageReaders: readonly FileReader<never>[] = [
+  ...new Set([...distributionReaders, ...extractors.flatMap(({ readers }) => readers)]),
+];

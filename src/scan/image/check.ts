@@ -1,0 +1,64 @@
+import { PlimsollError } from '../../core/errors.ts';
+import { Source } from '../../core/source.ts';
+import { contentRules } from '../../rules/content.ts';
+import type { JudgedFile } from '../file.ts';
+import type { Project } from '../project.ts';
+import { allReaders, inspectImage } from './inspect.ts';
+import { judgeImage } from './judge.ts';
+import { type Opened, openImage } from './open.ts';
+import type { ImageRequest } from './subjects.ts';
+
+/**
+ * Opens, reads and judges the images of a project, one after the other.
+ * @throws PlimsollError where an image that was named cannot be opened, and it is the only thing that was named
+ */
+export async function judgeImages(project: Project): Promise<readonly JudgedFile[]> {
+  const judged: JudgedFile[] = [];
+  for (const asked of project.images) {
+    try {
+      judged.push(...(await judgeAsked(asked, project)));
+    } catch (error) {
+      if (!(error instanceof PlimsollError) || isAlone(project)) throw error;
+      judged.push(unopened(asked, error.message));
+    }
+  }
+  return judged;
+}
+
+const isAlone = ({ images, files, manifests }: Project): boolean =>
+  images.length === 1 && files.length + manifests.length === 0;
+
+/** An image that could not be had, beside what could be judged: it is not seen, and told so. */
+const unopened = ({ name }: ImageRequest, reason: string): JudgedFile => ({
+  source: new Source(name, ''),
+  identity: name,
+  stages: [],
+  findings: [],
+  gaps: [{ path: name, reason }],
+  comments: [],
+  directives: [],
+  scripts: [],
+});
+
+async function judgeAsked(asked: ImageRequest, { request, policy, rules }: Project): Promise<JudgedFile[]> {
+  const { cwd, env, platform } = request;
+  const opened = await openImage(asked, { cwd, env, ...(platform ? { platform } : {}) });
+  try {
+    const readers = allReaders();
+    const all = { imageRules: rules.imageRules, contentRules };
+    const judged: JudgedFile[] = [];
+    for (const image of named(opened)) {
+      const inspected = await inspectImage(image, readers, opened.medium?.seekable ?? false);
+      judged.push(judgeImage(inspected, all, policy.settingsFor(image.name)));
+    }
+    return judged;
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Images of one name are told apart by their platforms. */
+const named = ({ images }: Opened): Opened['images'] =>
+  images.length === 1
+    ? images
+    : images.map((image) => ({ ...image, name: `${image.name} (${image.platform})` }));

@@ -1,0 +1,55 @@
+import type { ImageFacts } from '../../core/facts.ts';
+import type { Gap } from '../../core/gap.ts';
+import { groupReader, passwdReader, shadowReader } from '../../image/accounts.ts';
+import { type ConfigSource, configSource } from '../../image/config-source.ts';
+import type { FileReader } from '../../image/reader.ts';
+import { ReaderIndex } from '../../image/reader-index.ts';
+import { Tree } from '../../image/tree.ts';
+import type { Image } from '../../image/types.ts';
+import { extractors, packageReaders } from '../../packages/index.ts';
+import { type Inventory, takeInventory } from '../../packages/inventory.ts';
+import { readLayers } from './layers.ts';
+import { libcOf } from './libc.ts';
+import { observe } from './observe.ts';
+
+/** An image with all that was read of it. */
+export interface InspectedImage {
+  readonly image: Image;
+  readonly tree: Tree;
+  readonly inventory: Inventory;
+  readonly facts: ImageFacts;
+  readonly config: ConfigSource;
+  readonly gaps: readonly Gap[];
+}
+
+/** Everything that is read of files, whatever is asked of the image: what is kept of layers serves all commands. */
+export const allReaders = (): ReaderIndex =>
+  new ReaderIndex([...packageReaders, passwdReader, groupReader, shadowReader] as readonly FileReader[]);
+
+/**
+ * Reads an image: its layers, its files, its packages, its facts.
+ * @param seek whether layers that lie plain in a file are read in leaps
+ */
+export async function inspectImage(
+  image: Image,
+  readers: ReaderIndex,
+  seek: boolean,
+): Promise<InspectedImage> {
+  const { layers, gaps } = await readLayers(image, readers, seek);
+  const inspected = inspectTree(image, new Tree(layers));
+  return { ...inspected, gaps: [...image.gaps, ...gaps, ...inspected.gaps] };
+}
+
+/** What is seen in the files of an image; gaps are those of the files alone. */
+export function inspectTree(image: Image, tree: Tree): InspectedImage {
+  const inventory = takeInventory(tree, extractors);
+  const config = configSource(image);
+  const libc = libcOf(tree, inventory.packages);
+  const facts = observe({ image, root: tree, config, distribution: inventory.distribution, libc });
+  const gaps = [...named(image, tree.gaps), ...named(image, inventory.gaps)];
+  return { image, tree, inventory, facts, config, gaps };
+}
+
+/** Gaps of files, told with the image that they are in. */
+const named = ({ name }: Image, gaps: readonly Gap[]): Gap[] =>
+  gaps.map((gap) => ({ ...gap, path: `${name} ${gap.path}` }));
