@@ -238,9 +238,9 @@ export class Tree implements Root {
   #locate(layer: number, entry: number, make: boolean): number {
     const path = this.#pathBytes(layer, entry);
     const moved = this.#moved(path);
-    if (moved === undefined) return this.#node(path, make, () => this.#sources[layer]!);
+    if (moved === undefined) return this.#node(path, layer, make, () => this.#sources[layer]!);
     const there = { bytes: moved, start: 0, end: moved.length };
-    const node = this.#node(there, make, () => this.#table.source(moved));
+    const node = this.#node(there, layer, make, () => this.#table.source(moved));
     if (make) this.#movedTo.set(this.#firsts[layer]! + entry, node);
     return node;
   }
@@ -257,13 +257,15 @@ export class Tree implements Root {
     return Buffer.from(`${leads}${leads === '' ? '' : '/'}${binary(bytes, slash + 1, end)}`, 'latin1');
   }
 
-  #node(path: PathBytes, make: boolean, source: () => number): number {
+  #node(path: PathBytes, layer: number, make: boolean, source: () => number): number {
     const found = this.#table.find(path);
     if (found !== NONE || !make) return found;
     const before = this.#table.length;
     const node = this.#table.add(source(), path.start, path.end);
     for (let made = before; made < this.#table.length; made++)
       this.#set(made, made === node ? GONE : IMPLIED);
+    // The first that was made stands below what was there already.
+    this.#mendAbove(before, layer);
     return node;
   }
 
