@@ -240,7 +240,7 @@ function chooseDocker(images: readonly DockerImage[], path: string, wanted: stri
           (image) =>
             image.tags.some(
               (tag) => tag === wanted || tag.endsWith(`/${wanted}`) || tag.split(':').at(-1) === wanted,
-            ) || image.config.includes(wanted),
+            ) || isIdOf(wanted, image.config),
         );
   if (found.length === 1) return found[0]!;
   if (found.length === 0)
@@ -256,6 +256,10 @@ function chooseDocker(images: readonly DockerImage[], path: string, wanted: stri
       .join(', ')}`,
   );
 }
+
+/** An image's identity, or as much of it as people copy. */
+const isIdOf = (wanted: string, config: string): boolean =>
+  /^(?:sha256:)?[0-9a-f]{12,64}$/.test(wanted) && config.includes(wanted.replace('sha256:', ''));
 
 async function member(members: Members, name: string, most: number): Promise<Uint8Array> {
   const file = members.find(name);
