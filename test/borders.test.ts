@@ -18,8 +18,10 @@ const borders: Readonly<Record<string, readonly string[]>> = {
   dockerfile: ['bases', 'shell'],
   workload: ['yaml'],
   workflow: ['yaml', 'shell'],
-  rules: ['dockerfile', 'workload', 'workflow', 'shell', 'yaml', 'bases', 'secrets'],
+  rules: ['dockerfile', 'workload', 'workflow', 'shell', 'yaml', 'bases', 'secrets', 'image', 'packages'],
   scan: [
+    'image',
+    'packages',
     'rules',
     'dockerfile',
     'workload',
@@ -70,6 +72,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 /** Tests may go further than what they test: to what makes their subjects, and to test tools. */
 const forTests = {
   folders: [
+    'image',
+    'packages',
     'testing',
     'yaml',
     'shell',
