@@ -11,7 +11,7 @@ const borders: Readonly<Record<string, readonly string[]>> = {
   bases: [],
   policy: ['yaml'],
   report: [],
-  secrets: [],
+  secrets: ['image'],
   fix: [],
   image: [],
   packages: ['image', 'bases'],

@@ -8,6 +8,7 @@ import { Tree } from '../../image/tree.ts';
 import type { Image } from '../../image/types.ts';
 import { extractors, packageReaders } from '../../packages/index.ts';
 import { type Inventory, takeInventory } from '../../packages/inventory.ts';
+import { secretReader } from '../../secrets/reader.ts';
 import { readLayers } from './layers.ts';
 import { libcOf } from './libc.ts';
 import { observe } from './observe.ts';
@@ -24,7 +25,13 @@ export interface InspectedImage {
 
 /** Everything that is read of files, whatever is asked of the image: what is kept of layers serves all commands. */
 export const allReaders = (): ReaderIndex =>
-  new ReaderIndex([...packageReaders, passwdReader, groupReader, shadowReader] as readonly FileReader[]);
+  new ReaderIndex([
+    ...packageReaders,
+    secretReader,
+    passwdReader,
+    groupReader,
+    shadowReader,
+  ] as readonly FileReader[]);
 
 /**
  * Reads an image: its layers, its files, its packages, its facts.
