@@ -4,6 +4,7 @@ import type { Span } from '../../core/span.ts';
 import { instructionOf } from '../../image/history.ts';
 import type { Settings } from '../../policy/types.ts';
 import type { ContentPlace, ContentRule, ContentSubject, ImageRule } from '../../rules/rule.ts';
+import { masked } from '../../secrets/spans.ts';
 import type { JudgedFile } from '../file.ts';
 import { FindingMaker, type Outline } from '../findings.ts';
 import type { InspectedImage } from './inspect.ts';
@@ -80,7 +81,7 @@ function layerAt(index: number, { image }: InspectedImage): NonNullable<ImagePla
   return {
     index,
     digest: diffId ?? descriptor.digest,
-    ...(createdBy === undefined ? {} : { createdBy: instructionOf(createdBy) }),
+    ...(createdBy === undefined ? {} : { createdBy: masked(instructionOf(createdBy)) }),
   };
 }
 
