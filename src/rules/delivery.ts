@@ -99,6 +99,7 @@ import { readOnlyWrites } from './fit/read-only-writes.ts';
 import { serviceHealth } from './fit/service-health.ts';
 import { slowStart } from './fit/slow-start.ts';
 import { stopSignalAtShell } from './fit/stop-signal-at-shell.ts';
+import { stopSignalMismatch } from './fit/stop-signal-mismatch.ts';
 import { tagNotBuilt } from './fit/tag-not-built.ts';
 import { userCannotWrite } from './fit/user-cannot-write.ts';
 import { userNotVerifiable } from './fit/user-not-verifiable.ts';
@@ -248,6 +249,7 @@ export const deliveryRules = {
     serviceHealth as SitedRule<never>,
     slowStart as SitedRule<never>,
     stopSignalAtShell as SitedRule<never>,
+    stopSignalMismatch as SitedRule<never>,
     tagNotBuilt as SitedRule<never>,
     userCannotWrite as SitedRule<never>,
     userNotVerifiable as SitedRule<never>,
