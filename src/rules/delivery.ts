@@ -87,6 +87,7 @@ import { waitUntilHealthy } from './compose/wait-until-healthy.ts';
 import { argumentsIgnored } from './fit/arguments-ignored.ts';
 import { entrypointReplaced } from './fit/entrypoint-replaced.ts';
 import { fileCapabilities } from './fit/file-capabilities.ts';
+import { gracePeriodShort } from './fit/grace-period-short.ts';
 import { healthcheckIgnored } from './fit/healthcheck-ignored.ts';
 import { heapOverLimit } from './fit/heap-over-limit.ts';
 import { mountedFilesUnreadable } from './fit/mounted-files-unreadable.ts';
@@ -237,6 +238,7 @@ export const deliveryRules = {
     argumentsIgnored as SitedRule<never>,
     entrypointReplaced as SitedRule<never>,
     fileCapabilities as SitedRule<never>,
+    gracePeriodShort as SitedRule<never>,
     healthcheckIgnored as SitedRule<never>,
     heapOverLimit as SitedRule<never>,
     mountedFilesUnreadable as SitedRule<never>,
