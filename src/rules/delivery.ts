@@ -87,6 +87,7 @@ import { waitUntilHealthy } from './compose/wait-until-healthy.ts';
 import { argumentsIgnored } from './fit/arguments-ignored.ts';
 import { entrypointReplaced } from './fit/entrypoint-replaced.ts';
 import { fileCapabilities } from './fit/file-capabilities.ts';
+import { gracePeriodShort } from './fit/grace-period-short.ts';
 import { healthcheckIgnored } from './fit/healthcheck-ignored.ts';
 import { heapOverLimit } from './fit/heap-over-limit.ts';
 import { mountedFilesUnreadable } from './fit/mounted-files-unreadable.ts';
@@ -99,6 +100,7 @@ import { readOnlyWrites } from './fit/read-only-writes.ts';
 import { serviceHealth } from './fit/service-health.ts';
 import { slowStart } from './fit/slow-start.ts';
 import { stopSignalAtShell } from './fit/stop-signal-at-shell.ts';
+import { stopSignalMismatch } from './fit/stop-signal-mismatch.ts';
 import { tagNotBuilt } from './fit/tag-not-built.ts';
 import { userCannotWrite } from './fit/user-cannot-write.ts';
 import { userNotVerifiable } from './fit/user-not-verifiable.ts';
@@ -237,6 +239,7 @@ export const deliveryRules = {
     argumentsIgnored as SitedRule<never>,
     entrypointReplaced as SitedRule<never>,
     fileCapabilities as SitedRule<never>,
+    gracePeriodShort as SitedRule<never>,
     healthcheckIgnored as SitedRule<never>,
     heapOverLimit as SitedRule<never>,
     mountedFilesUnreadable as SitedRule<never>,
@@ -249,6 +252,7 @@ export const deliveryRules = {
     serviceHealth as SitedRule<never>,
     slowStart as SitedRule<never>,
     stopSignalAtShell as SitedRule<never>,
+    stopSignalMismatch as SitedRule<never>,
     tagNotBuilt as SitedRule<never>,
     userCannotWrite as SitedRule<never>,
     userNotVerifiable as SitedRule<never>,
