@@ -100,7 +100,7 @@ function exampleOf(
   const list = (name: string) => attribute(name)?.split(',').filter(Boolean);
   const lines = list('line')?.map(Number);
   const told = attribute('aliases');
-  const each = told?.includes('|') ? told.split('|').map((ids) => ids.split(',')) : undefined;
+  const each = told?.includes('|') ? told.split('|').map((ids) => ids.split(',').filter(Boolean)) : undefined;
   const aliases = each ? undefined : list('aliases');
   const severity = attribute('severity');
   const unknown = attribute('unknown');
