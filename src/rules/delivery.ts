@@ -48,6 +48,7 @@ import { pullPolicy } from './workload/pull-policy.ts';
 import { qualifiedImage } from './workload/qualified-image.ts';
 import { readOnlyRoot } from './workload/read-only-root.ts';
 import { readinessProbe } from './workload/readiness-probe.ts';
+import { resourceQuantities } from './workload/resource-quantities.ts';
 import { resourceRequests } from './workload/resource-requests.ts';
 import { restartLimit } from './workload/restart-limit.ts';
 import { restartPolicy } from './workload/restart-policy.ts';
@@ -197,6 +198,7 @@ export const deliveryRules = {
     qualifiedImage as SitedRule<never>,
     readOnlyRoot as SitedRule<never>,
     readinessProbe as SitedRule<never>,
+    resourceQuantities as SitedRule<never>,
     resourceRequests as SitedRule<never>,
     restartLimit as SitedRule<never>,
     restartPolicy as SitedRule<never>,
