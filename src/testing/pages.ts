@@ -12,6 +12,8 @@ export interface Example {
   readonly lines?: readonly number[];
   /** The aliases that every finding must have, exactly. */
   readonly aliases?: readonly string[];
+  /** The same of each finding, by line and in order (`aliases=KSV-0015|KSV-0011`), where they differ. */
+  readonly aliasesEach?: readonly (readonly string[])[];
   readonly severity?: string;
   /** Every finding is discharged by something else (`evidence`). */
   readonly evidence: boolean;
@@ -97,7 +99,9 @@ function exampleOf(
   if (!kind) return undefined;
   const list = (name: string) => attribute(name)?.split(',').filter(Boolean);
   const lines = list('line')?.map(Number);
-  const aliases = list('aliases');
+  const told = attribute('aliases');
+  const each = told?.includes('|') ? told.split('|').map((ids) => ids.split(',').filter(Boolean)) : undefined;
+  const aliases = each ? undefined : list('aliases');
   const severity = attribute('severity');
   const unknown = attribute('unknown');
   const path = attribute('as');
@@ -116,6 +120,7 @@ function exampleOf(
     ...(path ? { path } : {}),
     ...(lines ? { lines } : {}),
     ...(aliases ? { aliases } : {}),
+    ...(each ? { aliasesEach: each } : {}),
     ...(severity ? { severity } : {}),
     ...(unknown === undefined ? {} : { unknown: Number(unknown) }),
     ...(options === undefined ? {} : { options }),
