@@ -85,6 +85,7 @@ function strange(field: Field<string>, { why, meant, isRefused }: OddQuantity, w
     at: field.at,
     message: `${what}, ${isRefused ? why : `that is ${why}`}`,
     ...(meant === undefined ? {} : { help: `write ${meant}, if that is what is meant` }),
-    ...fixWith(`write ${meant}`, edit && [edit], ['run.limits', 'run.requests']),
+    // The resources of a pod as a whole are no container's.
+    ...fixWith(`write ${meant}`, edit && [edit], ['run.limits', 'run.requests', 'run.other']),
   };
 }

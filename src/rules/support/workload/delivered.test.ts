@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { secretValue } from '../../../secrets/values.ts';
 import { partsOf } from '../../../testing/check-delivery-page.ts';
 import { autoscalersOf, isBudgeted, mayScale } from './controllers.ts';
 import { healthCheckFix } from './health-checks.ts';
 import { servicesTo } from './objects.ts';
 import { internalService } from './published.ts';
 import { asSecretFile, readFromFile } from './secret-files.ts';
-import { secretValue } from '../../../secrets/values.ts';
 
 const deliveryOf = (...objects: readonly string[]) => {
   const { delivery } = partsOf({ 'manifest.yaml': objects.join('---\n') });
