@@ -102,6 +102,7 @@ import { neededCapabilities } from './fit/needed-capabilities.ts';
 import { platformMismatch } from './fit/platform-mismatch.ts';
 import { portMismatch } from './fit/port-mismatch.ts';
 import { portNeedsRoot } from './fit/port-needs-root.ts';
+import { profileRefusesProgram } from './fit/profile-refuses-program.ts';
 import { programMissing } from './fit/program-missing.ts';
 import { readOnlyWrites } from './fit/read-only-writes.ts';
 import { serviceHealth } from './fit/service-health.ts';
@@ -261,6 +262,7 @@ export const deliveryRules = {
     platformMismatch as SitedRule<never>,
     portMismatch as SitedRule<never>,
     portNeedsRoot as SitedRule<never>,
+    profileRefusesProgram as SitedRule<never>,
     programMissing as SitedRule<never>,
     readOnlyWrites as SitedRule<never>,
     serviceHealth as SitedRule<never>,
