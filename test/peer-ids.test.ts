@@ -17,6 +17,14 @@ const ids = {
   DS-0001 DS-0002 DS-0004 DS-0005 DS-0006 DS-0007 DS-0008 DS-0009 DS-0010 DS-0011 DS-0012 DS-0013 DS-0014
   DS-0015 DS-0016 DS-0017 DS-0019 DS-0020 DS-0021 DS-0022 DS-0023 DS-0025 DS-0026 DS-0027 DS-0029 DS-0030
   DS-0031`,
+  'Trivy on Kubernetes': `
+  KSV-0001 KSV-0002 KSV-0003 KSV-0004 KSV-0005 KSV-0006 KSV-0007 KSV-0008 KSV-0009 KSV-0010 KSV-0011
+  KSV-0012 KSV-0013 KSV-0014 KSV-0015 KSV-0016 KSV-0017 KSV-0018 KSV-0020 KSV-0021 KSV-0022 KSV-0023
+  KSV-0024 KSV-0025 KSV-0026 KSV-0027 KSV-0028 KSV-0030 KSV-0036 KSV-0037 KSV-0038 KSV-0039 KSV-0040
+  KSV-0041 KSV-0042 KSV-0043 KSV-0044 KSV-0045 KSV-0046 KSV-0047 KSV-0048 KSV-0049 KSV-0050 KSV-0051
+  KSV-0052 KSV-0053 KSV-0054 KSV-0055 KSV-0056 KSV-01010 KSV-01011 KSV-0102 KSV-0103 KSV-0104 KSV-0105
+  KSV-0106 KSV-0107 KSV-0108 KSV-0109 KSV-0110 KSV-0111 KSV-0112 KSV-0113 KSV-0114 KSV-0115 KSV-0116
+  KSV-0117 KSV-0118 KSV-0119 KSV-0120 KSV-0121 KSV-0122 KSV-0123 KSV-0124 KSV-0125`,
   Dockle: `
   CIS-DI-0001 CIS-DI-0002 CIS-DI-0003 CIS-DI-0004 CIS-DI-0005 CIS-DI-0006 CIS-DI-0007 CIS-DI-0008 CIS-DI-0009
   CIS-DI-0010 CIS-DI-0011 DKL-DI-0001 DKL-DI-0002 DKL-DI-0003 DKL-DI-0004 DKL-DI-0005 DKL-DI-0006 DKL-LI-0001
@@ -32,8 +40,9 @@ const ids = {
 const shown = new Set<string>();
 for (const folder of ruleFolders)
   for (const name of ruleNames(folder))
-    for (const { kind, aliases } of (await loadRule(folder, name)).page.examples)
-      if (kind === 'bad') for (const alias of aliases ?? []) shown.add(idKey(alias));
+    for (const { kind, aliases, aliasesEach } of (await loadRule(folder, name)).page.examples)
+      if (kind === 'bad')
+        for (const id of [...(aliases ?? []), ...(aliasesEach ?? []).flat()]) shown.add(idKey(id));
 
 for (const [peer, list] of Object.entries(ids)) {
   test(`every id of ${peer} is given to a finding`, () => {

@@ -10,6 +10,7 @@ import { cgroupParent } from './workload/cgroup-parent.ts';
 import { commandSecrets } from './workload/command-secrets.ts';
 import { containerLowPort } from './workload/container-low-port.ts';
 import { defaultBridge } from './workload/default-bridge.ts';
+import { dnsOptions } from './workload/dns-options.ts';
 import { dropCapabilities } from './workload/drop-capabilities.ts';
 import { duplicateEnvironment } from './workload/duplicate-environment.ts';
 import { environmentSecrets } from './workload/environment-secrets.ts';
@@ -22,6 +23,7 @@ import { livenessAsReadiness } from './workload/liveness-as-readiness.ts';
 import { livenessProbe } from './workload/liveness-probe.ts';
 import { memoryLimit } from './workload/memory-limit.ts';
 import { mountPropagation } from './workload/mount-propagation.ts';
+import { networkIsolation } from './workload/network-isolation.ts';
 import { networkModeConflict } from './workload/network-mode-conflict.ts';
 import { noEngineSocket } from './workload/no-engine-socket.ts';
 import { noHostDevices } from './workload/no-host-devices.ts';
@@ -35,8 +37,10 @@ import { podRestartPolicy } from './workload/pod-restart-policy.ts';
 import { portNameMissing } from './workload/port-name-missing.ts';
 import { portNames } from './workload/port-names.ts';
 import { preStopWithinGrace } from './workload/pre-stop-within-grace.ts';
+import { priorityClass } from './workload/priority-class.ts';
 import { privilegedHostPort } from './workload/privileged-host-port.ts';
 import { probeHost } from './workload/probe-host.ts';
+import { probePort } from './workload/probe-port.ts';
 import { procMount } from './workload/proc-mount.ts';
 import { processLimit } from './workload/process-limit.ts';
 import { publishedPorts } from './workload/published-ports.ts';
@@ -44,6 +48,7 @@ import { pullPolicy } from './workload/pull-policy.ts';
 import { qualifiedImage } from './workload/qualified-image.ts';
 import { readOnlyRoot } from './workload/read-only-root.ts';
 import { readinessProbe } from './workload/readiness-probe.ts';
+import { resourceQuantities } from './workload/resource-quantities.ts';
 import { resourceRequests } from './workload/resource-requests.ts';
 import { restartLimit } from './workload/restart-limit.ts';
 import { restartPolicy } from './workload/restart-policy.ts';
@@ -57,6 +62,7 @@ import { tokenAutomount } from './workload/token-automount.ts';
 import { ulimits } from './workload/ulimits.ts';
 import { updateStrategy } from './workload/update-strategy.ts';
 import { volumeTypes } from './workload/volume-types.ts';
+import { autoscalerRange } from './kubernetes/autoscaler-range.ts';
 import { bindingClusterAdmin } from './kubernetes/binding-cluster-admin.ts';
 import { bindingSubjects } from './kubernetes/binding-subjects.ts';
 import { defaultNamespace } from './kubernetes/default-namespace.ts';
@@ -79,6 +85,7 @@ import { serviceExposure } from './kubernetes/service-exposure.ts';
 import { serviceExternalIps } from './kubernetes/service-external-ips.ts';
 import { systemNamespace } from './kubernetes/system-namespace.ts';
 import { targetMissing } from './kubernetes/target-missing.ts';
+import { unhealthyEviction } from './kubernetes/unhealthy-eviction.ts';
 import { composeInvalid } from './compose/compose-invalid.ts';
 import { composeLinks } from './compose/compose-links.ts';
 import { composeVersion } from './compose/compose-version.ts';
@@ -87,6 +94,7 @@ import { waitUntilHealthy } from './compose/wait-until-healthy.ts';
 import { argumentsIgnored } from './fit/arguments-ignored.ts';
 import { entrypointReplaced } from './fit/entrypoint-replaced.ts';
 import { fileCapabilities } from './fit/file-capabilities.ts';
+import { gracePeriodShort } from './fit/grace-period-short.ts';
 import { healthcheckIgnored } from './fit/healthcheck-ignored.ts';
 import { heapOverLimit } from './fit/heap-over-limit.ts';
 import { mountedFilesUnreadable } from './fit/mounted-files-unreadable.ts';
@@ -94,11 +102,13 @@ import { neededCapabilities } from './fit/needed-capabilities.ts';
 import { platformMismatch } from './fit/platform-mismatch.ts';
 import { portMismatch } from './fit/port-mismatch.ts';
 import { portNeedsRoot } from './fit/port-needs-root.ts';
+import { profileRefusesProgram } from './fit/profile-refuses-program.ts';
 import { programMissing } from './fit/program-missing.ts';
 import { readOnlyWrites } from './fit/read-only-writes.ts';
 import { serviceHealth } from './fit/service-health.ts';
 import { slowStart } from './fit/slow-start.ts';
 import { stopSignalAtShell } from './fit/stop-signal-at-shell.ts';
+import { stopSignalMismatch } from './fit/stop-signal-mismatch.ts';
 import { tagNotBuilt } from './fit/tag-not-built.ts';
 import { userCannotWrite } from './fit/user-cannot-write.ts';
 import { userNotVerifiable } from './fit/user-not-verifiable.ts';
@@ -154,6 +164,7 @@ export const deliveryRules = {
     commandSecrets as SitedRule<never>,
     containerLowPort as SitedRule<never>,
     defaultBridge as SitedRule<never>,
+    dnsOptions as SitedRule<never>,
     dropCapabilities as SitedRule<never>,
     duplicateEnvironment as SitedRule<never>,
     environmentSecrets as SitedRule<never>,
@@ -166,6 +177,7 @@ export const deliveryRules = {
     livenessProbe as SitedRule<never>,
     memoryLimit as SitedRule<never>,
     mountPropagation as SitedRule<never>,
+    networkIsolation as SitedRule<never>,
     networkModeConflict as SitedRule<never>,
     noEngineSocket as SitedRule<never>,
     noHostDevices as SitedRule<never>,
@@ -179,8 +191,10 @@ export const deliveryRules = {
     portNameMissing as SitedRule<never>,
     portNames as SitedRule<never>,
     preStopWithinGrace as SitedRule<never>,
+    priorityClass as SitedRule<never>,
     privilegedHostPort as SitedRule<never>,
     probeHost as SitedRule<never>,
+    probePort as SitedRule<never>,
     procMount as SitedRule<never>,
     processLimit as SitedRule<never>,
     publishedPorts as SitedRule<never>,
@@ -188,6 +202,7 @@ export const deliveryRules = {
     qualifiedImage as SitedRule<never>,
     readOnlyRoot as SitedRule<never>,
     readinessProbe as SitedRule<never>,
+    resourceQuantities as SitedRule<never>,
     resourceRequests as SitedRule<never>,
     restartLimit as SitedRule<never>,
     restartPolicy as SitedRule<never>,
@@ -203,6 +218,7 @@ export const deliveryRules = {
     volumeTypes as SitedRule<never>,
   ],
   kubernetes: [
+    autoscalerRange as SitedRule<never>,
     bindingClusterAdmin as SitedRule<never>,
     bindingSubjects as SitedRule<never>,
     defaultNamespace as SitedRule<never>,
@@ -225,6 +241,7 @@ export const deliveryRules = {
     serviceExternalIps as SitedRule<never>,
     systemNamespace as SitedRule<never>,
     targetMissing as SitedRule<never>,
+    unhealthyEviction as SitedRule<never>,
   ],
   compose: [
     composeInvalid as SitedRule<never>,
@@ -237,6 +254,7 @@ export const deliveryRules = {
     argumentsIgnored as SitedRule<never>,
     entrypointReplaced as SitedRule<never>,
     fileCapabilities as SitedRule<never>,
+    gracePeriodShort as SitedRule<never>,
     healthcheckIgnored as SitedRule<never>,
     heapOverLimit as SitedRule<never>,
     mountedFilesUnreadable as SitedRule<never>,
@@ -244,11 +262,13 @@ export const deliveryRules = {
     platformMismatch as SitedRule<never>,
     portMismatch as SitedRule<never>,
     portNeedsRoot as SitedRule<never>,
+    profileRefusesProgram as SitedRule<never>,
     programMissing as SitedRule<never>,
     readOnlyWrites as SitedRule<never>,
     serviceHealth as SitedRule<never>,
     slowStart as SitedRule<never>,
     stopSignalAtShell as SitedRule<never>,
+    stopSignalMismatch as SitedRule<never>,
     tagNotBuilt as SitedRule<never>,
     userCannotWrite as SitedRule<never>,
     userNotVerifiable as SitedRule<never>,

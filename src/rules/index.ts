@@ -115,6 +115,7 @@ import { privilegedPort } from './image/privileged-port.ts';
 import { runAsRoot } from './image/run-as-root.ts';
 import { scriptInterpreter } from './image/script-interpreter.ts';
 import { startNeedsProgram } from './image/start-needs-program.ts';
+import { stopSignalFits } from './image/stop-signal-fits.ts';
 import { stopSignalReaches } from './image/stop-signal-reaches.ts';
 import { userNotNumeric } from './image/user-not-numeric.ts';
 import { writableOwner } from './image/writable-owner.ts';
@@ -242,6 +243,7 @@ export const imageRules: readonly ImageRule[] = [
   runAsRoot as ImageRule,
   scriptInterpreter as ImageRule,
   startNeedsProgram as ImageRule,
+  stopSignalFits as ImageRule,
   stopSignalReaches as ImageRule,
   userNotNumeric as ImageRule,
   writableOwner as ImageRule,

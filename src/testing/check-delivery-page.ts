@@ -40,6 +40,14 @@ export function checkDeliveryExample(folder: DeliveryFolder, rule: AnySitedRule,
     );
   }
   for (const problem of problems) checkProblem(rule, problem, example);
+  if (!example.aliasesEach) return;
+  const inOrder = problems.toSorted(
+    (a, b) => a.at.source.lineOf(a.at.span.start) - b.at.source.lineOf(b.at.span.start),
+  );
+  assert.deepEqual(
+    inOrder.map((problem) => [...(problem.aliases ?? rule.aliases)].sort()),
+    example.aliasesEach.map((ids) => [...ids].sort()),
+  );
 }
 
 /** Repairs a bad example until the rule is silent, and compares every file with what the page says. */

@@ -4,6 +4,8 @@ import type { SitedProblem } from '../../core/finding.ts';
 import type { Field, Site } from '../../core/site.ts';
 
 import { type Fit, fitRule } from '../rule.ts';
+import { knownBase } from '../support/fit/base.ts';
+import { type Compiled, compiledFor } from '../support/fit/compiled.ts';
 import { imageName, imageSite } from '../support/fit/sites.ts';
 import { unanswered } from '../support/fit/unanswered.ts';
 import { chainOf } from '../support/images.ts';
@@ -24,20 +26,19 @@ export const platformMismatch = fitRule({
     const wanted = wantedBy(fit);
     if (wanted.length === 0) return;
     const has = platformsOf(fit);
-    if (!has) {
-      const isOpen = wanted.some(({ architecture }) => architecture !== undefined);
-      const download = fetchedForAmd64(fit, wanted);
-      if (download) yield download;
-      else if (isOpen)
-        yield unanswered(fit, 'the platform', 'nothing here says what it is built for', wanted[0]!.field.at);
-      return;
-    }
-    const unmet = wanted.filter((want) => !has.platforms.some((platform) => runsOn(platform, want)));
-    if (unmet.length > 0) yield problem(fit, unmet, unmet.length < wanted.length, has);
-    else {
-      const download = fetchedForAmd64(fit, wanted);
-      if (download) yield download;
-    }
+    const compiled = compiledFor(fit);
+    const program = compiled ? compiledElsewhere(fit, wanted, compiled) : fetchedForAmd64(fit, wanted);
+    const unmet = has
+      ? wanted.filter((want) => !has.platforms.some((platform) => runsOn(platform, want)))
+      : [];
+    const isOpen =
+      compiled?.architecture === undefined &&
+      !has?.platforms.some(({ architecture }) => architecture !== undefined) &&
+      wanted.some(({ architecture }) => architecture !== undefined);
+    if (has && unmet.length > 0) yield problem(fit, unmet, unmet.length < wanted.length, has);
+    else if (program) yield program;
+    else if (isOpen)
+      yield unanswered(fit, 'the platform', 'nothing here says what it is built for', wanted[0]!.field.at);
   },
 });
 
@@ -93,7 +94,13 @@ function platformsOf(fit: Fit): Has | undefined {
       own[0]!.at,
     );
   // What Compose builds by itself it builds for the platform of the service.
-  if (container.build && container.platform) return ofList([container.platform.value], 'build', undefined);
+  if (container.build && container.platform) {
+    const asked = readPlatform(container.platform.value);
+    const base = byFamily(fit) ?? bySystem(fit);
+    return base && !base.platforms.some((platform) => runsOn(platform, asked))
+      ? base
+      : ofList([container.platform.value], 'build', undefined);
+  }
   const builds = (link.builds ?? []).filter(({ local, renames }) => !local && !renames);
   const lists = builds.map(({ platforms }) => platforms);
   const [first] = builds;
@@ -103,7 +110,7 @@ function platformsOf(fit: Fit): Has | undefined {
     lists.every((list) => list !== undefined && list.length > 0 && !list.some((each) => /[${]/.test(each)))
   )
     return ofList([...new Set(lists.flatMap((list) => list ?? []))], first.why, first.at);
-  return byName(fit) ?? bySystem(fit);
+  return byName(fit) ?? byFamily(fit) ?? bySystem(fit);
 }
 
 const ofList = (list: readonly string[], why: string, at: Site | undefined): Has => ({
@@ -138,6 +145,19 @@ const OWNERS: Readonly<Record<string, string>> = {
   riscv64: 'riscv64',
 };
 
+/** What there is for one machine only (mcr.microsoft.com/mssql/server: its documentation, “x86-64 only”). */
+function byFamily(fit: Fit): Has | undefined {
+  const known = knownBase(fit);
+  if (known?.family !== 'mssql') return undefined;
+  const at = imageSite(fit, fit.facts.base);
+  return {
+    platforms: [{ os: 'linux', architecture: 'amd64' }],
+    text: 'linux/amd64',
+    why: 'SQL Server is made for no other',
+    ...(at ? { at } : {}),
+  };
+}
+
 /** A base of Windows or of a Linux distribution has a system, whatever its machine. */
 function bySystem(fit: Fit): Has | undefined {
   const { facts } = fit;
@@ -169,6 +189,30 @@ function problem(fit: Fit, unmet: readonly Wanted[], isPart: boolean, { text, wh
     ...(at ? { also: [at] } : {}),
     severity: isPart ? 'medium' : 'high',
     message: `${nameOf(fit.container)} ${isPart ? 'may come to run' : 'is to run'} on ${where}, and ${imageName(fit)} is for ${text} (${why})`,
+  };
+}
+
+/** The program is compiled for one machine, and the container may come to run on another. */
+function compiledElsewhere(
+  fit: Fit,
+  wanted: readonly Wanted[],
+  compiled: Compiled,
+): SitedProblem | undefined {
+  const { architecture, why, at } = compiled;
+  const machines = wanted.filter((want) => want.architecture !== undefined);
+  const other =
+    architecture === undefined
+      ? // Which one the builder has nobody knows, but it has only one.
+        machines.find((want) => want.architecture !== machines[0]!.architecture)
+      : machines.find((want) => !runsOn({ architecture }, { architecture: want.architecture! }));
+  if (!other) return undefined;
+  const isPart = architecture === undefined || machines.some((want) => runsOn({ architecture }, want));
+  return {
+    at: other.field.at,
+    also: [{ source: fit.recipe!.source, span: at, fact: { known: 'predicted', from: why } }],
+    severity: isPart ? 'medium' : 'high',
+    message: `${nameOf(fit.container)} ${isPart ? 'may come to run' : 'is to run'} on ${other.field.value}, and the program of ${imageName(fit)} is compiled for ${architecture ?? 'the machine that builds it'} whatever the image is for (${why})`,
+    help: 'compile for what TARGETARCH says: ARG TARGETARCH, and GOARCH=$TARGETARCH (cargo: --target)',
   };
 }
 

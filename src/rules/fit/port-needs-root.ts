@@ -4,7 +4,7 @@ import type { Site } from '../../core/site.ts';
 import { isRoot } from '../../dockerfile/ownership/rights.ts';
 import type { Workload } from '../../workload/types.ts';
 import { addItem, setAt } from '../../yaml/edit.ts';
-import { asList, at } from '../../yaml/look.ts';
+import { asList, at, textOf } from '../../yaml/look.ts';
 import { type Fit, fitRule } from '../rule.ts';
 import { lacking } from '../support/fit/capabilities.ts';
 import { fileCapabilitiesOf } from '../support/fit/file-capabilities.ts';
@@ -31,13 +31,13 @@ export const portNeedsRoot = fitRule({
   *check(fit) {
     const { container, facts } = fit;
     const { workload } = container;
-    const isHost = workload.pod.hostNetwork.value;
-    // Docker sets the sysctl to 0 in the network that a container has of its own, since 20.10.
-    if (workload.format === 'compose' && !isHost) return;
+    const network = networkOf(workload);
+    if (!network || opensAll(network)) return;
+    const isHost = network.pod.hostNetwork.value;
     const listens = listensOn(fit);
     const low = listens && lowPorts(fit, listens);
     if (!listens || !low || low.length === 0 || isWindows(facts)) return;
-    if (workload.pod.os?.value === 'windows' || opensFrom(workload) <= Math.min(...low)) return;
+    if (workload.pod.os?.value === 'windows' || opensFrom(network) <= Math.min(...low)) return;
     const who = personOf(fit);
     if (!who) {
       yield unanswered(fit, 'the user', facts.user);
@@ -46,15 +46,21 @@ export const portNeedsRoot = fitRule({
     const lacks = whatLacks(fit, who);
     if (!lacks) return;
     const lowered = isHost ? undefined : sysctlEdit(workload);
+    const raised = sysctlOf(network);
     yield {
       at: lacks.at,
-      also: besides(fit, listens.certain ? facts.command : facts.ports),
+      also: [
+        ...besides(fit, listens.certain ? facts.command : facts.ports),
+        ...(raised && !isHost ? [raised.name.at] : []),
+      ],
       severity: isHost && listens.certain ? 'high' : 'medium',
-      message: `${imageName(fit)} listens on port ${low.join(', ')} (${listens.why}), and ${nameOf(container)} ${lacks.text}: ${isHost ? 'the host keeps ports below 1024 for root' : 'nodes refuse it, unless their runtime opens all ports (containerd does from 2.0 on, not before)'}`,
+      message: `${imageName(fit)} listens on port ${low.join(', ')} (${listens.why}), and ${nameOf(container)} ${lacks.text}: ${why(network)}`,
       ...(isHost
         ? {}
         : {
-            help: 'listen on a port from 1024 on, or set the sysctl net.ipv4.ip_unprivileged_port_start, which is a safe one',
+            help: raised
+              ? `listen on a port from ${opensFrom(network)} on, or set ${SYSCTL} to ${Math.min(...low)}`
+              : `listen on a port from 1024 on, or set the sysctl ${SYSCTL}, which is a safe one`,
           }),
       ...fixWith('set net.ipv4.ip_unprivileged_port_start to 0', lowered && [lowered], ['run.other'], true),
     };
@@ -98,14 +104,48 @@ function whatLacks(fit: Fit, who: UserFact): { at: Site; text: string } | undefi
 
 const SYSCTL = 'net.ipv4.ip_unprivileged_port_start';
 
-/** The port from which on everybody may open them. */
-function opensFrom({ pod }: Workload): number {
-  const set = pod.sysctls.find(({ name }) => name.value === SYSCTL)?.value?.value;
-  return set === undefined || !/^\d+$/.test(set) ? 1024 : Number(set);
+/** Whose network the workload has: its own, or that of the service that it joins; undefined: nobody here says. */
+function networkOf(workload: Workload): Workload | undefined {
+  if (workload.format !== 'compose') return workload;
+  const mode = textOf(at(workload.node, 'network_mode')) ?? '';
+  if (!/^(?:service|container):/.test(mode)) return workload;
+  const owner = mode.startsWith('service:') ? mode.slice('service:'.length) : undefined;
+  const joined = workload.project?.services.find(({ name }) => name === owner);
+  // Who joins one that has joined another is nobody's concern here.
+  return joined && !/^(?:service|container):/.test(textOf(at(joined.node, 'network_mode')) ?? '')
+    ? joined
+    : undefined;
 }
 
-function sysctlEdit({ pod, format }: Workload): Edit | undefined {
-  if (format !== 'kubernetes' || pod.sysctls.some(({ name }) => name.value === SYSCTL)) return undefined;
+const sysctlOf = ({ pod }: Workload) => pod.sysctls.find(({ name }) => name.value === SYSCTL);
+
+/**
+ * Docker opens all ports in the network that a container has of its own, since 20.10 (moby, `daemon/oci_linux.go`), but
+ * where the sysctl is set otherwise.
+ */
+const opensAll = (network: Workload): boolean =>
+  network.format === 'compose' && !network.pod.hostNetwork.value && !sysctlOf(network);
+
+/** The port from which on everybody may open them. The host's network takes no sysctl of a container. */
+function opensFrom(network: Workload): number {
+  const set = network.pod.hostNetwork.value ? undefined : sysctlOf(network)?.value?.value;
+  if (set === undefined || !/^\d+$/.test(set)) return set === undefined ? 1024 : 0;
+  return Number(set);
+}
+
+/**
+ * containerd's `enable_unprivileged_ports` is true by default since 2.0 (`internal/cri/config`); CRI-O has no such default.
+ */
+function why(network: Workload): string {
+  if (network.pod.hostNetwork.value) return 'the host keeps ports below 1024 for root';
+  return sysctlOf(network)
+    ? `${SYSCTL} keeps ports below ${opensFrom(network)} for root`
+    : 'nodes refuse it, unless their runtime opens all ports (containerd does from 2.0 on, not before)';
+}
+
+function sysctlEdit(workload: Workload): Edit | undefined {
+  const { pod, format } = workload;
+  if (format !== 'kubernetes' || sysctlOf(workload)) return undefined;
   const list = asList(at(pod.spec, 'securityContext', 'sysctls'));
   const item = { name: SYSCTL, value: '0' };
   return list && list.items.length > 0

@@ -5,7 +5,7 @@ import type { Container, Probe } from '../../workload/types.ts';
 import { setAt, type YamlData } from '../../yaml/edit.ts';
 import { at, entriesOf, numberField, plain, textOf } from '../../yaml/look.ts';
 import { type Fit, fitRule } from '../rule.ts';
-import { besides, imageName } from '../support/fit/sites.ts';
+import { besides } from '../support/fit/sites.ts';
 import { type Starting, startingOf } from '../support/fit/starting.ts';
 import { fixWith } from '../support/workload/fixes.ts';
 import { nameOf } from '../support/workload/refusals.ts';
@@ -41,8 +41,7 @@ function* ofKubernetes(fit: Fit, starting: Starting): Generator<SitedProblem> {
   yield {
     at: probe.at,
     also: besides(fit, facts.base),
-    ...(starting.general ? { severity: 'low' } : {}),
-    message: `the ${startup ? 'startup' : 'liveness'} probe of ${nameOf(container)} gives up after ${shown(budget)}, and ${takes(fit, starting)}: it is restarted before it has`,
+    message: `the ${startup ? 'startup' : 'liveness'} probe of ${nameOf(container)} gives up after ${shown(budget)}, and ${takes(starting)}: it is restarted before it has`,
     help: startup
       ? `let it fail ${count} times (failureThreshold), every 10 s`
       : `add a startupProbe with periodSeconds: 10 and failureThreshold: ${count}: the liveness probe waits for it`,
@@ -93,8 +92,7 @@ function* ofCompose(fit: Fit, starting: Starting): Generator<SitedProblem> {
   yield {
     at: health.at,
     also: [...besides(fit, facts.base), waiting.workload.at],
-    ...(starting.general ? { severity: 'low' } : {}),
-    message: `the health check of ${nameOf(container)} gives up after ${shown(budget)}, and ${takes(fit, starting)}: ${waiting.workload.name}, which waits for it, is not started`,
+    message: `the health check of ${nameOf(container)} gives up after ${shown(budget)}, and ${takes(starting)}: ${waiting.workload.name}, which waits for it, is not started`,
     help: `set start_period: ${starting.seconds * 2}s`,
     ...fixWith(`set start_period to ${starting.seconds * 2} s`, edit && [edit], ['run.probes']),
   };
@@ -112,10 +110,8 @@ function composeBudget({ node }: Probe): number | undefined {
   return start + retries * interval;
 }
 
-const takes = (fit: Fit, { name, seconds, general }: Starting): string =>
-  general
-    ? `${imageName(fit)} starts a JVM, which often takes ${shown(seconds)} or more`
-    : `${name} takes ${shown(seconds)} or more to start`;
+const takes = ({ name, seconds, source }: Starting): string =>
+  `${name} may take ${shown(seconds)} and more to start (${source})`;
 
 const shown = (seconds: number): string =>
   seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60} min` : `${Math.round(seconds)} s`;

@@ -15,7 +15,8 @@ import {
   wordsOf,
 } from '../support/fit/start.ts';
 import { unanswered } from '../support/fit/unanswered.ts';
-import { isPackageRunner, PASSES_ON, replaces, replacesAtEnd } from '../support/starts.ts';
+import { replacesItself } from '../support/shell-end.ts';
+import { isPackageRunner, PASSES_ON } from '../support/starts.ts';
 import { commandPart, fixWith, replacePart } from '../support/workload/fixes.ts';
 import { isMeantToEnd } from '../support/workload/lifetime.ts';
 import { nameOf } from '../support/workload/refusals.ts';
@@ -65,12 +66,10 @@ function* behindShell(fit: Fit, { shell, script }: InlineScript): Generator<Site
   );
   const last = all.at(-1);
   if (!last || !staysInFront(last) || all.some(takesCare)) return;
-  const isSimple = last.pipeline.length === 1;
-  if (isSimple && all.length === 1 && replaces(shell, facts)) return;
-  const isReplaced = isSimple && replacesAtEnd(shell, facts);
+  const isReplaced = replacesItself(shell, all, facts);
   if (isReplaced === undefined) yield unanswered(fit, 'the shell', facts.system, script.at);
   if (isReplaced !== false) return;
-  const edit = isSimple ? withExec(script, last) : undefined;
+  const edit = last.pipeline.length === 1 ? withExec(script, last) : undefined;
   yield {
     at: script.at!,
     also: besides(fit, facts.system),

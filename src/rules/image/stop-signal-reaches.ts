@@ -4,11 +4,11 @@ import type { Span } from '../../core/span.ts';
 import { type ImageSubject, imageRule } from '../rule.ts';
 import { scriptFile } from '../support/context-scripts.ts';
 import { insertBefore } from '../support/edits.ts';
+import { replacesItself } from '../support/shell-end.ts';
 import {
   baseName,
   isPackageRunner,
   PASSES_ON,
-  replaces,
   type Start,
   shellScriptOf,
   startsOf,
@@ -56,10 +56,8 @@ function shellProblem({ kind, command, at }: Start, { facts, recipe }: ImageSubj
     return undefined;
   if (inner.some(({ name }) => name === 'exec' || name === 'trap') || PASSES_ON.has(last.name))
     return undefined;
-  // bash and busybox replace themselves with a lone simple command; dash does since 0.5.11 (Debian 12).
   const shell = baseName(command.args[0] ?? '');
-  if (inner.length === 1 && last.before === '' && last.pipeline.length === 1 && replaces(shell, facts))
-    return undefined;
+  if (replacesItself(shell, inner, facts) !== false) return undefined;
   const [word] = last.words;
   // Only where the word stands as it is: not where the JSON string has escapes before it.
   const isPlain = recipe.build.source.slice(word!.span) === word!.raw;

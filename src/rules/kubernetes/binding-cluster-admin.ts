@@ -8,7 +8,12 @@ export const bindingClusterAdmin = kubernetesRule({
   title: 'Bind cluster-admin to nobody',
   severity: 'high',
   set: 'recommended',
-  aliases: ['KSV-0111'],
+  aliases: [
+    'KSV-0111',
+    'kube-linter/cluster-admin-role-binding',
+    'polaris/clusterrolebindingClusterAdmin',
+    'polaris/rolebindingClusterAdminClusterRole',
+  ],
   tags: ['NSA-CISA: authorization'],
   help: 'write a role with what is needed, and bind that',
   fixable: false,
@@ -35,6 +40,12 @@ export const bindingClusterAdmin = kubernetesRule({
           : `may do everything in ${where}, change its roles and quotas too`;
     yield {
       at: binding.role.name.at,
+      aliases: [
+        'KSV-0111',
+        ...(role === 'cluster-admin' ? ['kube-linter/cluster-admin-role-binding'] : []),
+        ...(role === 'cluster-admin' && isEverywhere ? ['polaris/clusterrolebindingClusterAdmin'] : []),
+        ...(isEverywhere ? [] : ['polaris/rolebindingClusterAdminClusterRole']),
+      ],
       message: `${who} ${what}`,
       severity: role === 'cluster-admin' && isEverywhere && isProgram ? 'high' : 'medium',
       ...(isEverywhere || role !== 'cluster-admin'

@@ -6,7 +6,7 @@ export const defaultNamespace = kubernetesRule({
   title: 'Give workloads a namespace of their own',
   severity: 'low',
   set: 'strict',
-  aliases: ['KSV-0110'],
+  aliases: ['KSV-0110', 'kube-linter/use-namespace'],
   tags: ['NSA-CISA: namespaces'],
   help: 'make a namespace for it, with its own quota and network policy',
   fixable: false,

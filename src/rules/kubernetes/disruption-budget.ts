@@ -1,10 +1,10 @@
-import type { Field } from '../../core/site.ts';
+import type { Field, Site } from '../../core/site.ts';
 import type { Delivery, KubernetesObject, Workload } from '../../workload/types.ts';
-import { at, entryOf, textField } from '../../yaml/look.ts';
+import { at, entryOf, numberField, textField } from '../../yaml/look.ts';
 import { kubernetesRule } from '../rule.ts';
 import { groupOf } from '../support/kubernetes/roles.ts';
 import { isEmptySelector, selectedBy, selectorIn } from '../support/kubernetes/selectors.ts';
-import { mayScale } from '../support/workload/controllers.ts';
+import { autoscalersOf, mayScale } from '../support/workload/controllers.ts';
 
 /** A budget that allows no disruption stops every drain of a node, and with it updates of the cluster. */
 export const disruptionBudget = kubernetesRule({
@@ -12,7 +12,12 @@ export const disruptionBudget = kubernetesRule({
   title: 'Let a PodDisruptionBudget allow a disruption',
   severity: 'medium',
   set: 'recommended',
-  aliases: [],
+  aliases: [
+    'kube-linter/pdb-max-unavailable',
+    'kube-linter/pdb-min-available',
+    'polaris/pdbDisruptionsIsZero',
+    'polaris/pdbMinAvailableGreaterThanHPAMinReplicas',
+  ],
   help: 'set maxUnavailable: 1, and run more than one replica',
   fixable: false,
 
@@ -25,23 +30,30 @@ export const disruptionBudget = kubernetesRule({
     if (most && /^0+%?$/.test(most.value))
       yield {
         at: most.at,
+        aliases: ['kube-linter/pdb-max-unavailable', 'polaris/pdbDisruptionsIsZero'],
         message: `the PodDisruptionBudget ${object.name} lets no pod go (maxUnavailable: ${most.value})${stops}`,
       };
     if (!least) return;
     if (least.value === '100%') {
       yield {
         at: least.at,
+        aliases: ['kube-linter/pdb-min-available', 'polaris/pdbDisruptionsIsZero'],
         message: `the PodDisruptionBudget ${object.name} lets no pod go (minAvailable: 100%)${stops}`,
       };
       return;
     }
     const running = runningUnder(object, delivery);
     if (!running || running.count === 0 || !(neededOf(least, running.count) >= running.count)) return;
-    const { count, workloads } = running;
+    const { count, workloads, scalers } = running;
     yield {
       at: least.at,
-      also: workloads.map((workload) => workload.replicas?.at ?? workload.at),
-      message: `the PodDisruptionBudget ${object.name} wants ${least.value} available, and ${workloads.map(({ kind, name }) => `${kind} ${name}`).join(', ')} runs ${count}${stops}`,
+      aliases:
+        scalers.length === 0
+          ? ['kube-linter/pdb-min-available']
+          : ['polaris/pdbMinAvailableGreaterThanHPAMinReplicas'],
+      ...(scalers.length === 0 ? {} : { severity: 'low' as const }),
+      also: scalers.length > 0 ? scalers : workloads.map((workload) => workload.replicas?.at ?? workload.at),
+      message: `the PodDisruptionBudget ${object.name} wants ${least.value} available, and ${workloads.map(({ kind, name }) => `${kind} ${name}`).join(', ')} ${scalers.length > 0 ? `has ${count} when its autoscaler is at its least` : `runs ${count}`}${stops}`,
       help:
         count === 1
           ? 'run more replicas; or set maxUnavailable: 1, which a single replica needs to be moved at all'
@@ -56,16 +68,40 @@ const neededOf = ({ value }: Field<string>, count: number): number =>
 
 const SCALED = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController']);
 
-/** The pods that a budget is for; undefined: how many they are is not known. */
-function runningUnder(
-  object: KubernetesObject,
-  delivery: Delivery,
-): { readonly count: number; readonly workloads: readonly Workload[] } | undefined {
+/** The pods that a budget is for. */
+interface Running {
+  readonly count: number;
+  readonly workloads: readonly Workload[];
+  /** Where autoscalers say how many there are at the least. */
+  readonly scalers: readonly Site[];
+}
+
+/** undefined: how many they are is not known. */
+function runningUnder(object: KubernetesObject, delivery: Delivery): Running | undefined {
   const selector = selectorIn(entryOf(at(object.node, 'spec'), 'selector')?.value);
   if (isEmptySelector(selector)) return undefined;
   const workloads = selectedBy(selector, object.namespace, delivery);
   if (!workloads || workloads.length === 0) return undefined;
-  if (workloads.some((workload) => !SCALED.has(workload.kind) || mayScale(workload, delivery).length > 0))
-    return undefined;
-  return { count: workloads.reduce((sum, { replicas }) => sum + (replicas?.value ?? 1), 0), workloads };
+  const counts = workloads.map((workload) => leastOf(workload, delivery));
+  if (counts.some((count) => count === undefined)) return undefined;
+  const known = counts.filter((count) => count !== undefined);
+  return {
+    count: known.reduce((sum, { value }) => sum + value, 0),
+    workloads,
+    scalers: known.flatMap(({ scaler }) => scaler ?? []),
+  };
+}
+
+/** How many pods of a workload there are at the least, and the autoscaler that says so. */
+function leastOf(
+  workload: Workload,
+  delivery: Delivery,
+): { readonly value: number; readonly scaler?: Site } | undefined {
+  if (!SCALED.has(workload.kind)) return undefined;
+  const may = mayScale(workload, delivery);
+  if (may.length === 0) return { value: workload.replicas?.value ?? 1 };
+  const [scaler, second] = autoscalersOf(workload, delivery);
+  if (!scaler || second || may.length > 1 || scaler.kind !== 'HorizontalPodAutoscaler') return undefined;
+  const least = numberField(at(scaler.node, 'spec', 'minReplicas'));
+  return { value: least?.value ?? 1, scaler: least?.at ?? scaler.at };
 }

@@ -9,7 +9,7 @@ export const ingressTls = kubernetesRule({
   title: 'Give every host of an Ingress TLS',
   severity: 'medium',
   set: 'strict',
-  aliases: [],
+  aliases: ['polaris/tlsSettingsMissing'],
   tags: ['NSA-CISA: encryption'],
   help: 'name the host under spec.tls, with the Secret that holds its certificate',
   fixable: false,
@@ -20,6 +20,7 @@ export const ingressTls = kubernetesRule({
     if (tls.length === 0) {
       yield {
         at: object.at,
+        aliases: ['polaris/tlsSettingsMissing'],
         message: `the Ingress ${object.name} has no TLS: who is on the way reads and changes what it serves`,
       };
       return;
@@ -35,6 +36,7 @@ export const ingressTls = kubernetesRule({
       if (covered.has(`*.${parent}`)) continue;
       yield {
         at: host.at,
+        aliases: [],
         message: `${host.value} has no TLS: it is among the hosts of none under spec.tls`,
       };
     }

@@ -12,7 +12,7 @@ export const objectSecrets = kubernetesRule({
   title: 'Keep secrets out of ConfigMaps, and Secrets out of the repository',
   severity: 'high',
   set: 'recommended',
-  aliases: ['KSV-0109', 'KSV-01010'],
+  aliases: ['KSV-0109', 'KSV-01010', 'polaris/sensitiveConfigmapContent'],
   tags: ['NSA-CISA: secrets'],
   help: 'keep it in a Secret that is not in the repository: sealed, encrypted with SOPS, or fetched by an operator',
   fixable: false,
@@ -29,7 +29,12 @@ export const objectSecrets = kubernetesRule({
         message: isSecret
           ? `${name} of the Secret ${object.name} ${secret.why}: whoever can read this file has it`
           : `${name} of the ConfigMap ${object.name} ${secret.why}: whoever can read this file has it, and whoever may read config maps`,
-        aliases: isSecret ? [] : [/key/i.test(name) && secret.by === 'name' ? 'KSV-01010' : 'KSV-0109'],
+        aliases: isSecret
+          ? []
+          : [
+              /key/i.test(name) && secret.by === 'name' ? 'KSV-01010' : 'KSV-0109',
+              'polaris/sensitiveConfigmapContent',
+            ],
       };
     }
   },

@@ -11,7 +11,7 @@ export const rbacReference = kubernetesRule({
   title: 'Deliver the service accounts and roles that are named',
   severity: 'low',
   set: 'strict',
-  aliases: [],
+  aliases: ['kube-linter/non-existent-service-account'],
   help: 'deliver it too, or use the name of one that is there',
   fixable: false,
 
@@ -26,6 +26,7 @@ export const rbacReference = kubernetesRule({
     if (!isThere)
       yield {
         at: role.name.at,
+        aliases: [],
         message: `the ${object.kind} ${object.name} binds the ${role.kind} ${role.name.value}, which nothing here makes: until it is there it grants nothing`,
       };
     for (const subject of subjects) if (isMissing(subject, delivery)) yield missing(subject, object);
@@ -52,6 +53,7 @@ const isMissing = ({ kind, name, namespace }: Subject, delivery: Delivery): bool
 
 const missing = ({ name, namespace }: Subject, { kind, name: binding }: KubernetesObject): SitedProblem => ({
   at: name.at,
+  aliases: [],
   message: `the ${kind} ${binding} gives rights to the service account ${namespace ? `${namespace}/` : ''}${name.value}, which nothing here makes: whoever makes one of that name has them`,
 });
 

@@ -11,7 +11,7 @@ export const removedApi = kubernetesRule({
   title: 'Use API versions that clusters still serve',
   severity: 'high',
   set: 'recommended',
-  aliases: ['KSV-0107'],
+  aliases: ['KSV-0107', 'kube-linter/no-extensions-v1beta'],
   help: 'write the object for the API version that took its place',
   fixable: true,
 
@@ -26,6 +26,10 @@ export const removedApi = kubernetesRule({
     const next = successor ? `use ${successor}${note ? `: ${note}` : ''}` : note;
     yield {
       at: entry ? siteOf(entry.value) : object.at,
+      aliases: [
+        'KSV-0107',
+        ...(apiVersion.startsWith('extensions/') ? ['kube-linter/no-extensions-v1beta'] : []),
+      ],
       message: `Kubernetes ${since} and later refuse ${kind} of ${apiVersion}`,
       ...(next ? { help: next } : {}),
       ...fixWith(`write apiVersion: ${successor}`, edit && [edit], [], stays === 'same'),

@@ -1,6 +1,7 @@
+import type { KubernetesObject } from '../../workload/types.ts';
 import { kubernetesRule } from '../rule.ts';
 import { givenBy, type Power, resourcesOf } from '../support/kubernetes/powers.ts';
-import { lessened, mayDo, reachOf } from '../support/kubernetes/reach.ts';
+import { lessened, mayDo, type Reach, reachOf } from '../support/kubernetes/reach.ts';
 import { grantsOf } from '../support/kubernetes/roles.ts';
 
 /** A shell in a pod has what the pod has: its secrets, its token, its network. */
@@ -9,7 +10,15 @@ export const rolePodShell = kubernetesRule({
   title: 'Let no role run commands in the pods of others',
   severity: 'high',
   set: 'recommended',
-  aliases: ['KSV-0053', 'KSV-0054'],
+  aliases: [
+    'KSV-0053',
+    'KSV-0054',
+    'polaris/clusterrolePodExecAttach',
+    'polaris/rolePodExecAttach',
+    'polaris/clusterrolebindingPodExecAttach',
+    'polaris/rolebindingClusterRolePodExecAttach',
+    'polaris/rolebindingRolePodExecAttach',
+  ],
   tags: ['NSA-CISA: authorization'],
   help: 'take the resource out; a person who looks after it gets the right for the time that it takes',
   fixable: false,
@@ -25,7 +34,7 @@ export const rolePodShell = kubernetesRule({
           also: reach.at,
           message: `${mayDo(object, reach, given.words)}: ${power.means}`,
           severity: lessened(reach, 'high'),
-          aliases: power.aliases,
+          aliases: power.aliases.length > 0 ? [...power.aliases, ...polarisIds(object, reach)] : [],
           key: given.words,
           ...(power.help ? { help: power.help } : {}),
         };
@@ -33,6 +42,16 @@ export const rolePodShell = kubernetesRule({
     }
   },
 });
+
+/** Polaris says it of the role, and once more of what binds it. */
+function polarisIds({ kind }: KubernetesObject, { scope, at }: Reach): string[] {
+  const isCluster = kind === 'ClusterRole';
+  const role = isCluster ? 'polaris/clusterrolePodExecAttach' : 'polaris/rolePodExecAttach';
+  if (at.length === 0) return [role];
+  if (!isCluster) return [role, 'polaris/rolebindingRolePodExecAttach'];
+  const binding = scope === 'cluster' ? 'clusterrolebinding' : 'rolebindingClusterRole';
+  return [role, `polaris/${binding}PodExecAttach`];
+}
 
 const POWERS: readonly (Omit<Power, 'help'> & { readonly help?: string })[] = [
   {

@@ -13,7 +13,7 @@ export const roleSecrets = kubernetesRule({
   title: 'Let a role have the secrets that it needs by their names',
   severity: 'high',
   set: 'strict',
-  aliases: ['KSV-0041', 'KSV-0113'],
+  aliases: ['KSV-0041', 'KSV-0113', 'kube-linter/access-to-secrets'],
   tags: ['NSA-CISA: authorization', 'NSA-CISA: secrets'],
   help: 'name the secrets under resourceNames, with get; or mount them, which needs no right',
   fixable: false,
@@ -35,7 +35,7 @@ export const roleSecrets = kubernetesRule({
         also: reach.at,
         message: `${mayDo(object, reach, given.words)}${means}`,
         severity: read ? lessened(reach, 'high') : 'low',
-        aliases: [object.kind === 'ClusterRole' ? 'KSV-0041' : 'KSV-0113'],
+        aliases: [object.kind === 'ClusterRole' ? 'KSV-0041' : 'KSV-0113', 'kube-linter/access-to-secrets'],
         ...(read ? {} : { help: 'name the secrets under resourceNames; create cannot be limited to a name' }),
       };
     }

@@ -11,7 +11,7 @@ export const roleVerbWildcards = kubernetesRule({
   title: 'Name the verbs and resources of a role',
   severity: 'low',
   set: 'strict',
-  aliases: ['KSV-0044', 'KSV-0045', 'KSV-0046', 'KSV-0112'],
+  aliases: ['KSV-0044', 'KSV-0045', 'KSV-0046', 'KSV-0112', 'kube-linter/wildcard-in-rules'],
   tags: ['NSA-CISA: authorization'],
   help: 'list the verbs and resources that are needed in place of *',
   fixable: false,

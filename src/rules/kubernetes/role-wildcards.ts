@@ -10,7 +10,14 @@ export const roleWildcards = kubernetesRule({
   title: 'Let no role have every resource',
   severity: 'critical',
   set: 'recommended',
-  aliases: ['KSV-0044', 'KSV-0045', 'KSV-0046', 'KSV-0112'],
+  aliases: [
+    'KSV-0044',
+    'KSV-0045',
+    'KSV-0046',
+    'KSV-0112',
+    'kube-linter/wildcard-in-rules',
+    'polaris/rolebindingClusterAdminRole',
+  ],
   tags: ['NSA-CISA: authorization'],
   help: 'list the resources and verbs that are needed, by API group',
   fixable: false,
@@ -28,7 +35,12 @@ export const roleWildcards = kubernetesRule({
         also: reach.at,
         message: `${mayDo(object, reach, `${doing} every resource`)}, secrets included`,
         severity: lessened(reach, verb ? 'critical' : 'high'),
-        aliases: idsOfWildcards(object, grant),
+        aliases: [
+          ...idsOfWildcards(object, grant),
+          ...(verb && object.kind === 'Role' && reach.at.length > 0
+            ? ['polaris/rolebindingClusterAdminRole']
+            : []),
+        ],
       };
     }
   },

@@ -20,7 +20,7 @@ export const selectsNothing = kubernetesRule({
   title: 'Select pods by labels that they have',
   severity: 'medium',
   set: 'recommended',
-  aliases: [],
+  aliases: ['kube-linter/dangling-service', 'kube-linter/dangling-networkpolicy'],
   help: 'use labels of the pod template that it is for',
   fixable: false,
 
@@ -37,6 +37,7 @@ export const selectsNothing = kubernetesRule({
     yield {
       at: siteOf(node),
       ...(nearest ? { also: [nearest.label.at] } : {}),
+      aliases: selecting.aliases,
       message: `no pod here has ${nameSelector(selector)}${own ? ` (${own})` : ''}: the ${object.kind} ${object.name} ${effect}`,
     };
   },
@@ -47,6 +48,7 @@ interface Selecting {
   readonly node: YamlNode;
   /** What comes of it when it selects nothing. */
   readonly effect: string;
+  readonly aliases: readonly string[];
 }
 
 /** What of an object selects pods. */
@@ -57,15 +59,29 @@ function selectingOf(object: KubernetesObject): Selecting | undefined {
   if (kind === 'Service' && group === '') {
     const selector = entryOf(spec, 'selector')?.value;
     if (!selector || textOf(at(spec, 'type')) === 'ExternalName') return undefined;
-    return { selector: plainSelector(selector), node: selector, effect: 'leads nowhere' };
+    return {
+      selector: plainSelector(selector),
+      node: selector,
+      effect: 'leads nowhere',
+      aliases: ['kube-linter/dangling-service'],
+    };
   }
   if (kind === 'NetworkPolicy' && group === 'networking.k8s.io') {
     const selector = entryOf(spec, 'podSelector')?.value;
-    return selector && { selector: selectorIn(selector), node: selector, effect: 'guards nothing' };
+    return (
+      selector && {
+        selector: selectorIn(selector),
+        node: selector,
+        effect: 'guards nothing',
+        aliases: ['kube-linter/dangling-networkpolicy'],
+      }
+    );
   }
   if (kind === 'PodDisruptionBudget' && group === 'policy') {
     const selector = entryOf(spec, 'selector')?.value;
-    return selector && { selector: selectorIn(selector), node: selector, effect: 'keeps nothing up' };
+    return (
+      selector && { selector: selectorIn(selector), node: selector, effect: 'keeps nothing up', aliases: [] }
+    );
   }
   return undefined;
 }

@@ -7,7 +7,7 @@ export const serviceExposure = kubernetesRule({
   title: 'Open Services to the outside on purpose only',
   severity: 'medium',
   set: 'strict',
-  aliases: [],
+  aliases: ['kube-linter/exposed-services'],
   tags: ['NSA-CISA: network separation'],
   help: 'use type: ClusterIP, with an Ingress or Gateway where it has to be reached from outside',
   fixable: false,

@@ -15,7 +15,7 @@ export const targetMissing = kubernetesRule({
   title: 'Lead Ingresses and autoscalers to what is there',
   severity: 'medium',
   set: 'recommended',
-  aliases: [],
+  aliases: ['kube-linter/dangling-ingress', 'kube-linter/dangling-horizontalpodautoscaler'],
   help: 'use the name of what it is for',
   fixable: false,
 
@@ -52,6 +52,8 @@ function backendsOf({ node }: KubernetesObject): Backend[] {
   });
 }
 
+const INGRESS = ['kube-linter/dangling-ingress'];
+
 function* judgeBackend(
   { service, port }: Backend,
   ingress: KubernetesObject,
@@ -64,6 +66,7 @@ function* judgeBackend(
     if (!seesAll(ingress, 'Service', delivery)) return;
     yield {
       at: service.at,
+      aliases: INGRESS,
       message: `the Ingress ${ingress.name} leads to the Service ${service.value}, and there is none: it answers 503`,
     };
     return;
@@ -82,6 +85,7 @@ function* judgeBackend(
   );
   yield {
     at: port.at,
+    aliases: INGRESS,
     also: services.map(({ at: site }) => site),
     message: `the Ingress ${ingress.name} leads to port ${port.value} of the Service ${service.value}, which has ${listed([...has])}`,
     help: 'use a port of the Service, by its number or name; what the container listens on is its targetPort',
@@ -98,6 +102,7 @@ function* judgeScaled(object: KubernetesObject, delivery: Delivery): Generator<S
   if (objectsNamed(delivery, kind, name.value, object.namespace).length > 0) return;
   yield {
     at: name.at,
+    aliases: ['kube-linter/dangling-horizontalpodautoscaler'],
     message: `the HorizontalPodAutoscaler ${object.name} scales the ${kind} ${name.value}, and there is none: it scales nothing`,
   };
 }

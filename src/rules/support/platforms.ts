@@ -35,6 +35,10 @@ export function isWindows({ libc, system, platform, shell, user }: ImageFacts): 
   );
 }
 
-/** Whether a stage's image exists for Linux only: an image of a distribution. */
+/** Whether a stage's image exists for Linux only: an image of a distribution, or one that was made of a distribution's packages. */
 export const isLinuxOnly = ({ base }: Stage): boolean =>
-  base?.kind === 'distribution' && (base.libc?.family === 'glibc' || base.libc?.family === 'musl');
+  base !== undefined &&
+  LINUX.has(base.kind) &&
+  (base.kind === 'distroless' || base.libc?.family === 'glibc' || base.libc?.family === 'musl');
+
+const LINUX: ReadonlySet<string> = new Set(['distribution', 'distroless', 'hardened']);

@@ -72,24 +72,6 @@ export const PASSES_ON: ReadonlySet<string> = new Set([
   'runsvdir',
 ]);
 
-/** Whether a shell replaces itself with the program of a script that is one simple command. */
-export function replaces(shell: string, { system }: Pick<ImageFacts, 'system'>): boolean {
-  if (shell === 'bash' || shell === 'ash' || shell === 'busybox') return true;
-  if (system.known === 'unknown') return true;
-  const { id, version = '' } = system.value;
-  return !((id === 'debian' && Number(version) <= 11) || (id === 'ubuntu' && Number(version) <= 20.04));
-}
-
-/**
- * Whether a shell replaces itself with the last command of a script, where that is a simple one, whatever stands before
- * it: bash (since 5.1) and busybox do, dash does not. Undefined: nobody knows which shell it is.
- */
-export function replacesAtEnd(shell: string, { system }: Pick<ImageFacts, 'system'>): boolean | undefined {
-  if (shell !== 'sh') return shell !== 'dash';
-  if (system.known === 'unknown') return undefined;
-  return system.value.id !== 'debian' && system.value.id !== 'ubuntu';
-}
-
 /** Whether the words call a package manager to start a script or program: it stays, and that is its child. */
 export function isPackageRunner([program = '', verb = '']: readonly string[]): boolean {
   const name = baseName(program);

@@ -13,8 +13,10 @@ export const availability = workloadRule({
   set: 'strict',
   aliases: [
     'kube-linter/minimum-three-replicas',
+    'kube-linter/hpa-minimum-three-replicas',
     'kube-linter/no-anti-affinity',
     'polaris/deploymentMissingReplicas',
+    'polaris/hpaMinAvailability',
     'polaris/topologySpreadConstraint',
     'polaris/missingPodDisruptionBudget',
   ],
@@ -49,13 +51,17 @@ function replicasOf(workload: Workload, delivery: Delivery): number {
 /** A StatefulSet of one keeps a state that is there once. */
 function* alone(workload: Workload, delivery: Delivery): Generator<SitedProblem> {
   const [service] = servicesTo(workload, delivery);
+  const [scaler] = autoscalersOf(workload, delivery);
+  const least = scaler && numberField(at(scaler.node, 'spec', 'minReplicas'));
   if (workload.kind !== 'Deployment' || !service) return;
   yield {
-    at: workload.replicas?.at ?? workload.at,
+    at: scaler ? (least?.at ?? scaler.at) : (workload.replicas?.at ?? workload.at),
     also: [service.at],
-    message: `Deployment ${workload.name} has one pod: when its node is drained or fails, the Service ${service.name} leads nowhere until another has started`,
-    aliases: ['kube-linter/minimum-three-replicas', 'polaris/deploymentMissingReplicas'],
-    help: 'set replicas: 2 or more, when the program can run more than once',
+    message: `Deployment ${workload.name} has one pod${scaler ? ' when its autoscaler is at its least' : ''}: when its node is drained or fails, the Service ${service.name} leads nowhere until another has started`,
+    aliases: scaler
+      ? ['kube-linter/hpa-minimum-three-replicas', 'polaris/hpaMinAvailability']
+      : ['kube-linter/minimum-three-replicas', 'polaris/deploymentMissingReplicas'],
+    help: `set ${scaler ? 'minReplicas' : 'replicas'}: 2 or more, when the program can run more than once`,
   };
 }
 

@@ -20,6 +20,7 @@ export const dropCapabilities = workloadRule({
     'CIS-5.4',
     'kube-linter/drop-net-raw-capability',
     'polaris/insecureCapabilities',
+    'polaris/linuxHardening',
   ],
   tags: ['NSA-CISA: capabilities'],
   help: 'drop ALL, and add back what the program fails without',
@@ -48,13 +49,22 @@ export const dropCapabilities = workloadRule({
   },
 });
 
-function peersOf({ workload, capabilities }: Container, isRefused: boolean): string[] {
+/** Polaris asks for one of capabilities, seccomp, AppArmor and SELinux. */
+const hardening = ({ seccomp, apparmor, selinux }: Container): string[] =>
+  (seccomp.from !== 'default' && seccomp.value !== 'Unconfined') ||
+  apparmor.from !== 'default' ||
+  (selinux ?? []).length > 0
+    ? []
+    : ['polaris/linuxHardening'];
+
+function peersOf(container: Container, isRefused: boolean): string[] {
+  const { workload, capabilities } = container;
   if (workload.format === 'compose') return ['CIS-5.4'];
   const drops = (name: string) => capabilities.drop.some(({ value }) => value.toUpperCase() === name);
   return [
     ...(isRefused ? [podSecurityId('capabilities_restricted')] : []),
     'KSV-0003',
-    ...(capabilities.drop.length === 0 ? ['KSV-0004'] : []),
+    ...(capabilities.drop.length === 0 ? ['KSV-0004', ...hardening(container)] : []),
     'KSV-0106',
     'polaris/insecureCapabilities',
     ...(drops('NET_RAW') ? [] : ['kube-linter/drop-net-raw-capability']),

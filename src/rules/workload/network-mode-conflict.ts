@@ -1,5 +1,5 @@
 import type { SitedProblem } from '../../core/finding.ts';
-import type { Container } from '../../workload/types.ts';
+import type { Container, Workload } from '../../workload/types.ts';
 import { removeEntry } from '../../yaml/edit.ts';
 import { entryOf, keySite, siteOf, textOf } from '../../yaml/look.ts';
 import type { YamlEntry } from '../../yaml/types.ts';
@@ -18,6 +18,7 @@ export const networkModeConflict = workloadRule({
   fixable: true,
 
   *check({ workload }) {
+    yield* sysctlsOfHost(workload);
     if (workload.format !== 'compose') return;
     for (const container of workload.containers) {
       if (container.role !== 'main') continue;
@@ -88,6 +89,24 @@ function* namedByHost(container: Container): Generator<SitedProblem> {
       message: `${nameOf(container)} has the host’s name by uts: host, and the engine refuses hostname beside it: it does not start`,
       help: 'leave one of the two out',
     };
+}
+
+/**
+ * Settings of the network are the host's in the host's network: runc refuses them (`libcontainer/configs/validate`), and
+ * the kubelet does before (`pkg/kubelet/sysctl`).
+ */
+function* sysctlsOfHost({ pod, format, containers: [first] }: Workload): Generator<SitedProblem> {
+  if (!pod.hostNetwork.value || !first) return;
+  const isCompose = format === 'compose';
+  for (const { name } of pod.sysctls) {
+    if (!name.value.replaceAll('/', '.').startsWith('net.')) continue;
+    yield {
+      at: name.at,
+      also: [pod.hostNetwork.at],
+      message: `${nameOf(first)} is on the host’s network, where ${isCompose ? 'the engine' : 'the kubelet'} refuses the sysctl ${name.value}: it does not start`,
+      help: 'set it on the host, or take it out',
+    };
+  }
 }
 
 /** The entries of these keys that say something. */

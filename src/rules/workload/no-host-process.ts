@@ -7,7 +7,7 @@ export const noHostProcess = workloadRule({
   title: 'Run no Windows container as a process of its node',
   severity: 'high',
   set: 'recommended',
-  aliases: ['PSS-windowsHostProcess', 'KSV-0103'],
+  aliases: ['PSS-windowsHostProcess', 'KSV-0103', 'polaris/hostProcess'],
   tags: ['NSA-CISA: privileged containers'],
   help: 'take hostProcess out',
   fixable: false,
@@ -18,7 +18,7 @@ export const noHostProcess = workloadRule({
       yield {
         at: refusal.at,
         message: `${container ? nameOf(container) : 'every container of the pod'} is a process of its Windows node: ${refusal.what}`,
-        aliases: [...idsOf(refusal), 'KSV-0103'],
+        aliases: [...idsOf(refusal), 'KSV-0103', 'polaris/hostProcess'],
       };
     }
   },

@@ -16,7 +16,7 @@ export const portNameMissing = workloadRule({
   title: 'Ask for ports by names that the container has',
   severity: 'high',
   set: 'recommended',
-  aliases: [],
+  aliases: ['kube-linter/liveness-port', 'kube-linter/readiness-port', 'kube-linter/startup-port'],
   help: 'give the container’s port that name, or use its number',
   fixable: true,
 
@@ -51,6 +51,7 @@ function* ofProbes(container: Container): Generator<SitedProblem> {
     const edit = names.length === 1 ? replacePart(probe.port, probe.port.value, names[0]!) : undefined;
     yield {
       at: probe.port.at,
+      aliases: name.startsWith('p') ? [] : [`kube-linter/${name}-port`],
       ...besidesPorts([container]),
       message: `the ${name} ${name.startsWith('p') ? 'hook' : 'probe'} of ${nameOf(container)} asks for the port ${probe.port.value}, and ${has(names)}: ${COMES[name]}`,
       ...fixWith(`ask for ${names[0]}`, edit && [edit], [name.startsWith('p') ? 'run.hooks' : 'run.probes']),
@@ -76,6 +77,7 @@ function* ofServices(workload: Workload, delivery: Delivery): Generator<SitedPro
       const edit = names.length === 1 ? replacePart({ at: place }, name, names[0]!) : undefined;
       yield {
         at: place,
+        aliases: [],
         ...besidesPorts(containers),
         message: `the Service ${service.name} leads to the port ${name} of ${workload.name}, and ${has(names)}: nothing is sent to its pods`,
         ...fixWith(`lead to ${names[0]}`, edit && [edit], []),

@@ -1,6 +1,7 @@
 import { nearest } from '../../support/nearest.ts';
 import { part } from '../../support/parts.ts';
 import { show } from '../../support/show.ts';
+import { CANNOT_BE_HANDLED, isSignal, SIGNALS, signalName } from '../../support/signals.ts';
 import { valueOf } from './values.ts';
 
 /** The signal must exist, and the program must be able to handle it. */
@@ -16,13 +17,13 @@ export const stopSignalValid = part({
       if (value === undefined) continue;
       const at = instruction.value.span;
       const name = value.toUpperCase().replace(/^SIG/, '');
-      if (name === 'KILL' || name === 'STOP' || value === '9' || value === '19') {
+      if (CANNOT_BE_HANDLED.has(signalName(value))) {
         yield {
           at,
           severity: 'medium',
           message: `${show(value)} cannot be handled: the program has no chance to finish its work`,
         };
-      } else if (!isSignal(value, name)) {
+      } else if (!isSignal(value)) {
         const near = nearest(name, SIGNALS);
         yield {
           at,
@@ -42,14 +43,3 @@ export const stopSignalValid = part({
     }
   },
 });
-
-function isSignal(value: string, name: string): boolean {
-  if (/^\d+$/.test(value)) return Number(value) >= 1 && Number(value) <= 64;
-  return SIGNALS.includes(name) || /^RT(MIN(\+([1-9]|1[0-5]))?|MAX(-([1-9]|1[0-4]))?)$/.test(name);
-}
-
-/** Source: moby/sys/signal, the signals of Linux. */
-const SIGNALS: readonly string[] = (
-  'ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS TERM TRAP ' +
-  'TSTP TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ'
-).split(' ');

@@ -1,9 +1,12 @@
 import { lastName } from '../../../core/paths.ts';
 import type { Site } from '../../../core/site.ts';
+import type { Build, Command, Instruction, Stage } from '../../../dockerfile/build-types.ts';
 import type { Fit } from '../../rule.ts';
+import { type CopyUse, copiesIn } from '../copies.ts';
 import { chainOf } from '../images.ts';
 import { knownBase } from './base.ts';
 import { capabilityName } from './capabilities.ts';
+import { isWithin } from './needs.ts';
 import { inlineScript, launched, startOf } from './start.ts';
 
 /** What the file of a program has set by `setcap`. */
@@ -25,19 +28,95 @@ function findCapabilities(fit: Fit): FileCapabilities | undefined {
   return byDockerfile(fit, first, program) ?? byFamily(fit, program);
 }
 
-/** The last `setcap` on the file, in the stages that the target is built on. */
+/** What the file has by the last `setcap` on it, in the stages that the target is built on and copies from. */
 function byDockerfile({ recipe }: Fit, path: string, program: string): FileCapabilities | undefined {
   if (!recipe) return undefined;
-  const chain = new Set(chainOf(recipe.stage));
-  const last = recipe.build.commands('setcap').findLast(({ words, instruction }) => {
-    const file = words.at(-1);
-    if (!file || !chain.has(recipe.build.stageOf(instruction))) return false;
-    // `"$(readlink -f "$(which node)")"` and its like name the program as well.
-    return path.includes('/') && file.literal ? file.value === path : mentions(file.value, program);
-  });
+  const { build, stage, source } = recipe;
+  const all = build.commands('setcap');
+  if (all.length === 0) return undefined;
+  const chain = new Set(chainOf(stage));
+  const places = path.startsWith('/')
+    ? [path]
+    : path.includes('/')
+      ? []
+      : FOLDERS.map((folder) => `${folder}/${path}`);
+  const traced = places.map((place) => traceIn(build, stage, place)).find((each) => each !== undefined);
+  if (traced === 'none') return undefined;
+  // `"$(readlink -f "$(which node)")"` and its like name the program as well.
+  const last =
+    traced ??
+    all.findLast(({ words, instruction }) => {
+      const file = words.at(-1);
+      const isNamed = file && !(path.includes('/') && file.literal) && mentions(file.value, program);
+      return isNamed && chain.has(build.stageOf(instruction));
+    });
   const names = last?.words.slice(1, -1).flatMap(({ value }) => effective(value)) ?? [];
-  return last && names.length > 0
-    ? { program, names, at: { source: recipe.source, span: last.span } }
+  return last && names.length > 0 ? { program, names, at: { source, span: last.span } } : undefined;
+}
+
+/** Where a program is looked for that is called by its name. */
+const FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+/**
+ * The `setcap` that a file has its capabilities by; `none`: something takes them off again, or puts another file there;
+ * undefined: nothing is said of that path. COPY takes them along, under `--chown` too: BuildKit copies the extended attributes
+ * last (tonistiigi/fsutil, `copy.go`). A change of the owner takes them off, also when root does it (chown(2)), and so does
+ * whatever writes the file.
+ */
+function traceIn(build: Build, from: Stage, path: string, depth = 0): Command | 'none' | undefined {
+  if (depth > DEEPEST) return undefined;
+  for (const stage of chainOf(from)) {
+    const changes = build
+      .commands('setcap', 'chown')
+      .filter((each) => each.stage === stage && touches(each, path));
+    const copies = copiesIn(build, stage).flatMap((copy) => {
+      const source = sourceOf(copy, path);
+      return source ? [{ copy, instruction: copy.instruction, ...source }] : [];
+    });
+    for (const each of [...changes, ...copies].sort(byPlace).reverse()) {
+      if ('name' in each) return each.name === 'setcap' ? each : 'none';
+      const { to, isFile, copy } = each;
+      const found = copy.from?.kind === 'stage' ? traceIn(build, copy.from.stage, to, depth + 1) : undefined;
+      // Of a folder it is not known whether it holds the file.
+      if (found !== undefined) return found;
+      if (isFile) return 'none';
+    }
+  }
+  return undefined;
+}
+
+const byPlace = (a: { instruction: Instruction }, b: { instruction: Instruction }): number =>
+  a.instruction.index - b.instruction.index;
+
+/** No file comes a longer way. */
+const DEEPEST = 10;
+
+function touches({ name, words }: Command, path: string): boolean {
+  if (name === 'setcap') {
+    const file = words.at(-1);
+    return file?.literal === true && file.value === path;
+  }
+  const isDeep = words.some(({ value }) => /^-[A-Za-z]*R|^--recursive$/.test(value));
+  return words
+    .slice(1)
+    .some(({ value }) => value === path || (isDeep && value.startsWith('/') && isWithin(path, value)));
+}
+
+/** The path that a COPY takes a file from, where it brings that very file, or a folder that may hold it. */
+function sourceOf(
+  { destination, sources }: CopyUse,
+  path: string,
+): { readonly to: string; readonly isFile: boolean } | undefined {
+  if (destination === undefined || !isWithin(path, destination)) return undefined;
+  for (const { text } of sources) {
+    const source = `/${text.replace(/^\/+|\/+$/g, '')}`;
+    const name = source.slice(source.lastIndexOf('/') + 1);
+    if (destination === path || `${destination}${name}` === path) return { to: source, isFile: true };
+  }
+  const rest = path.slice(destination.replace(/\/$/, '').length);
+  const [first] = sources;
+  return first && sources.length === 1
+    ? { to: `/${first.text.replace(/^\/+|\/+$/g, '')}`.replace(/\/$/, '') + rest, isFile: false }
     : undefined;
 }
 

@@ -92,9 +92,12 @@ function withoutInit<T extends Word>(words: readonly T[]): readonly T[] {
 /** The program that the words come to, behind an init and an image's entrypoint script that ends by running its arguments. */
 export function launched<T extends Word>(words: readonly T[]): readonly T[] {
   const [first, ...rest] = withoutInit(words);
-  const isScript = first?.by === 'image' && ENTRYPOINT_SCRIPT.test(lastName(first.value));
+  const isScript = first?.by === 'image' && HANDS_OVER.test(lastName(first.value));
   return first && isScript && rest.length > 0 ? withoutInit(rest) : withoutInit(words);
 }
+
+/** What ends by running its arguments; that of Eclipse Temurin does nothing else, but where it is asked to trust more. */
+const HANDS_OVER = /^(?:docker-|__cacert_)?(?:php-)?entrypoint(?:\.sh)?$/;
 
 /** As Docker's official images name it. */
 export const ENTRYPOINT_SCRIPT = /^(?:docker-)?(?:php-)?entrypoint(?:\.sh)?$/;

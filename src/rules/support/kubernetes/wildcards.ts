@@ -21,5 +21,6 @@ export function idsOfWildcards({ kind }: KubernetesObject, grant: Grant): string
     ...(resource && verb && grant.groups.some(isWild) ? ['KSV-0044'] : []),
     ...(verb ? ['KSV-0045'] : []),
     ...(resource ? [kind === 'ClusterRole' ? 'KSV-0046' : 'KSV-0112'] : []),
+    ...(verb || resource ? ['kube-linter/wildcard-in-rules'] : []),
   ];
 }
