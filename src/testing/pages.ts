@@ -14,6 +14,8 @@ export interface Example {
   readonly places?: readonly string[];
   /** The aliases that every finding must have, exactly. */
   readonly aliases?: readonly string[];
+  /** The same of each finding, by line and in order (`aliases=KSV-0015|KSV-0011`), where they differ. */
+  readonly aliasesEach?: readonly (readonly string[])[];
   readonly severity?: string;
   /** Every finding is discharged by something else (`evidence`). */
   readonly evidence: boolean;
@@ -46,7 +48,7 @@ export interface Page {
  * example ```` ```text file=path/in/context ```` (files of the build context) and ```` ```yaml options ````.
  * Files and options hold for the examples that follow, until the next heading. A repair that changes a second file has
  * that as well: ```` ```dockerfile fixed file=Dockerfile ```` behind the `fixed` example. `as=PATH` says where an example
- * stands; `at=/usr/bin/su,config.User` are the places of findings in an image, which is given as YAML. `evidence` says that every finding is discharged. `unknown=1` is how many questions the rule has about it that it cannot answer.
+ * stands. `evidence` says that every finding is discharged. `unknown=1` is how many questions the rule has about it that it cannot answer.
  */
 export function readPage(text: string): Page {
   const lines = text.split('\n');
@@ -99,8 +101,9 @@ function exampleOf(
   if (!kind) return undefined;
   const list = (name: string) => attribute(name)?.split(',').filter(Boolean);
   const lines = list('line')?.map(Number);
-  const places = list('at');
-  const aliases = list('aliases');
+  const told = attribute('aliases');
+  const each = told?.includes('|') ? told.split('|').map((ids) => ids.split(',').filter(Boolean)) : undefined;
+  const aliases = each ? undefined : list('aliases');
   const severity = attribute('severity');
   const unknown = attribute('unknown');
   const path = attribute('as');
@@ -120,6 +123,7 @@ function exampleOf(
     ...(lines ? { lines } : {}),
     ...(places ? { places } : {}),
     ...(aliases ? { aliases } : {}),
+    ...(each ? { aliasesEach: each } : {}),
     ...(severity ? { severity } : {}),
     ...(unknown === undefined ? {} : { unknown: Number(unknown) }),
     ...(options === undefined ? {} : { options }),
