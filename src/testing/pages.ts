@@ -101,6 +101,7 @@ function exampleOf(
   if (!kind) return undefined;
   const list = (name: string) => attribute(name)?.split(',').filter(Boolean);
   const lines = list('line')?.map(Number);
+  const places = list('at');
   const told = attribute('aliases');
   const each = told?.includes('|') ? told.split('|').map((ids) => ids.split(',').filter(Boolean)) : undefined;
   const aliases = each ? undefined : list('aliases');
