@@ -14,7 +14,8 @@ const borders: Readonly<Record<string, readonly string[]>> = {
   secrets: ['image'],
   fix: [],
   image: [],
-  packages: ['image', 'bases'],
+  binaries: ['image', 'shell'],
+  packages: ['image', 'bases', 'binaries'],
   dockerfile: ['bases', 'shell'],
   workload: ['yaml'],
   workflow: ['yaml', 'shell'],
@@ -42,6 +43,7 @@ const borders: Readonly<Record<string, readonly string[]>> = {
   'index.ts': ['scan', 'policy', 'report', 'fix', 'rules', 'dockerfile'],
   testing: [
     'image',
+    'binaries',
     'packages',
     'scan',
     'rules',
