@@ -2,12 +2,15 @@ import type { FileReader } from '../image/reader.ts';
 import { distributionReaders } from './distribution.ts';
 import { dpkg } from './dpkg.ts';
 import type { Extractor } from './extractor.ts';
+import { go } from './go.ts';
 import { java } from './java.ts';
 import { npm } from './npm.ts';
 import { python } from './python.ts';
+import { rust } from './rust.ts';
+import { software } from './software.ts';
 
 /** Every extractor. Package managers of systems come first: what they own, they own. */
-export const extractors: readonly Extractor[] = [dpkg, npm, python, java];
+export const extractors: readonly Extractor[] = [dpkg, npm, python, java, go, rust, software];
 
 /** Everything that has to have been read of files for them. */
 export const packageReaders: readonly FileReader<never>[] = [
