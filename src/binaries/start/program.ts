@@ -20,6 +20,8 @@ export interface Surroundings {
 
 /** Docker's own, for images that set none. */
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** More folders than anybody has on PATH. */
+const MOST_FOLDERS = 1000;
 /** As deep as Linux follows scripts that run scripts (fs/exec.c, `exec_binprm`). */
 const MOST_INTERPRETERS = 5;
 
@@ -40,6 +42,7 @@ export function lookUp(
     return { path, file: reached.file };
   }
   const folders = (environment.get('PATH') ?? DEFAULT_PATH).split(':');
+  if (folders.length > MOST_FOLDERS) throw untold(`PATH has more than ${MOST_FOLDERS} folders`);
   const passedOver: string[] = [];
   for (const one of folders) {
     const path = `${absolute(folder, one === '' ? '.' : one).replace(/\/\.$/, '')}/${word}`;
@@ -53,9 +56,12 @@ export function lookUp(
   throw cannot(
     passedOver.length > 0
       ? `${word} cannot be run: ${passedOver.join('; ')}`
-      : `${word} is in none of the folders of PATH (${folders.join(':')})`,
+      : `${word} is in none of the folders of PATH (${shown(folders.join(':'))})`,
   );
 }
+
+const MOST_SHOWN = 200;
+const shown = (text: string): string => (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text);
 
 function failureOf(word: string, reached: Extract<Reached, { fails: string }>, { name }: Runner): string {
   if (reached.fails === 'denied') return `${word} cannot be reached: ${name} may not enter ${reached.at}`;

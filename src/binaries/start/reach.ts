@@ -15,9 +15,12 @@ export type Reached =
   | { readonly fails: 'missing' | 'denied' | 'loops'; readonly at: string };
 
 const MOST_LINKS = 40;
+/** As long as Linux takes a path (PATH_MAX). */
+const MOST_PATH = 4096;
 
 /** What a path leads to for somebody: every directory on the way has to be passable (path_resolution(7)). @param path absolute */
 export function reach(root: Root, path: string, runner: Runner): Reached {
+  if (path.length >= MOST_PATH) return { fails: 'missing', at: `${path.slice(0, 60)}…` };
   const left = path.split('/').reverse();
   const done: string[] = [];
   let links = 0;

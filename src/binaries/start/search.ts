@@ -31,11 +31,15 @@ interface FoundLibrary {
   readonly elf: Elf;
 }
 
+/** How many paths are tried of one program: real ones have a hundred. */
+const MOST_TRIES = 200_000;
+
 /** What searches have in common: trying a path. */
 abstract class Search {
   protected readonly given: LibraryCase;
   /** Why paths that are there were passed over, of the name that is looked for. */
   #passedOver: string[] = [];
+  #triesLeft = MOST_TRIES;
 
   constructor(given: LibraryCase) {
     this.given = given;
@@ -62,6 +66,8 @@ abstract class Search {
   }
 
   #try(path: string, parent: Loaded): FoundLibrary | undefined {
+    if (this.#triesLeft-- === 0)
+      throw untold(`more than ${MOST_TRIES} paths would have to be tried for its libraries`);
     const { root, runner } = this.given;
     const reached = reach(root, path, runner);
     if ('fails' in reached) {

@@ -481,6 +481,22 @@ for (const [name, one] of Object.entries(cases)) {
   });
 }
 
+test('what a hostile image makes long ends in time', async () => {
+  const tini = { tini: program() };
+  const many = { Entrypoint: Array.from({ length: 50_000 }, () => '/tini') };
+  assert.equal((await start(tini, many)).starts, 'unknown');
+  const path = { Entrypoint: ['app'], Env: [`PATH=${'/a:'.repeat(500_000)}`] };
+  assert.equal((await start({}, path)).starts, 'unknown');
+  const long = { Entrypoint: [`/${'a/./'.repeat(500_000)}`] };
+  assert.equal((await start({}, long)).starts, 'no');
+  const needed = Array.from({ length: 2000 }, (_, index) => `l${index}`);
+  const rpath = Array.from({ length: 700 }, (_, index) => `/${index}`).join(':');
+  const libraries = Object.fromEntries(needed.map((name) => [`usr/lib/${name}`, library()]));
+  const wide = await start({ app: program({ needed, rpath }), ...libraries });
+  assert.equal(wide.starts, 'unknown');
+  assert.match(wide.why ?? '', /more than 200000 paths/);
+});
+
 test('musl looks in its own folders, and heeds no symbol versions', async () => {
   const musl = (needed: readonly string[], more: LayerSpec, spec: ElfSpec = {}) =>
     start(

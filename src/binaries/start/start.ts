@@ -57,18 +57,22 @@ function* prove(
   yield* proveCommand(words, where);
 }
 
+/** How many inits and the like are followed. */
+const MOST_WRAPPERS = 8;
+
 /** A command, and what it runs as far as that is known: behind an init, in a shell. */
-function* proveCommand(words: readonly string[], where: Surroundings): Generator<ProofLine> {
+function* proveCommand(words: readonly string[], where: Surroundings, depth = 0): Generator<ProofLine> {
   const [first = ''] = words;
   if (first === '') throw cannot('the first word of the command is empty');
   const found = lookUp(first, where);
   yield { path: found.path, says: found.path === first ? 'is there, and may be run' : `what ${first} is` };
   yield* proveProgram(found, where);
   const wrapped = wrappedBy(words);
+  if (wrapped && depth >= MOST_WRAPPERS) throw untold('programs that run programs, too many to follow');
   if (wrapped) {
     const runner = wrapped.user === undefined ? where.runner : runnerOf(where.root, wrapped.user);
     if (runner !== where.runner) yield { path: found.path, says: `goes on as ${runner.name}` };
-    yield* proveCommand(wrapped.words, { ...where, runner });
+    yield* proveCommand(wrapped.words, { ...where, runner }, depth + 1);
     return;
   }
   const script = scriptOf(words);
