@@ -15,7 +15,9 @@ export function* proveLibraries(
   program: { readonly path: string; readonly elf: Elf },
   loader: { readonly path: string; readonly elf: Elf },
 ): Generator<ProofLine> {
-  const search = isMusl(loader) ? new MuslSearch(given, loader.path) : new GlibcSearch(given, program.elf);
+  const search = isMusl(loader)
+    ? new MuslSearch(given, loader.path)
+    : new GlibcSearch(given, program.elf, loader.path);
   const main: Loaded = { ...program, names: new Set([program.path]) };
   const loaded: Loaded[] = [main, { ...loader, names: new Set(namesOf(loader)) }];
   const byName = new Map<string, Loaded>();

@@ -111,11 +111,12 @@ export class GlibcSearch extends Search {
   readonly #system: readonly string[];
   readonly #program: Elf;
 
-  constructor(given: LibraryCase, program: Elf) {
+  /** @param loader its real path: what it was built with lies beside it, as in Nix’s store */
+  constructor(given: LibraryCase, program: Elf, loader: string) {
     super(given);
     this.#program = program;
     this.#cache = byNameOf(given.root.reading(loaderCache, '/etc/ld.so.cache')?.value ?? []);
-    this.#system = systemFolders(program);
+    this.#system = [...systemFolders(program), folderOf(loader)];
   }
 
   isLoader(): boolean {
@@ -139,7 +140,7 @@ export class GlibcSearch extends Search {
 
   *#in(path: string | undefined, { path: owner }: Loaded, name: string): Generator<string> {
     if (path === undefined || path === '') return;
-    const origin = owner.slice(0, owner.lastIndexOf('/')) || '/';
+    const origin = folderOf(owner);
     const libs = libraryFolders(this.#program);
     for (const part of path.split(/[:;]/)) {
       const folder = part.replace(/\$(?:ORIGIN\b|\{ORIGIN\})/g, () => origin);
@@ -214,7 +215,7 @@ export class MuslSearch extends Search {
       if (folder !== '') yield `${absolute(this.given.folder, folder)}/${name}`;
     for (let one: Loaded | undefined = parent; one; one = one.parent) {
       const path = one.elf.runpath ?? one.elf.rpath;
-      const origin = one.path.slice(0, one.path.lastIndexOf('/')) || '/';
+      const origin = folderOf(one.path);
       for (const folder of path?.split(':') ?? []) {
         const expanded = folder.replace(/\$(?:ORIGIN\b|\{ORIGIN\})/g, () => origin);
         if (expanded !== '') yield `${absolute(this.given.folder, expanded)}/${name}`;
@@ -229,3 +230,5 @@ export const absolute = (folder: string, path: string): string =>
   path.startsWith('/') ? path : `${folder === '/' ? '' : folder}/${path}`;
 
 export const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';

@@ -261,6 +261,20 @@ const cases: Record<string, Case> = {
     starts: 'no',
     why: /liba\.so/,
   },
+  'what lies beside a loader of its own': {
+    files: {
+      app: program({ interpreter: '/store/glibc/lib/ld-linux-x86-64.so.2', needed: ['libm.so.6'] }),
+      'store/glibc/lib/ld-linux-x86-64.so.2': { ...run, content: elfOf({ soname: 'ld-linux-x86-64.so.2' }) },
+      'store/glibc/lib/libm.so.6': library(),
+    },
+    starts: 'yes',
+  },
+  'an image for another system': {
+    files: { app: program() },
+    rest: { os: 'windows' },
+    starts: 'unknown',
+    why: /an image for windows/,
+  },
   'no system folders for what wants none': {
     files: { app: program({ needed: ['liba.so'], flags1: 0x08000800 }), 'usr/lib/liba.so': library() },
     starts: 'no',

@@ -38,6 +38,11 @@ function* prove(
   config: ImageConfig,
   command: readonly string[] | undefined,
 ): Generator<ProofLine> {
+  const { os } = config.platform;
+  if (os !== 'linux')
+    throw untold(
+      `it is an image for ${os || 'an unknown system'}, and Linux’s rules are the ones that are known`,
+    );
   const runner = runnerOf(root, config.user);
   yield { says: `runs as ${runner.name}` };
   const folder = config.workingDir.startsWith('/') ? config.workingDir : `/${config.workingDir}`;
