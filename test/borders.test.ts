@@ -19,8 +19,9 @@ const borders: Readonly<Record<string, readonly string[]>> = {
   dockerfile: ['bases', 'shell'],
   workload: ['yaml'],
   workflow: ['yaml', 'shell'],
-  rules: ['dockerfile', 'workload', 'workflow', 'shell', 'yaml', 'bases', 'secrets', 'image', 'packages'],
+  rules: ['dockerfile', 'workload', 'workflow', 'shell', 'yaml', 'bases', 'secrets', 'image', 'packages', 'binaries'],
   scan: [
+    'binaries',
     'image',
     'packages',
     'rules',

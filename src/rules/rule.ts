@@ -1,6 +1,7 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 import type { ImageFacts } from '../core/facts.ts';
 import type { Problem, Question, SitedProblem } from '../core/finding.ts';
+import type { Gap } from '../core/gap.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Site } from '../core/site.ts';
 import type { Source } from '../core/source.ts';
@@ -169,6 +170,8 @@ export interface ContentSubject {
   readonly inventory: Inventory;
   readonly facts: ImageFacts;
   readonly config: ConfigSource;
+  /** What of it could not be read. */
+  readonly gaps: readonly Gap[];
 }
 
 /** A place in an image: a file of a layer (by default the one that is to be seen at the top), a layer, or a value of its configuration. */

@@ -1,6 +1,6 @@
+import { binaryReaders } from '../../binaries/readers.ts';
 import type { ImageFacts } from '../../core/facts.ts';
 import type { Gap } from '../../core/gap.ts';
-import { groupReader, passwdReader, shadowReader } from '../../image/accounts.ts';
 import { type ConfigSource, configSource } from '../../image/config-source.ts';
 import type { FileReader } from '../../image/reader.ts';
 import { ReaderIndex } from '../../image/reader-index.ts';
@@ -25,13 +25,7 @@ export interface InspectedImage {
 
 /** Everything that is read of files, whatever is asked of the image: what is kept of layers serves all commands. */
 export const allReaders = (): ReaderIndex =>
-  new ReaderIndex([
-    ...packageReaders,
-    secretReader,
-    passwdReader,
-    groupReader,
-    shadowReader,
-  ] as readonly FileReader[]);
+  new ReaderIndex([...new Set([...packageReaders, ...binaryReaders, secretReader])] as readonly FileReader[]);
 
 /**
  * Reads an image: its layers, its files, its packages, its facts.
