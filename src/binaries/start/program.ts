@@ -66,7 +66,7 @@ const shown = (text: string): string => (text.length > MOST_SHOWN ? `${text.slic
 function failureOf(word: string, reached: Extract<Reached, { fails: string }>, { name }: Runner): string {
   if (reached.fails === 'denied') return `${word} cannot be reached: ${name} may not enter ${reached.at}`;
   if (reached.fails === 'loops') return `${word} leads round in circles at ${reached.at}`;
-  return reached.at === word ? `${word} is not there` : `${word} leads nowhere: there is no ${reached.at}`;
+  return reached.at === word ? `${word} is not there` : `${word} is not there: there is no ${reached.at}`;
 }
 
 function requireRunnable(path: string, file: FileStat, runner: Runner): void {
