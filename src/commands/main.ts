@@ -37,6 +37,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./map.ts')).map,
   },
   {
+    name: 'sbom',
+    summary: 'Write the bill of materials of an image',
+    load: async () => (await import('./sbom.ts')).sbom,
+  },
+  {
     name: 'waive',
     summary: 'Accept a finding: with a reason, an owner and an end',
     load: async () => (await import('./waive.ts')).waive,

@@ -15,8 +15,9 @@ interface Manifest {
   readonly optional?: readonly string[];
 }
 
-/** An installed package: below `node_modules`, at any depth, pnpm's store among them. */
-const INSTALLED = /\/node_modules\/((?:@[^/]+\/)?[^/@.][^/]*)\/package\.json$/;
+/** An installed package: below `node_modules`, at any depth, pnpm's store among them; and where Debian puts them. */
+const INSTALLED =
+  /(?:\/node_modules|^\/usr\/(?:local\/)?(?:share|lib)\/nodejs)\/((?:@[^/]+\/)?[^/@.][^/]*)\/package\.json$/;
 
 const manifestReader: FileReader<Manifest> = {
   name: 'npm-package',

@@ -3,9 +3,8 @@ import { Source } from '../../core/source.ts';
 import { contentRules } from '../../rules/content.ts';
 import type { JudgedFile } from '../file.ts';
 import type { Project } from '../project.ts';
-import { allReaders, inspectImage } from './inspect.ts';
 import { judgeImage } from './judge.ts';
-import { type Opened, openImage } from './open.ts';
+import { inspectAsked } from './named.ts';
 import type { ImageRequest } from './subjects.ts';
 
 /**
@@ -42,23 +41,7 @@ const unopened = ({ name }: ImageRequest, reason: string): JudgedFile => ({
 
 async function judgeAsked(asked: ImageRequest, { request, policy, rules }: Project): Promise<JudgedFile[]> {
   const { cwd, env, platform } = request;
-  const opened = await openImage(asked, { cwd, env, ...(platform ? { platform } : {}) });
-  try {
-    const readers = allReaders();
-    const all = { imageRules: rules.imageRules, contentRules };
-    const judged: JudgedFile[] = [];
-    for (const image of named(opened)) {
-      const inspected = await inspectImage(image, readers, opened.medium?.seekable ?? false);
-      judged.push(judgeImage(inspected, all, policy.settingsFor(image.name)));
-    }
-    return judged;
-  } finally {
-    await opened.close();
-  }
+  const all = { imageRules: rules.imageRules, contentRules };
+  const inspected = await inspectAsked(asked, { cwd, env, ...(platform ? { platform } : {}) });
+  return inspected.map((one) => judgeImage(one, all, policy.settingsFor(one.image.name)));
 }
-
-/** Images of one name are told apart by their platforms. */
-const named = ({ images }: Opened): Opened['images'] =>
-  images.length === 1
-    ? images
-    : images.map((image) => ({ ...image, name: `${image.name} (${image.platform})` }));

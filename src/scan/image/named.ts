@@ -1,0 +1,30 @@
+import { allReaders, type InspectedImage, inspectImage } from './inspect.ts';
+import { type Opened, type OpenOptions, openImage } from './open.ts';
+import { type ImageRequest, imageRequestOf } from './subjects.ts';
+
+/**
+ * Opens and reads what a name stands for: one image, or with the platform `all` every one of an index.
+ * @throws PlimsollError as `openImage` and reading do
+ */
+export const inspectNamed = (name: string, options: OpenOptions): Promise<InspectedImage[]> =>
+  inspectAsked(imageRequestOf(name, options.cwd), options);
+
+/** The same of what was told from files already. */
+export async function inspectAsked(asked: ImageRequest, options: OpenOptions): Promise<InspectedImage[]> {
+  const opened = await openImage(asked, options);
+  try {
+    const readers = allReaders();
+    const inspected: InspectedImage[] = [];
+    for (const image of named(opened))
+      inspected.push(await inspectImage(image, readers, opened.medium?.seekable ?? false));
+    return inspected;
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Images of one name are told apart by their platforms. */
+const named = ({ images }: Opened): Opened['images'] =>
+  images.length === 1
+    ? images
+    : images.map((image) => ({ ...image, name: `${image.name} (${image.platform})` }));
