@@ -24,11 +24,28 @@ export async function judgeImages(project: Project): Promise<readonly JudgedFile
   return judged;
 }
 
+/** A bill names packages: what rules ask of files, layers and configuration is not in it, and told. */
+async function judgeBill({ name }: ImageRequest, path: string, cwd: string): Promise<JudgedFile> {
+  const { openBill } = await import('./read-bill.ts');
+  const { format, subject, packages, gaps } = openBill(path, cwd);
+  const judged = unopened({ name }, '');
+  return {
+    ...judged,
+    gaps: [
+      ...gaps.map((reason) => ({ path: name, reason })),
+      {
+        path: name,
+        reason: `a bill of materials (${format}) of ${subject.name} names ${packages.length} packages; files, layers, secrets and configuration are not in it, and were not judged`,
+      },
+    ],
+  };
+}
+
 const isAlone = ({ images, files, manifests }: Project): boolean =>
   images.length === 1 && files.length + manifests.length === 0;
 
 /** An image that could not be had, beside what could be judged: it is not seen, and told so. */
-const unopened = ({ name }: ImageRequest, reason: string): JudgedFile => ({
+const unopened = ({ name }: Pick<ImageRequest, 'name'>, reason: string): JudgedFile => ({
   source: new Source(name, ''),
   identity: name,
   stages: [],
@@ -41,6 +58,7 @@ const unopened = ({ name }: ImageRequest, reason: string): JudgedFile => ({
 
 async function judgeAsked(asked: ImageRequest, { request, policy, rules }: Project): Promise<JudgedFile[]> {
   const { cwd, env, platform } = request;
+  if (asked.source.kind === 'bill') return [await judgeBill(asked, asked.source.path, cwd)];
   const all = { imageRules: rules.imageRules, contentRules };
   const inspected = await inspectAsked(asked, { cwd, env, ...(platform ? { platform } : {}) });
   return inspected.map((one) => judgeImage(one, all, policy.settingsFor(one.image.name)));

@@ -30,6 +30,8 @@ export async function openImage({ name, source }: ImageRequest, options: OpenOpt
     const path = existing(source.path, options.cwd, 'folder');
     return { images: [openFolder(path, name)], others: [], async close() {} };
   }
+  if (source.kind === 'bill')
+    throw new PlimsollError('usage', `${name} is a bill of materials, and an image is wanted here`);
   const medium = await openMedium(name, source, options);
   try {
     return { ...(await openImages(medium, options.platform)), medium, close: () => medium.close() };
@@ -41,7 +43,7 @@ export async function openImage({ name, source }: ImageRequest, options: OpenOpt
 
 async function openMedium(
   name: string,
-  source: Exclude<ImageRequest['source'], { kind: 'folder' }>,
+  source: Exclude<ImageRequest['source'], { kind: 'folder' | 'bill' }>,
   { cwd }: OpenOptions,
 ): Promise<Medium> {
   switch (source.kind) {

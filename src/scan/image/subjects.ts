@@ -8,7 +8,9 @@ export type ImageSource =
   | { readonly kind: 'layout'; readonly path: string; readonly wanted?: string }
   | { readonly kind: 'archive'; readonly path: string; readonly wanted?: string }
   | { readonly kind: 'daemon'; readonly engine: 'docker' | 'podman'; readonly reference: string }
-  | { readonly kind: 'folder'; readonly path: string };
+  | { readonly kind: 'folder'; readonly path: string }
+  /** A bill of materials in the place of the image. */
+  | { readonly kind: 'bill'; readonly path: string };
 
 /** An image that is asked for, as it was named. */
 export interface ImageRequest {
@@ -31,6 +33,7 @@ const SCHEMES: Readonly<Record<string, (rest: string) => ImageSource>> = {
   podman: (reference) => ({ kind: 'daemon', engine: 'podman', reference }),
   'containers-storage': (reference) => ({ kind: 'daemon', engine: 'podman', reference }),
   dir: (path) => ({ kind: 'folder', path }),
+  sbom: (path) => ({ kind: 'bill', path }),
   registry: (reference) => ({ kind: 'registry', reference }),
   docker: (rest) => ({ kind: 'registry', reference: rest.replace(/^\/\//, '') }),
 };
