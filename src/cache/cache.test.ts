@@ -232,7 +232,7 @@ describe('room', () => {
   });
 
   const pathsOf = async (cache: Cache): Promise<string[]> =>
-    readdirSync(join(cache.folder, 'results'), { recursive: true, withFileTypes: true })
+    readdirSync(cache.folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
 });

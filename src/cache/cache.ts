@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cacheFolder } from '../core/cache-folder.ts';
 import { type Digest, partsOf } from '../core/digest.ts';
 import { Download, type Wanted } from './download.ts';
-import { type KeptBlob, keptBlob, readResult, writeResult } from './files.ts';
+import { CHECKSUM, type KeptBlob, keptBlob, readResult, writeResult } from './files.ts';
 import { listKept, pruneKept, sweep } from './room.ts';
 
 export interface CacheOptions {
@@ -92,7 +92,7 @@ class FolderCache implements Cache {
 
   async putResult(key: ResultKey, bytes: Uint8Array): Promise<void> {
     await this.#orNothing(() => writeResult(this.#resultPath(key), bytes));
-    await this.#added(bytes.length);
+    await this.#added(bytes.length + CHECKSUM);
   }
 
   async usage(): Promise<Usage> {

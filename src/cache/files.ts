@@ -76,7 +76,8 @@ export async function writeResult(path: string, bytes: Uint8Array): Promise<void
 /** Ends the names of files that are not yet what they will be. */
 export const ASIDE = '.new';
 
-const CHECKSUM = 32;
+/** In bytes: before each result. */
+export const CHECKSUM = 32;
 
 /** Large parts cost least. */
 export const LARGE = 256 * 1024;

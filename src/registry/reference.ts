@@ -55,7 +55,7 @@ function reasonOf(text: string): string {
   const slash = beforeDigest.lastIndexOf('/');
   const colon = beforeDigest.indexOf(':', slash);
   const path = colon === -1 ? beforeDigest : beforeDigest.slice(0, colon);
-  const first = path.slice(0, path.indexOf('/'));
+  const first = path.slice(0, Math.max(0, path.indexOf('/')));
   const repository = /[.:A-Z]/.test(first) || first === 'localhost' ? path.slice(first.length + 1) : path;
   if (/[A-Z]/.test(repository))
     return `names of repositories are lower case: ${path.slice(0, path.length - repository.length)}${repository.toLowerCase()}`;

@@ -148,7 +148,11 @@ export class TestRegistry {
     this.#send(response, 404, 'nothing here', { 'content-type': 'text/plain' });
   }
 
-  #manifest({ method, headers, body, response, fault }: Exchange, repository: string, pointer: string): void {
+  #manifest(
+    { method, headers, body, response, fault }: Exchange,
+    repository: string,
+    pointer: string,
+  ): undefined {
     if (method === 'PUT') {
       this.put(repository, pointer, body, headers['content-type'] ?? '');
       return this.#send(response, 201, '', { 'docker-content-digest': sha256(body) });
@@ -161,7 +165,7 @@ export class TestRegistry {
     this.#send(response, 200, found.bytes, told, fault, method === 'HEAD');
   }
 
-  #blob({ method, headers, response, fault }: Exchange, repository: string, digest: string): void {
+  #blob({ method, headers, response, fault }: Exchange, repository: string, digest: string): undefined {
     const bytes = this.blobs.get(`${repository}@${digest}`);
     if (!bytes) return this.#error(response, 404, 'BLOB_UNKNOWN', 'not known here');
     const range = /^bytes=([0-9]+)-([0-9]*)$/.exec(headers.range ?? '');
@@ -175,7 +179,7 @@ export class TestRegistry {
   }
 
   /** POST begins, PATCH adds, PUT ends. */
-  #upload({ method, url, body, response }: Exchange, repository: string, rest: string): void {
+  #upload({ method, url, body, response }: Exchange, repository: string, rest: string): undefined {
     const id = method === 'POST' ? randomUUID() : rest.slice('uploads/'.length);
     const bytes = Buffer.concat([this.#uploads.get(id) ?? Buffer.alloc(0), body]);
     const digest = url.searchParams.get('digest');
@@ -190,7 +194,7 @@ export class TestRegistry {
     this.#send(response, 201, '', { location: `/v2/${repository}/blobs/${digest}` });
   }
 
-  #tags({ url, response }: Exchange, repository: string): void {
+  #tags({ url, response }: Exchange, repository: string): undefined {
     const tags = [...this.manifests.keys()]
       .filter((key) => key.startsWith(`${repository}:`) && !key.includes(':sha256:'))
       .map((key) => key.slice(repository.length + 1))
@@ -205,7 +209,7 @@ export class TestRegistry {
     this.#send(response, 200, JSON.stringify({ name: repository, tags: page }), headers);
   }
 
-  #referrers({ url, response }: Exchange, repository: string, digest: string): void {
+  #referrers({ url, response }: Exchange, repository: string, digest: string): undefined {
     const type = url.searchParams.get('artifactType');
     const found = new Map<string, object>();
     for (const [key, { bytes, type: mediaType }] of this.manifests) {
@@ -247,7 +251,7 @@ export class TestRegistry {
     return login && `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`;
   }
 
-  #challenge(response: ServerResponse, { pathname }: URL): void {
+  #challenge(response: ServerResponse, { pathname }: URL): undefined {
     const repository = /^\/v2\/(.+)\/(?:manifests|blobs|tags|referrers)\//.exec(pathname)?.[1];
     const scheme = this.#options.tls ? 'https' : 'http';
     const scope = repository ? `,scope="repository:${repository}:pull"` : '';
@@ -258,7 +262,7 @@ export class TestRegistry {
     this.#error(response, 401, 'UNAUTHORIZED', 'authentication required', { 'www-authenticate': asked });
   }
 
-  #error(response: ServerResponse, status: number, code: string, message: string, headers = {}): void {
+  #error(response: ServerResponse, status: number, code: string, message: string, headers = {}): undefined {
     const body = JSON.stringify({ errors: [{ code, message }] });
     this.#send(response, status, body, { ...JSON_TYPE, ...headers });
   }
