@@ -125,7 +125,7 @@ describe('blobs', () => {
 
 describe('a process that is killed', () => {
   const script = `
-    import { openCache } from '${join(import.meta.dirname, 'cache.ts')}';
+    const { openCache } = await import(process.argv[1]);
     const bytes = Buffer.alloc(500000).map((_, index) => (index * 31) % 253);
     const cache = openCache(process.env);
     const source = async function* (start) {
@@ -140,7 +140,11 @@ describe('a process that is killed', () => {
   test('in the middle of a download leaves what the next one goes on from', async () => {
     await inCache(async (cache, folder) => {
       const env = { ...process.env, PLIMSOLL_CACHE_DIR: folder };
-      const child: ChildProcess = spawn(process.execPath, ['--input-type=module', '-e', script], { env });
+      const child: ChildProcess = spawn(
+        process.execPath,
+        ['--input-type=module', '-e', script, join(import.meta.dirname, 'cache.ts')],
+        { env },
+      );
       await new Promise((resolve) => child.stdout!.once('data', resolve));
       // While it lives nobody takes its download away.
       const starts: number[] = [];
