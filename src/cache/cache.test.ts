@@ -137,7 +137,7 @@ describe('a process that is killed', () => {
     for await (const part of cache.putBlob({ digest: '${digest}', size: bytes.length, what: 'x' }, source));
   `;
 
-  test('in the middle of a download leaves what the next one goes on from', async () => {
+  test('in the middle of a download leaves what the next one goes on from', async (t) => {
     await inCache(async (cache, folder) => {
       const env = { ...process.env, PLIMSOLL_CACHE_DIR: folder };
       const child: ChildProcess = spawn(
@@ -145,6 +145,7 @@ describe('a process that is killed', () => {
         ['--input-type=module', '-e', script, join(import.meta.dirname, 'cache.ts')],
         { env },
       );
+      t.after(() => child.kill('SIGKILL'));
       await new Promise((resolve) => child.stdout!.once('data', resolve));
       // While it lives nobody takes its download away.
       const starts: number[] = [];
