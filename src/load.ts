@@ -1,3 +1,5 @@
+import { cacheFolder } from './core/cache-folder.ts';
+
 /** Everything that an entry runs. */
 export type Program = typeof import('./program.ts');
 
@@ -48,7 +50,7 @@ export async function load(purpose: string): Promise<Loaded> {
  * that another user could have put there is left alone. Whatever fails, the run goes on without.
  */
 class KeptCode {
-  readonly #folder = `${process.env.PLIMSOLL_CACHE_DIR || `${cacheHome()}/plimsoll`}/code`;
+  readonly #folder = `${cacheFolder(process.env)}/code`;
   readonly #path: string;
 
   constructor(name: string) {
@@ -95,8 +97,3 @@ const CHECKSUM = 32;
 
 const checksum = (bytes: Buffer): Buffer =>
   process.getBuiltinModule('node:crypto').hash('sha256', bytes, 'buffer');
-
-function cacheHome(): string {
-  const { XDG_CACHE_HOME, LOCALAPPDATA, HOME } = process.env;
-  return XDG_CACHE_HOME || LOCALAPPDATA || `${HOME || '/tmp'}/.cache`;
-}

@@ -14,6 +14,8 @@ const borders: Readonly<Record<string, readonly string[]>> = {
   secrets: ['image'],
   fix: [],
   image: [],
+  cache: [],
+  registry: ['image', 'bases', 'cache'],
   sbom: [],
   binaries: ['image', 'shell'],
   packages: ['image', 'bases', 'binaries'],
@@ -33,6 +35,8 @@ const borders: Readonly<Record<string, readonly string[]>> = {
     'binaries',
   ],
   scan: [
+    'registry',
+    'cache',
     'binaries',
     'sbom',
     'image',
@@ -49,7 +53,7 @@ const borders: Readonly<Record<string, readonly string[]>> = {
     'report',
     'fix',
   ],
-  commands: ['scan', 'policy', 'report', 'fix', 'sbom'],
+  commands: ['scan', 'policy', 'report', 'fix', 'sbom', 'cache'],
   'program.ts': ['commands', 'scan'],
   'load.ts': ['program.ts'],
   'cli.ts': ['load.ts'],
@@ -88,6 +92,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 /** Tests may go further than what they test: to what makes their subjects, and to test tools. */
 const forTests = {
   folders: [
+    'registry',
+    'cache',
     'image',
     'packages',
     'testing',
