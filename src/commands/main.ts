@@ -42,6 +42,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./sbom.ts')).sbom,
   },
   {
+    name: 'cache',
+    summary: 'Say what is kept of images between runs, or remove it',
+    load: async () => (await import('./cache.ts')).cache,
+  },
+  {
     name: 'waive',
     summary: 'Accept a finding: with a reason, an owner and an end',
     load: async () => (await import('./waive.ts')).waive,

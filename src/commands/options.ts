@@ -3,19 +3,19 @@ import { PlimsollError } from '../core/errors.ts';
 import { podSecurityLevels } from '../core/pod-security.ts';
 import { severities } from '../core/severity.ts';
 import type { PolicyFlags } from '../policy/types.ts';
-import type { CheckRequest } from '../scan/types.ts';
+import { visible } from '../report/visible.ts';
+import type { CheckRequest, ImageAccess } from '../scan/types.ts';
 import { repeatable, repeatableNames } from './frame.ts';
 import type { World } from './world.ts';
 
 /** The options of every command that judges files. */
-export interface ProjectOptions {
+export interface ProjectOptions extends ImageOptions {
   readonly target?: readonly string[];
   readonly buildArg?: readonly string[];
   readonly context?: string;
   readonly filename?: string;
   readonly composeFile?: readonly string[];
   readonly values?: readonly string[];
-  readonly platform?: string;
   readonly set?: readonly string[];
   readonly rules?: string;
   readonly rule?: readonly string[];
@@ -63,6 +63,15 @@ export const withDeliveryOptions = (command: Command): Command =>
       repeatable('--set <key=value>', 'render charts with this value, as helm does; may be given again'),
     );
 
+/** Options of every command that opens images. */
+export interface ImageOptions {
+  readonly platform?: string;
+  readonly insecureRegistry?: readonly string[];
+  readonly registryCa?: string;
+  readonly registryCert?: string;
+  readonly registryKey?: string;
+}
+
 /** Adds what says which images are opened, and how. */
 export const withImageOptions = (command: Command): Command =>
   command
@@ -70,7 +79,33 @@ export const withImageOptions = (command: Command): Command =>
     .option(
       '--platform <os/arch>',
       'of an image for several the one for this platform, such as linux/arm64; or all',
-    );
+    )
+    .addOption(
+      repeatable(
+        '--insecure-registry <host>',
+        'speak to this registry without verifying who it is, and over HTTP; may be given again',
+      ),
+    )
+    .option('--registry-ca <file>', 'trust these certificates of registries as well, in PEM')
+    .option('--registry-cert <file>', 'show registries this certificate, in PEM')
+    .option('--registry-key <file>', 'with its key, in PEM');
+
+/**
+ * How images are opened, by the options of a command.
+ * @throws PlimsollError `usage` where a certificate has no key, or a key no certificate
+ */
+export function imageRequest(options: ImageOptions, { stderr }: World): ImageAccess {
+  const { platform, insecureRegistry, registryCa: ca, registryCert: cert, registryKey: key } = options;
+  if ((cert === undefined) !== (key === undefined))
+    throw new PlimsollError('usage', '--registry-cert and --registry-key belong together: give both');
+  return {
+    ...(platform === undefined ? {} : { platform }),
+    ...(insecureRegistry === undefined ? {} : { insecure: insecureRegistry }),
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined || key === undefined ? {} : { clientCertificate: { cert, key } }),
+    tell: (message) => stderr.write(`plimsoll: ${visible(message)}\n`),
+  };
+}
 
 /** Adds what says which rules run. */
 export const withRuleOptions = (command: Command): Command =>
@@ -151,7 +186,7 @@ export async function projectRequest(
     ...(options.config === undefined || options.config === true ? {} : { config: options.config }),
     flags: policyFlags(options, world.env),
     ...(options.profile === undefined ? {} : { profile: options.profile }),
-    ...(options.platform === undefined ? {} : { platform: options.platform }),
+    images: imageRequest(options, world),
     shellcheck: options.shellcheck !== false,
     now: world.now,
     env: world.env,

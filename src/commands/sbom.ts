@@ -4,14 +4,13 @@ import { PlimsollError } from '../core/errors.ts';
 import { isUnseen } from '../core/gap.ts';
 import { visible } from '../report/visible.ts';
 import type { CommandModule } from './frame.ts';
-import { withImageOptions } from './options.ts';
+import { type ImageOptions, imageRequest, withImageOptions } from './options.ts';
 import { writeOutput } from './reports.ts';
 import { version } from './version.ts';
 
-interface SbomOptions {
+interface SbomOptions extends ImageOptions {
   readonly format?: string;
   readonly output?: string;
-  readonly platform?: string;
 }
 
 export const sbom: CommandModule = {
@@ -44,7 +43,7 @@ export const sbom: CommandModule = {
       import('../scan/image/bill.ts'),
       import('../sbom/index.ts'),
     ]);
-    const [image] = await inspectNamed(args[0]!, { cwd, env, ...(platform ? { platform } : {}) });
+    const [image] = await inspectNamed(args[0]!, { cwd, env, ...imageRequest(given, world) });
     const tool = { name: 'plimsoll', version: version() };
     const text = writeBom(billOf(image!, tool, env.SOURCE_DATE_EPOCH), given.format ?? 'cyclonedx-json');
     if (given.output === undefined) world.stdout.write(text);

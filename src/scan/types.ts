@@ -10,6 +10,19 @@ export interface Progress {
   readonly path: string;
 }
 
+/** How images are opened. */
+export interface ImageAccess {
+  /** `linux/arm64`, or `all` of an index; absent: this machine's. */
+  readonly platform?: string;
+  /** Registries that are not verified. */
+  readonly insecure?: readonly string[];
+  /** Files in PEM. */
+  readonly ca?: string;
+  readonly clientCertificate?: { readonly cert: string; readonly key: string };
+  /** Told what people should know while images are opened. */
+  tell?(message: string): void;
+}
+
 /** Everything that decides what a check gives. */
 export interface CheckRequest {
   /** Absolute. Paths in the result are relative to it where they lie below it. */
@@ -26,8 +39,8 @@ export interface CheckRequest {
   readonly profile?: string;
   /** A configuration file, `false` for none at all; absent: the one that is found. */
   readonly config?: string | false;
-  /** Of images: `linux/arm64`, or `all` of an index; absent: this machine's. */
-  readonly platform?: string;
+  /** How images are opened; absent: as this machine is set up. */
+  readonly images?: ImageAccess;
   /** Pass RUN scripts to ShellCheck when it is found. */
   readonly shellcheck: boolean;
   readonly now: Date;

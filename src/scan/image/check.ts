@@ -57,9 +57,9 @@ const unopened = ({ name }: Pick<ImageRequest, 'name'>, reason: string): JudgedF
 });
 
 async function judgeAsked(asked: ImageRequest, { request, policy, rules }: Project): Promise<JudgedFile[]> {
-  const { cwd, env, platform } = request;
+  const { cwd, env, images = {} } = request;
   if (asked.source.kind === 'bill') return [await judgeBill(asked, asked.source.path, cwd)];
   const all = { imageRules: rules.imageRules, contentRules };
-  const inspected = await inspectAsked(asked, { cwd, env, ...(platform ? { platform } : {}) });
+  const inspected = await inspectAsked(asked, { cwd, env, ...images });
   return inspected.map((one) => judgeImage(one, all, policy.settingsFor(one.image.name)));
 }

@@ -9,7 +9,7 @@ import type { Image } from '../../image/types.ts';
 import { extractors, packageReaders } from '../../packages/index.ts';
 import { type Inventory, takeInventory } from '../../packages/inventory.ts';
 import { secretReader } from '../../secrets/reader.ts';
-import { readLayers } from './layers.ts';
+import { type LayerReading, readLayers } from './layers.ts';
 import { libcOf } from './libc.ts';
 import { observe } from './observe.ts';
 
@@ -29,14 +29,10 @@ export const allReaders = (): ReaderIndex =>
 
 /**
  * Reads an image: its layers, its files, its packages, its facts.
- * @param seek whether layers that lie plain in a file are read in leaps
+ * @param reading how its layers are read
  */
-export async function inspectImage(
-  image: Image,
-  readers: ReaderIndex,
-  seek: boolean,
-): Promise<InspectedImage> {
-  const { layers, gaps } = await readLayers(image, readers, seek);
+export async function inspectImage(image: Image, reading: LayerReading): Promise<InspectedImage> {
+  const { layers, gaps } = await readLayers(image, reading);
   const inspected = inspectTree(image, new Tree(layers));
   return { ...inspected, gaps: [...image.gaps, ...gaps, ...inspected.gaps] };
 }

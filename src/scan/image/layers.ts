@@ -1,12 +1,23 @@
+import type { Cache, ResultKey } from '../../cache/cache.ts';
 import type { Gap } from '../../core/gap.ts';
 import { readLayer } from '../../image/layer.ts';
 import type { LayerContent } from '../../image/layer-builder.ts';
 import { isForeign } from '../../image/media-types.ts';
 import type { ReaderIndex } from '../../image/reader-index.ts';
 import type { Image, Layer } from '../../image/types.ts';
+import { layerVersions, packLayer, unpackLayer } from './kept-layer.ts';
 
 /** How many layers are read at once: each is inflated on a thread of its own, and holds some memory. */
 const AT_ONCE = 4;
+
+/** How layers are read. */
+export interface LayerReading {
+  readonly readers: ReaderIndex;
+  /** Leave out what is not wanted, where layers lie plain in a file. Nothing is verified then, and nothing kept. */
+  readonly seek: boolean;
+  /** Where what came of a layer is kept for the next image that has it. */
+  readonly cache?: Cache;
+}
 
 export interface LayersRead {
   readonly layers: readonly LayerContent[];
@@ -15,15 +26,14 @@ export interface LayersRead {
 
 /**
  * Reads the layers of an image, several at once.
- * @param seek leave out what is not wanted, where layers lie plain in a file
  * @throws PlimsollError `integrity`, `network`, … of the first layer that cannot be read
  */
-export async function readLayers(image: Image, readers: ReaderIndex, seek: boolean): Promise<LayersRead> {
+export async function readLayers(image: Image, reading: LayerReading): Promise<LayersRead> {
   const read = new Array<LayerContent>(image.layers.length);
   const left = [...image.layers].sort((a, b) => b.descriptor.size - a.descriptor.size);
   const work = async (): Promise<void> => {
     for (let layer = left.shift(); layer; layer = left.shift())
-      read[layer.index] = await readOne(layer, readers, seek);
+      read[layer.index] = await readOne(layer, reading);
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, left.length) }, work));
   return {
@@ -32,16 +42,30 @@ export async function readLayers(image: Image, readers: ReaderIndex, seek: boole
   };
 }
 
-async function readOne(layer: Layer, readers: ReaderIndex, seek: boolean): Promise<LayerContent> {
+async function readOne(layer: Layer, reading: LayerReading): Promise<LayerContent> {
+  const { readers, seek } = reading;
   const { digest, mediaType } = layer.descriptor;
   if (isForeign(mediaType)) return readLayer(EMPTY, { readers });
-  const blob = await layer.open();
-  const isPlain = blob.folder !== undefined || (seek && blob.file !== undefined);
-  return readLayer(blob, isPlain ? { readers, seek: true, digest } : { readers, digest });
+  if (seek) return readLayer(await layer.open(), { readers, seek: true, digest });
+  return keptOr(layer, reading);
 }
 
 /** A foreign layer: what is in it is not known, and told. */
 const EMPTY = { async *stream() {} };
+
+/** What is kept of a layer, by its digest; else what is read now. */
+async function keptOr(layer: Layer, { readers, cache }: LayerReading): Promise<LayerContent> {
+  const key: ResultKey = { digest: layer.descriptor.digest, versions: layerVersions(readers) };
+  const kept = await cache?.result(key);
+  const known = kept && unpackLayer(kept);
+  if (known) return known;
+  const blob = await layer.open();
+  if (blob.folder !== undefined) return readLayer(blob, { readers });
+  const content = await readLayer(blob, { readers, digest: key.digest });
+  // What was read of a part, or went wrong here, may go better next time.
+  if (content.diffId !== undefined) await cache?.putResult(key, packLayer(content));
+  return content;
+}
 
 function gapsOf({ name }: Image, { index, diffId }: Layer, { gaps, diffId: read }: LayerContent): Gap[] {
   const where = `layer ${index + 1}`;

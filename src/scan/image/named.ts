@@ -1,3 +1,4 @@
+import { openCache } from '../../cache/cache.ts';
 import { allReaders, type InspectedImage, inspectImage } from './inspect.ts';
 import { type Opened, type OpenOptions, openImage } from './open.ts';
 import { type ImageRequest, imageRequestOf } from './subjects.ts';
@@ -11,12 +12,13 @@ export const inspectNamed = (name: string, options: OpenOptions): Promise<Inspec
 
 /** The same of what was told from files already. */
 export async function inspectAsked(asked: ImageRequest, options: OpenOptions): Promise<InspectedImage[]> {
-  const opened = await openImage(asked, options);
+  const { env, tell } = options;
+  const cache = openCache(env, tell ? { tell } : {});
+  const opened = await openImage(asked, { cache, ...options });
   try {
-    const readers = allReaders();
+    const reading = { readers: allReaders(), seek: opened.medium?.seekable ?? false, cache };
     const inspected: InspectedImage[] = [];
-    for (const image of named(opened))
-      inspected.push(await inspectImage(image, readers, opened.medium?.seekable ?? false));
+    for (const image of named(opened)) inspected.push(await inspectImage(image, reading));
     return inspected;
   } finally {
     await opened.close();

@@ -1,18 +1,20 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Cache } from '../../cache/cache.ts';
 import { PlimsollError } from '../../core/errors.ts';
 import { openArchive } from '../../image/archive.ts';
 import { type OpenedImages, openImages } from '../../image/choose.ts';
 import { openFolder } from '../../image/folder-image.ts';
 import { folderFiles, openLayout } from '../../image/layout.ts';
 import type { Medium } from '../../image/types.ts';
+import type { ImageAccess } from '../types.ts';
 import type { ImageRequest } from './subjects.ts';
 
-export interface OpenOptions {
+export interface OpenOptions extends ImageAccess {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** `linux/arm64`, `all`; absent: this machine's. */
-  readonly platform?: string;
+  /** What is kept between runs; absent: nothing is. */
+  readonly cache?: Cache;
 }
 
 /** Images that are open, with what frees them. */
@@ -44,13 +46,18 @@ export async function openImage({ name, source }: ImageRequest, options: OpenOpt
 async function openMedium(
   name: string,
   source: Exclude<ImageRequest['source'], { kind: 'folder' | 'bill' }>,
-  { cwd }: OpenOptions,
+  options: OpenOptions,
 ): Promise<Medium> {
+  const { cwd } = options;
   switch (source.kind) {
     case 'layout':
       return openLayout(folderFiles(existing(source.path, cwd, 'folder')), name, source.wanted);
     case 'archive':
       return openArchive(existing(source.path, cwd, 'file'), name, source.wanted);
+    case 'registry': {
+      const { openRegistry } = await import('../../registry/medium.ts');
+      return openRegistry(source.reference, options);
+    }
     default:
       throw new PlimsollError('unsupported', `${name}: ${source.kind} is not there yet`);
   }
