@@ -105,7 +105,16 @@ describe('links', () => {
       ],
       [text],
     );
-    for (const path of ['/up/passwd', '/abs', '/a/b', '/a/../abs', '/../etc/passwd'])
+    for (const path of [
+      '/top/etc/passwd',
+      '/top/abs',
+      '/top/top/etc/passwd',
+      '/up/passwd',
+      '/abs',
+      '/a/b',
+      '/a/../abs',
+      '/../etc/passwd',
+    ])
       assert.equal(tree.resolve(path), '/etc/passwd', path);
     assert.equal(tree.lstat('/abs')!.kind, 'symlink');
     assert.equal(tree.reading(text, '/a/b')!.value, 'p');

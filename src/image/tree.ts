@@ -23,6 +23,12 @@ export interface HiddenFile extends EntryRef {
 /** As many symbolic links on one path as Linux follows (path_resolution(7)). */
 const MOST_LINKS = 40;
 
+/** So many folders are remembered. */
+const MOST_FOLDERS = 10_000;
+
+/** A path with empty parts, `.` or `..`, or that is not absolute. */
+const UNTIDY = /^(?!\/)|\/\/|\/\.{1,2}(?:\/|$)|.\/$/;
+
 /** Nothing is there; a directory that only the paths below it tell of. */
 const GONE = -1;
 const IMPLIED = -2;
@@ -368,11 +374,49 @@ export class Tree implements Root {
 
   /** @param path absolute. @returns the node that it leads to, or NONE */
   #walk(path: string, followLast: boolean): number {
+    if (!UNTIDY.test(path)) {
+      // What lies under its own name lies under no link.
+      const own = this.#living(path, 1);
+      if (own !== NONE && !(followLast && this.#isLink(own))) return own;
+      const slash = path.lastIndexOf('/');
+      const above = own === NONE && slash > 0 ? this.#folderAt(path.slice(0, slash)) : undefined;
+      if (above === '') return NONE;
+      const there =
+        above === undefined ? NONE : this.#living(`${above === '/' ? '' : above}${path.slice(slash)}`, 1);
+      if (above !== undefined && there === NONE) return NONE;
+      if (there !== NONE && !(followLast && this.#isLink(there))) return there;
+    }
     const leads = this.#leadsTo(Buffer.from(path).toString('latin1'), followLast);
-    if (leads === undefined) return NONE;
-    const bytes = Buffer.from(leads, 'latin1');
-    const node = this.#table.find({ bytes, start: 0, end: bytes.length });
+    return leads === undefined ? NONE : this.#livingAt(Buffer.from(leads, 'latin1'));
+  }
+
+  #living(path: string, start: number): number {
+    const bytes = Buffer.from(path);
+    return this.#livingAt(bytes, start);
+  }
+
+  #livingAt(bytes: Uint8Array, start = 0): number {
+    const node = this.#table.find({ bytes, start, end: bytes.length });
     return node === NONE || this.#entryAt[node] === GONE ? NONE : node;
+  }
+
+  #isLink(node: number): boolean {
+    const number = this.#entryAt[node]!;
+    return number >= 0 && this.#kindAt(number) === KIND.symlink;
+  }
+
+  /** Where folders lead that many paths are asked for in: `/bin` on most systems of today. '': nowhere. */
+  readonly #folders = new Map<string, string>();
+
+  #folderAt(path: string): string {
+    const known = this.#folders.get(path);
+    if (known !== undefined) return known;
+    const leads = this.#leadsTo(Buffer.from(path).toString('latin1'));
+    const node = leads === undefined ? NONE : this.#livingAt(Buffer.from(leads, 'latin1'));
+    const found = node === NONE ? '' : this.#pathOf(node);
+    if (this.#folders.size >= MOST_FOLDERS) this.#folders.clear();
+    this.#folders.set(path, found);
+    return found;
   }
 
   /**
