@@ -101,6 +101,7 @@ describe('links', () => {
           up: { link: '../../../etc' },
           abs: { link: '/etc/passwd' },
           'a/b': { link: '../abs' },
+          top: { link: '/' },
         },
       ],
       [text],
