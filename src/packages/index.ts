@@ -1,16 +1,32 @@
 import type { FileReader } from '../image/reader.ts';
+import { alpm } from './alpm.ts';
+import { apk } from './apk.ts';
 import { distributionReaders } from './distribution.ts';
 import { dpkg } from './dpkg.ts';
 import type { Extractor } from './extractor.ts';
 import { go } from './go.ts';
 import { java } from './java.ts';
 import { npm } from './npm.ts';
+import { opkg } from './opkg.ts';
 import { python } from './python.ts';
+import { rpm } from './rpm.ts';
 import { rust } from './rust.ts';
 import { software } from './software.ts';
 
 /** Every extractor. Package managers of systems come first: what they own, they own. */
-export const extractors: readonly Extractor[] = [dpkg, npm, python, java, go, rust, software];
+export const extractors: readonly Extractor[] = [
+  dpkg,
+  apk,
+  rpm,
+  alpm,
+  opkg,
+  npm,
+  python,
+  java,
+  go,
+  rust,
+  software,
+];
 
 /** Everything that has to have been read of files for them. */
 export const packageReaders: readonly FileReader<never>[] = [
