@@ -44,7 +44,7 @@ export const opkg: Extractor = {
     for (const { path, layer, value } of root.readings(statusReader)) {
       const folder = path.slice(0, -'status'.length);
       for (const { package: name, version, architecture, status = '', license, maintainer } of value) {
-        if (!name || !version || !/\binstalled$/.test(status)) continue;
+        if (!name || !version || !/\sinstalled$/.test(status)) continue;
         yield {
           package: {
             type: 'opkg',

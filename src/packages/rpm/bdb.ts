@@ -27,8 +27,9 @@ export function* blobsOfBdb(bytes: Uint8Array): Generator<Uint8Array> {
     // Keys and values by turns.
     for (let item = 1; item < count && HEADER + item * 2 + 2 <= size; item += 2) {
       const offset = view.getUint16(start + HEADER + item * 2, little);
-      if (offset + 12 > size) throw malformed(`an item of page ${page} lies outside of it`);
-      const kind = bytes[start + offset];
+      const kind = offset < size ? bytes[start + offset] : undefined;
+      if (kind === undefined || (kind === ITEM.offPage && offset + 12 > size))
+        throw malformed(`an item of page ${page} lies outside of it`);
       if (kind === ITEM.offPage) yield overflow(reading, start + offset);
       else if (kind === ITEM.data) {
         const before = view.getUint16(start + HEADER + (item - 1) * 2, little);
