@@ -56,7 +56,9 @@ async function openMedium(
       return openArchive(existing(source.path, cwd, 'file'), name, source.wanted);
     case 'registry': {
       const { openRegistry } = await import('../../registry/medium.ts');
-      return openRegistry(source.reference, options);
+      return openRegistry(source.reference, options).catch((error) => {
+        throw isBareWord(name) ? withHint(error, name) : error;
+      });
     }
     default:
       throw new PlimsollError('unsupported', `${name}: ${source.kind} is not there yet`);
@@ -76,3 +78,15 @@ function existing(path: string, cwd: string, kind: 'file' | 'folder'): string {
       : `${path} is a file: name an archive as oci-archive:${path} or docker-archive:${path}`,
   );
 }
+
+/** `nginx` may be a path that was mistyped. */
+const isBareWord = (name: string): boolean => !/[/:@]/.test(name);
+
+const withHint = (error: unknown, name: string): unknown =>
+  error instanceof PlimsollError
+    ? new PlimsollError(
+        error.code,
+        `${error.message} (there is no file or folder “${name}” here, so that it was taken for the name of an image)`,
+        { cause: error },
+      )
+    : error;

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PlimsollError } from '../../core/errors.ts';
 
@@ -72,21 +72,41 @@ function imageSourceOf(arg: string, cwd: string): ImageSource | undefined {
   const make = scheme && Object.hasOwn(SCHEMES, scheme[1]!) ? SCHEMES[scheme[1]!] : undefined;
   if (make) return make(scheme![2]!);
   const absolute = resolve(cwd, arg);
-  if (existsSync(absolute)) return heldBy(absolute, arg);
+  // A link that leads nowhere is a path, too.
+  if (isThere(absolute)) return heldBy(absolute, arg);
   const layout = splitPath(arg);
-  if (layout.wanted !== undefined && existsSync(resolve(cwd, layout.path)))
+  if (layout.wanted !== undefined && isThere(resolve(cwd, layout.path)))
     return heldBy(resolve(cwd, layout.path), layout.path, layout.wanted);
   return looksLikeReference(arg) ? { kind: 'registry', reference: arg } : undefined;
 }
 
-/** What a path holds, where that is an image. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
+}
+
+/** What a path holds, where that is an image. What cannot be looked at is told by who looks at paths. */
 function heldBy(absolute: string, path: string, wanted?: string): ImageSource | undefined {
   const more = wanted === undefined ? {} : { wanted };
-  if (statSync(absolute).isDirectory()) {
+  const stats = statOf(absolute);
+  // A pipe or device is never looked into: that may wait for ever.
+  if (!stats?.isFile() && !stats?.isDirectory()) return undefined;
+  if (stats.isDirectory()) {
     const isLayout = existsSync(join(absolute, 'oci-layout')) && existsSync(join(absolute, 'index.json'));
     return isLayout ? { kind: 'layout', path, ...more } : undefined;
   }
   return isArchive(absolute) ? { kind: 'archive', path, ...more } : undefined;
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** A tar archive has `ustar` in its first header; one that is compressed as a whole is told from text as well. */
