@@ -2,7 +2,9 @@
 import { allowedImagesOptions } from './options/allowed-images.ts';
 import { restartPolicyOptions } from './options/restart-policy.ts';
 import { pinActionOptions } from './options/pin-action.ts';
+import { packageCacheLeftOptions } from './options/package-cache-left.ts';
 import { setuidFilesOptions } from './options/setuid-files.ts';
+import { wastedSpaceOptions } from './options/wasted-space.ts';
 import type { RuleHead } from './rule.ts';
 
 /** What the rules of `delivery.ts` and `content.ts` say of themselves. */
@@ -157,6 +159,12 @@ export const deliveryHeads: readonly RuleHead[] = [
   {"name":"untrusted-checkout","title":"Keep the code of pull requests away from the secrets that publish","severity":"critical","set":"recommended","aliases":["zizmor/dangerous-triggers"],"help":"build pull requests on the event pull_request, which has no secrets, and publish from what was merged","fixable":false},
   {"name":"workflow-permissions","title":"Say what the token of a publishing job may do","severity":"medium","set":"recommended","aliases":["zizmor/excessive-permissions"],"help":"add permissions: with what the job needs, as contents: read and packages: write","fixable":true},
   {"name":"cannot-start","title":"Start","severity":"critical","set":"recommended","aliases":[],"help":"put into the image what is missing, or build the program for what the image has","fixable":false},
+  {"name":"left-behind","title":"Leave the files of the build and of the editor out of the image","severity":"low","set":"recommended","aliases":["DKL-LI-0003"],"help":"list it in .dockerignore, or copy what is needed by name","fixable":false},
+  { ...{"name":"package-cache-left","title":"Leave no package manager’s cache in the image","severity":"low","set":"recommended","aliases":["DKL-DI-0004","DKL-DI-0005"],"help":"keep it out of the layer: RUN --mount=type=cache,target=FOLDER, or remove it in the same RUN that makes it","fixable":false}, options: packageCacheLeftOptions },
+  {"name":"remote-access","title":"Bring no way in beside the engine’s own","severity":"medium","set":"recommended","aliases":[],"help":"leave it out: docker exec and kubectl exec lead into a container; keys of hosts and users are made or mounted at the start","fixable":false},
   {"name":"secret-in-image","title":"Keep secrets out of every layer, and out of the configuration","severity":"critical","set":"recommended","aliases":["CIS-DI-0010","CIS-4.10"],"help":"revoke it: everybody who could pull the image has it. Then build with RUN --mount=type=secret, and list the file in .dockerignore","fixable":false},
   { ...{"name":"setuid-files","title":"Take the setuid and setgid bits off programs","severity":"low","set":"recommended","aliases":["CIS-DI-0008","CIS-4.8"],"help":"RUN chmod a-s FILE where the program is installed, or leave the package out; run with no-new-privileges in any case","fixable":false}, options: setuidFilesOptions },
+  {"name":"unsafe-accounts","title":"Have no account without a password, and no number twice","severity":"high","set":"recommended","aliases":["DKL-LI-0001","DKL-LI-0002"],"help":"lock accounts that nobody logs in to (passwd -l, useradd without -p), and give each a number of its own","fixable":false},
+  { ...{"name":"wasted-space","title":"Delete and rewrite files in the layer that makes them","severity":"low","set":"recommended","aliases":[],"help":"join the RUN that makes the files with the one that removes or changes them, or copy the result from a stage of its own","fixable":false}, options: wastedSpaceOptions },
+  {"name":"world-writable","title":"Let not everybody write files and folders of the image","severity":"medium","set":"recommended","aliases":[],"help":"chmod o-w; a folder that all may write to has the sticky bit (1777), as /tmp has, and is better a volume or tmpfs","fixable":false},
 ];

@@ -40,7 +40,7 @@ function checkProblem(rule: ContentRule, problem: ContentProblem, example: Examp
 }
 
 const placeText = (at: ContentPlace): string =>
-  'config' in at ? at.config.join('.') : 'path' in at ? at.path : `layer ${at.layer + 1}`;
+  'config' in at ? at.config.join('.') : 'path' in at ? at.path : `layer:${at.layer + 1}`;
 
 interface WrittenFile {
   readonly content?: string;

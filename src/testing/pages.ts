@@ -10,7 +10,7 @@ export interface Example {
   readonly pageLine: number;
   /** Expected lines of findings, each once per finding (`line=3,5,5`). */
   readonly lines?: readonly number[];
-  /** Of an image: the places of findings, each once per finding: a file, `layer 2`, a key of the configuration. */
+  /** Of an image: the places of findings, each once per finding: a file, `layer:2`, a key of the configuration. */
   readonly places?: readonly string[];
   /** The aliases that every finding must have, exactly. */
   readonly aliases?: readonly string[];

@@ -1,0 +1,7 @@
+/** Bytes for people, in the units that images are told in: `12 kB`, `3.4 MB`. */
+export function shownSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  const power = Math.min(4, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${['', 'kB', 'MB', 'GB', 'TB'][power]}`;
+}
