@@ -77,7 +77,8 @@ export class Content {
     const { sums } = this.#options;
     if (sums) this.#checksum = crc32(part, this.#checksum);
     if (!this.#readers && !this.#sparse) this.#look(part);
-    if (this.#readers?.length === 0 || this.#candidates.length === 0) return sums;
+    // What is too long is told when it has ended.
+    if (this.#readers?.length === 0 || this.#candidates.length === 0) return sums || this.#refused.length > 0;
     if (this.#used === 0 && part.length === this.#stored) this.#whole = part;
     else this.#gather(part);
     return true;
