@@ -9,7 +9,7 @@ import { type Applied, type Refused, type RepairOptions, repair } from '../fix/r
 import { judgeBuild } from './file.ts';
 import { linksOutOf } from './outside.ts';
 import { type OpenFile, openProject, type Project, requireTargets } from './project.ts';
-import { replaceFile } from './replace.ts';
+import { replaceFile, whyReadOnly } from './replace.ts';
 import type { CheckRequest } from './types.ts';
 
 export interface FixRequest extends Omit<CheckRequest, 'shellcheck'> {
@@ -191,3 +191,6 @@ export function requireInside({ before: { path }, outside }: RepairedFile): void
     `${path} leads by a symbolic link to ${outside}, outside of what was to be repaired, so it was left as it is: run fix on that file itself`,
   );
 }
+
+/** Why `writeRepaired` would not write a file, as far as that can be seen beforehand; behind its name, in words. */
+export const whyNotWritten = ({ absolute }: RepairedFile): string | undefined => whyReadOnly(absolute);
