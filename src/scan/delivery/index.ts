@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { Comment } from '../../core/comment.ts';
 import type { Finding } from '../../core/finding.ts';
@@ -11,6 +12,7 @@ import type { Project } from '../project.ts';
 import { readSource } from '../read.ts';
 import { yamlComments } from './comments.ts';
 import { evidenceFrom } from './evidence.ts';
+import { toldOnce } from './gaps.ts';
 import { judgeParts } from './judge.ts';
 import type { BuildHow, BuiltImage, Recipes } from './link.ts';
 import type { Memory } from './memory.ts';
@@ -41,7 +43,7 @@ export function judgeDelivery(project: Project): JudgedDelivery {
   return {
     files: judgedFiles(parts),
     findings,
-    gaps: [...parts.gaps, ...gaps],
+    gaps: toldOnce([...parts.gaps, ...gaps], findings),
     evidence: evidenceFrom(parts),
   };
 }
@@ -69,6 +71,11 @@ export function openDelivery(project: Project, memory?: Memory): Parts {
     const source = readSource(resolve(request.cwd, path), path, 'manifest');
     return source instanceof Source ? source : undefined;
   };
+  const whyUnread = (path: string): string | undefined => {
+    const absolute = resolve(request.cwd, path);
+    const source = readSource(absolute, path, 'manifest');
+    return source instanceof Source || isMissing(absolute) ? undefined : source.reason;
+  };
   const shown = (path: string): string =>
     relative(request.cwd, resolve(policy.root, path)).replaceAll('\\', '/');
   const linked = policy.links.map(
@@ -90,10 +97,19 @@ export function openDelivery(project: Project, memory?: Memory): Parts {
     podTemplates: policy.podTemplates,
     recipes: recipesOf(project, memory),
     read,
+    whyUnread,
     env: request.env,
     ...(rendered ? { rendered } : {}),
     ...(memory ? { memory } : {}),
   });
+}
+
+function isMissing(absolute: string): boolean {
+  try {
+    return lstatSync(absolute, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** The Dockerfiles of a project, built when a container is found to run what they make. */

@@ -58,7 +58,7 @@ describe('kustomizations that are not built', () => {
     const rendered = await render(folder, { env: { PLIMSOLL_KUSTOMIZE_PROGRAM: program } });
     assert.match(
       told(rendered)[0]!,
-      /^deploy\/base\/kustomization\.yaml: line 3: it builds on https:\/\/example\.com\/pod\.yaml/,
+      /^deploy\/base\/kustomization\.yaml: line 3, column \d+: it builds on https:\/\/example\.com\/pod\.yaml/,
     );
   });
 
@@ -137,7 +137,7 @@ for (const program of programs)
       const cases: readonly (readonly [text: string, expected: RegExp])[] = [
         [
           'resources:\n  - none.yaml\n',
-          /^deploy\/prod\/kustomization\.yaml: line 2: .* as none\.yaml cannot be read; its resources/,
+          /^deploy\/prod\/kustomization\.yaml: line 2, column \d+: .* as none\.yaml cannot be read; its resources/,
         ],
         [
           'resources: [../../../../etc/passwd]\n',

@@ -7,6 +7,7 @@ import { kustomizationNames, Origins, openTree, type Tree } from '../../workload
 import type { Folder } from '../../workload/origin/folder.ts';
 import { at, textOf } from '../../yaml/look.ts';
 import { readYaml } from '../../yaml/read.ts';
+import { gapOf } from '../delivery/gaps.ts';
 import { type Environment, findProgram } from '../program.ts';
 import { folderAt, joined } from './folder.ts';
 import { quietEnvironment } from './quiet.ts';
@@ -64,8 +65,7 @@ function unreadable(folder: Folder, path: string): Gap {
   const source = kustomizationNames.map((name) => folder.read(name)).find((one) => one !== undefined);
   const [problem] = source ? readYaml(source).problems : [];
   if (!source || !problem) return { path, reason: 'its kustomization cannot be read' };
-  const { line, column } = source.position(problem.at.start);
-  return { path: source.path, reason: `line ${line}, column ${column}: ${problem.message}` };
+  return gapOf({ at: { source, span: problem.at }, message: problem.message });
 }
 
 function programOf(env: Environment): { path: string; verb: string } | undefined {
@@ -95,10 +95,11 @@ const unbuilt = (tree: Tree, ...gaps: Gap[]): Rendered => ({
   parts: patchFiles(tree).map(({ path }) => path),
 });
 
-const remoteGap = ({ source, span }: Site): Gap => ({
-  path: source.path,
-  reason: `line ${source.lineOf(span.start)}: it builds on ${source.slice(span)}, which would have to be fetched: its resources were judged as they stand. Build it yourself, and check what comes of it`,
-});
+const remoteGap = (at: Site): Gap =>
+  gapOf({
+    at,
+    message: `it builds on ${at.source.slice(at.span)}, which would have to be fetched: its resources were judged as they stand. Build it yourself, and check what comes of it`,
+  });
 
 /** A kustomization over another that only asks where each object is from. */
 function overlayOn(start: string, home: string): string {
@@ -166,9 +167,8 @@ function failureOf({ failed, stderr }: Outcome, tree: Tree, start: string): Gap 
   const instead = 'its resources were judged as they stand';
   const [missing] = tree.missing;
   if (missing && !failed) {
-    const { source, span } = missing;
-    const reason = `line ${source.lineOf(span.start)}: it is not built, as ${source.slice(span)} cannot be read; ${instead}`;
-    return { path: source.path, reason };
+    const message = `it is not built, as ${missing.source.slice(missing.span)} cannot be read; ${instead}`;
+    return gapOf({ at: missing, message });
   }
   const message = (failed ?? messageOf(stderr)).replaceAll(`${start}/`, '').replaceAll(start, '.');
   const short = message.length > 300 ? `${message.slice(0, 299)}…` : message;
