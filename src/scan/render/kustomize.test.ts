@@ -141,7 +141,7 @@ for (const program of programs)
         ],
         [
           'resources: [../../../../etc/passwd]\n',
-          /line 1: .* as \.\.\/\.\.\/\.\.\/\.\.\/etc\/passwd cannot be read/,
+          /line 1, column \d+: .* as \.\.\/\.\.\/\.\.\/\.\.\/etc\/passwd cannot be read/,
         ],
         ['resources: [../prod]\n', /cycle/],
         ['helmCharts: [{name: x, repo: "https://example.com"}]\n', /helm/i],
