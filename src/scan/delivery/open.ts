@@ -139,7 +139,7 @@ function unrendered({ manifests, rendered }: DeliveryInput): { unseen?: string }
 }
 
 /** Read for what they say of others. */
-const NOT_JUDGED: ReadonlySet<ManifestKind> = new Set(['makefile', 'chart', 'kustomization']);
+const NOT_JUDGED: ReadonlySet<ManifestKind> = new Set(['makefile', 'chart', 'kustomization', 'compose-part']);
 
 /** Whose readers take nothing but UTF-8; Compose files are told of where they are read, and so are charts. */
 const IN_UTF8: ReadonlySet<ManifestKind> = new Set(['kubernetes', 'github', 'gitlab', 'bake']);

@@ -6,6 +6,7 @@ import { type JointRepair, type RepairOptions, repairTexts, type Texts } from '.
 import { deliveryRules } from '../../rules/delivery.ts';
 import { type JudgedFile, judgeBuild } from '../file.ts';
 import type { OpenFile, Project } from '../project.ts';
+import { whyBeyond } from './included.ts';
 import { judgedFiles, judgedParts } from './index.ts';
 import { Memory } from './memory.ts';
 import { runsOf } from './runs.ts';
@@ -25,6 +26,7 @@ export async function repairDelivery(project: Project, options: RepairOptions): 
   const judge = new Judge(project);
   return repairTexts(texts, (state) => judge.judge(state), {
     ...options,
+    why: (path) => whyBeyond(project, path),
     wanted: (finding) => own.has(finding.rule) && (options.wanted?.(finding) ?? true),
   });
 }
