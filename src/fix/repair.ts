@@ -53,6 +53,8 @@ export interface RepairOptions {
   readonly sure?: boolean;
   /** Findings to leave alone return false. */
   readonly wanted?: (finding: Finding) => boolean;
+  /** Why a file is left as it is that is none of the sources; undefined: it is none for no reason of its own. */
+  readonly why?: (path: string) => string | undefined;
 }
 
 /**
@@ -143,7 +145,7 @@ function attempt(
   let { texts } = reach;
   let first: Failure | undefined;
   for (let open = batch; ; ) {
-    const next = withEdits(texts, open);
+    const next = withEdits(texts, open, options);
     if ('failed' in next) return first ?? next;
     ({ texts } = next);
     steps.push(next.step);
@@ -179,6 +181,7 @@ const newQuestion = (before: Judged, after: Judged): string | undefined =>
 function withEdits(
   from: Texts,
   findings: readonly Finding[],
+  { why }: RepairOptions,
 ): { failed: string } | { texts: Texts; step: Step } {
   const texts = new Map(from);
   const step = Map.groupBy(findings.flatMap(editsOf), ({ path }) => path);
@@ -186,7 +189,9 @@ function withEdits(
     const source = texts.get(path);
     if (!source)
       return {
-        failed: `it needs an edit in another file, ${path}, which is not among those that are repaired`,
+        failed:
+          why?.(path) ??
+          `it needs an edit in another file, ${path}, which is not among those that are repaired`,
       };
     const next = edited(source, edits);
     if ('failed' in next) return next;
