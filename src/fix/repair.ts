@@ -51,6 +51,8 @@ export interface RepairOptions {
   readonly unsafe: boolean | ((finding: Finding) => boolean);
   /** Make no repair that is not safe and leaves a question: no rule can tell then whether the result holds. */
   readonly sure?: boolean;
+  /** Rules whose repairs are made before those of all others, the first at first. */
+  readonly order?: readonly string[];
   /** Findings to leave alone return false. */
   readonly wanted?: (finding: Finding) => boolean;
   /** Why a file is left as it is that is none of the sources; undefined: it is none for no reason of its own. */
@@ -88,8 +90,9 @@ export function repairTexts(
   const log = new Log(reach.judged.findings, trace);
   const pace = { rule: '', most: Number.POSITIVE_INFINITY };
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const open = reach.judged.findings.filter(
-      (finding) => isWanted(finding, options) && !log.leavesOut(finding),
+    const open = inOrder(
+      reach.judged.findings.filter((finding) => isWanted(finding, options) && !log.leavesOut(finding)),
+      options,
     );
     if (open.length === 0 && !log.forgive()) break;
     if (open.length === 0) continue;
@@ -242,6 +245,13 @@ function compatibleOf(findings: readonly Finding[], most = Number.POSITIVE_INFIN
     if (takes(finding) || batch.length === 0) batch.push(finding);
   }
   return batch;
+}
+
+/** The findings of the rules that go first, and the others behind them as they were. */
+function inOrder(findings: readonly Finding[], { order = [] }: RepairOptions): readonly Finding[] {
+  const ranks = new Map(order.map((rule, rank) => [rule, rank]));
+  const rank = ({ rule }: Finding): number => ranks.get(rule) ?? order.length;
+  return findings.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function isWanted(finding: Finding, options: RepairOptions): boolean {

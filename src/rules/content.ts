@@ -7,7 +7,7 @@ import { secretInImage } from './content/secret-in-image.ts';
 import { setuidFiles } from './content/setuid-files.ts';
 import { unsafeAccounts } from './content/unsafe-accounts.ts';
 import { wastedSpace } from './content/wasted-space.ts';
-import { worldWritable } from './content/world-writable.ts';
+import { worldWritableFiles } from './content/world-writable-files.ts';
 import type { ContentRule } from './rule.ts';
 
 /** Rules on what is in a built image. */
@@ -20,5 +20,5 @@ export const contentRules: readonly ContentRule<never>[] = [
   setuidFiles as ContentRule<never>,
   unsafeAccounts as ContentRule<never>,
   wastedSpace as ContentRule<never>,
-  worldWritable as ContentRule<never>,
+  worldWritableFiles as ContentRule<never>,
 ];

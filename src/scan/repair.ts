@@ -6,6 +6,7 @@ import type { Source } from '../core/source.ts';
 import { print } from '../dockerfile/print.ts';
 import type { Judged } from '../fix/prove.ts';
 import { type Applied, type Refused, type RepairOptions, repair } from '../fix/repair.ts';
+import { whoItRunsAs } from '../rules/profiles.ts';
 import { judgeBuild } from './file.ts';
 import { linksOutOf } from './outside.ts';
 import { type OpenFile, openProject, type Project, requireTargets } from './project.ts';
@@ -18,7 +19,7 @@ export interface FixRequest extends Omit<CheckRequest, 'shellcheck'> {
 }
 
 /** What of all repairs a request asks for. */
-type Wanted = Pick<RepairOptions, 'unsafe' | 'sure' | 'wanted'>;
+type Wanted = Pick<RepairOptions, 'unsafe' | 'sure' | 'order' | 'wanted'>;
 
 /** One file as it was, and as it is with every proved repair. */
 export interface RepairedFile {
@@ -79,6 +80,7 @@ function wantedOf({ unsafe }: FixRequest, rules: ReadonlySet<string> | undefined
   return {
     unsafe: unsafe || ofProfile,
     sure: !unsafe,
+    order: whoItRunsAs,
     ...(rules ? { wanted: ofProfile } : {}),
   };
 }
