@@ -3,7 +3,7 @@ import { setAt } from '../../yaml/edit.ts';
 import { at, itemsOf, textOf } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
 import { fixWith } from '../support/workload/fixes.ts';
-import { limitEdit } from '../support/workload/limits.ts';
+import { limitEdit, ofThePod } from '../support/workload/limits.ts';
 import { objectsBeside } from '../support/workload/objects.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
@@ -22,7 +22,9 @@ export const memoryLimit = workloadRule({
     const isCompose = workload.format === 'compose';
     for (const container of workload.containers) {
       if (container.role === 'ephemeral' || container.limits.memory) continue;
-      const evidence = isCompose ? undefined : limitRange(container, delivery);
+      const evidence =
+        ofThePod(workload.pod, 'limits', 'memory') ??
+        (isCompose ? undefined : limitRange(container, delivery));
       const edit = isCompose
         ? limitEdit(container, 'memory', '512M')
         : setAt(container.node, ['resources', 'limits', 'memory'], '512Mi');

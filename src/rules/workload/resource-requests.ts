@@ -5,7 +5,7 @@ import { joined, setAt } from '../../yaml/edit.ts';
 import { asMap, at } from '../../yaml/look.ts';
 import { workloadRule } from '../rule.ts';
 import { fixWith } from '../support/workload/fixes.ts';
-import { limitEdit } from '../support/workload/limits.ts';
+import { limitEdit, ofThePod } from '../support/workload/limits.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** The scheduler places pods by what they ask for. */
@@ -36,13 +36,13 @@ export const resourceRequests = workloadRule({
       if (role === 'ephemeral') continue;
       // A limit stands for a request that is not made.
       if (!isCompose && !requests.cpu && !limits.cpu)
-        yield problem(container, 'request for cpu', CPU_REQUEST, { requests: { cpu: '100m' } });
+        yield problem(container, 'requests', 'cpu', CPU_REQUEST, { requests: { cpu: '100m' } });
       if (!isCompose && !requests.memory && !limits.memory)
-        yield problem(container, 'request for memory', MEMORY_REQUEST, { requests: { memory: '128Mi' } });
+        yield problem(container, 'requests', 'memory', MEMORY_REQUEST, { requests: { memory: '128Mi' } });
       if (limits.cpu) continue;
-      if (isCompose) yield problem(container, 'limit for cpu', ['CIS-5.12'], { limits: { cpu: '1' } });
+      if (isCompose) yield problem(container, 'limits', 'cpu', ['CIS-5.12'], { limits: { cpu: '1' } });
       else
-        yield problem(container, 'limit for cpu', CPU_LIMIT, {
+        yield problem(container, 'limits', 'cpu', CPU_LIMIT, {
           // A limit alone would reserve all that it allows.
           ...(requests.cpu ? {} : { requests: { cpu: '100m' } }),
           limits: { cpu: '1' },
@@ -58,12 +58,20 @@ const CPU_LIMIT = ['KSV-0011', 'kube-linter/unset-cpu-requirements', 'polaris/cp
 type Amounts = Readonly<Record<string, string>>;
 type Given = Readonly<Partial<Record<'requests' | 'limits', Amounts>>>;
 
-function problem(container: Container, what: string, aliases: readonly string[], given: Given): SitedProblem {
+function problem(
+  container: Container,
+  kind: 'requests' | 'limits',
+  name: 'cpu' | 'memory',
+  aliases: readonly string[],
+  given: Given,
+): SitedProblem {
+  const evidence = ofThePod(container.workload.pod, kind, name);
   const said = Object.entries(given).map(([kind, amounts]) => told(kind, amounts));
   return {
     at: container.at,
-    message: `${nameOf(container)} has no ${what}`,
+    message: `${nameOf(container)} has no ${kind.slice(0, -1)} for ${name}`,
     aliases,
+    ...(evidence === undefined ? {} : { evidence }),
     ...fixWith(
       `set ${said.join(' and ')}, which ${said.length === 1 ? 'is a guess' : 'are guesses'}`,
       edits(container, given),

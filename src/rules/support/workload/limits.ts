@@ -1,5 +1,5 @@
 import type { Edit } from '../../../core/edit.ts';
-import type { Container } from '../../../workload/types.ts';
+import type { Container, Pod } from '../../../workload/types.ts';
 import { setAt, type YamlData } from '../../../yaml/edit.ts';
 import { at } from '../../../yaml/look.ts';
 
@@ -20,4 +20,19 @@ export function limitEdit(
   return isShort
     ? setAt(node, [OWN_KEYS[limit]], value)
     : setAt(node, ['deploy', 'resources', 'limits', limit], value);
+}
+
+/**
+ * What a pod has for all of its containers together stands for what one of them does not say.
+ * @returns in words, with the place; undefined: the pod has none
+ */
+export function ofThePod(
+  { resources }: Pod,
+  kind: 'limits' | 'requests',
+  name: 'cpu' | 'memory',
+): string | undefined {
+  const amount = resources?.[kind][name];
+  if (!amount) return undefined;
+  const { source, span } = amount.at;
+  return `the pod has a ${kind.slice(0, -1)} of ${amount.value} ${name} in ${source.path}:${source.lineOf(span.start)}`;
 }
