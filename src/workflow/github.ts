@@ -46,7 +46,10 @@ class GithubReader {
     const { documents, problems } = readYaml(this.#source);
     for (const { at, message } of problems)
       this.#problems.push({ at: { source: this.#source, span: at }, message });
-    const root = asMap(documents[0]?.root);
+    const top = documents[0]?.root;
+    const root = asMap(top);
+    if (top && !root && textOf(top) !== '')
+      this.#problems.push({ at: siteOf(top), message: 'a workflow has to be a map' });
     const isAction = root !== undefined && !entryOf(root, 'jobs') && entryOf(root, 'runs') !== undefined;
     const jobs: Job[] = [];
     const gaps: Gap[] = this.#follower.gaps;
@@ -66,16 +69,21 @@ class GithubReader {
       gaps,
     };
     if (isAction) this.#addAction(workflow, root, jobs);
-    else
-      for (const entry of entriesOf(at(root, 'jobs'))) {
-        const job = this.#job(entry, workflow);
-        if (job) jobs.push(job);
-      }
+    else this.#addJobs(workflow, root, jobs);
     const own = ({ at }: Act) => at.source === this.#source;
     (workflow as { builds: Workflow['builds'] }).builds = jobs
       .flatMap(({ acts }) => acts)
       .flatMap((act) => (act.does === 'build' && own(act) ? [act] : []));
     return workflow;
+  }
+
+  #addJobs(workflow: Workflow, root: YamlMap | undefined, jobs: Job[]): void {
+    const all = entryOf(root, 'jobs');
+    if (all && !asMap(all.value)) this.#problems.push({ at: keySite(all), message: 'jobs have to be a map' });
+    for (const entry of entriesOf(all?.value)) {
+      const job = this.#job(entry, workflow);
+      if (job) jobs.push(job);
+    }
   }
 
   #job(entry: YamlEntry, workflow: Workflow): Job | undefined {

@@ -8,7 +8,7 @@ import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../yaml/types.ts'
 import { readCommands } from './commands/index.ts';
 import { expander } from './commands/place.ts';
 import { imageOf, oneOrMany, variablesOf } from './fields.ts';
-import { Follower, type RepositoryFiles } from './follow.ts';
+import { Follower, type RepositoryFiles, unseenGap } from './follow.ts';
 import { flattened, mergeMaps, Templates } from './gitlab-merge.ts';
 import { gitlabMatrix } from './matrix.ts';
 import { joinScripts, placedText } from './text.ts';
@@ -67,7 +67,11 @@ function readRoot(source: Source, problems: WorkflowProblem[]): YamlMap | undefi
   for (const { at, message } of file.problems) problems.push({ at: { source, span: at }, message });
   // A header of `spec:` may stand before the pipeline.
   const [first, second] = file.documents;
-  return asMap(second?.root ?? first?.root);
+  const top = second?.root ?? first?.root;
+  const root = asMap(top);
+  if (top && !root && textOf(top) !== '')
+    problems.push({ at: siteOf(top), message: 'a pipeline has to be a map' });
+  return root;
 }
 
 /** The pipeline with the local files that it includes under it. */
@@ -89,8 +93,7 @@ function included(
     if (read) {
       const below = included(read, files, problems, gaps, new Set([...open, path!]));
       all = all ? mergeMaps(all, below) : below;
-    } else if (local === undefined || files)
-      gaps.push({ path: root.source.path, reason: unseenInclude(node), kind: 'info' });
+    } else if (local === undefined || files) gaps.push(unseenGap(siteOf(node), unseenInclude(node)));
   }
   return all ? mergeMaps(all, root) : root;
 }
