@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseReference } from './reference.ts';
+import { parseReference, repositoryName } from './reference.ts';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
@@ -131,4 +131,32 @@ test('the canonical form is valid and its own canonical form', () => {
 
 test('any text is read without an error', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parseReference(text)));
+});
+
+test('the repository of a reference whose tag is known at run time only', () => {
+  const name = 'ghcr.io/acme/app';
+  const same = [
+    name,
+    `${name}:1`,
+    `${name}:\${{ github.ref == 'a/b' && 'x' || 'y:z' }}`,
+    `${name}:v1-$SHA`,
+    `${name}:$SHA`,
+    `${name}@$DIGEST`,
+    `${name}:1@\${{ steps.build.outputs.digest }}`,
+    `${name}@${digest}`,
+  ];
+  for (const text of same) assert.equal(repositoryName(text), name, text);
+  assert.equal(repositoryName('localhost:5000/app:$TAG'), 'localhost:5000/app');
+  for (const text of [
+    '$NAME',
+    '${REGISTRY}/app:1',
+    `${name}$SUFFIX`,
+    'ghcr.io:$PORT/app',
+    '',
+    'A b',
+    ':$TAG',
+  ])
+    assert.notEqual(repositoryName(text), name, text);
+  for (const text of ['$NAME', '${REGISTRY}/app:1', `${name}$SUFFIX`, 'A b', ':$TAG', '@$D'])
+    assert.equal(repositoryName(text), undefined, text);
 });

@@ -41,6 +41,23 @@ export function parseReference(text: string): Reference | undefined {
   };
 }
 
+/**
+ * Registry and path in full of a reference whose tag or digest may be known at run time only: `acme/app:v1-${SHA}`.
+ * Undefined when the name itself is not valid or holds a variable. Linear in the length of the text.
+ */
+export const repositoryName = (text: string): string | undefined =>
+  parseReference(text.slice(0, repositoryEnd(text)))?.name;
+
+/** Where a reference's tag or digest begins, with its `:` or `@`; the end of the text where it has neither. */
+export function repositoryEnd(text: string): number {
+  // What stands within a variable is no border.
+  const [known] = cut(text, text.indexOf('$'));
+  const [name] = cut(known, known.indexOf('@'));
+  const colon = tagColon(name);
+  if (colon !== -1) return colon;
+  return name.length < known.length ? name.length : text.length;
+}
+
 /** Above any valid reference: 255 of path, 255 of host and port, 128 of tag, 135 of digest. */
 const longest = 1024;
 

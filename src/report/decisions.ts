@@ -55,12 +55,6 @@ export const unseenGroups = (gaps: readonly Gap[]): Unseen[] =>
     reason: group[0]!.reason,
   }));
 
-/** `a, b, c and 9 more` */
-export const listed = (names: readonly string[], most = 3): string =>
-  names.length > most + 1
-    ? `${names.slice(0, most).join(', ')} and ${count(names.length - most)} more`
-    : names.join(', ');
-
 /** A baseline or a file of waivers may say the same at many lines; the decision is what it says, not where. */
 function decisionOf({ reason, owner, until, record, kind, source }: WaiverNote): readonly unknown[] {
   return [reason, owner, until, record?.path, kind, kind === 'baseline' ? source : undefined];

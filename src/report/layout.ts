@@ -1,4 +1,5 @@
 import type { Severity } from '../core/severity.ts';
+import { numeral } from '../core/words.ts';
 import { columns } from './visible.ts';
 
 /** Marks text for a terminal; every mark is the identity where colour is off. */
@@ -60,9 +61,7 @@ export const wrap = (text: string, width: number): string[] => {
 
 /** `1 file`, `3 files`, `1,204 files`. */
 export const count = (number: number, noun = '', plural = `${noun}s`): string =>
-  `${grouped(number)}${noun && ` ${number === 1 ? noun : plural}`}`;
-
-const grouped = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ',');
+  `${numeral(number)}${noun && ` ${number === 1 ? noun : plural}`}`;
 
 function pieces(word: string, room: number): string[] {
   const size = columns(word);

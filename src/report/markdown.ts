@@ -1,6 +1,7 @@
 import type { Judged } from '../core/finding.ts';
 import { type Gap, isUnseen } from '../core/gap.ts';
-import { listed, unseenGroups, waivedGroups, waiverInWords } from './decisions.ts';
+import { listed } from '../core/words.ts';
+import { unseenGroups, waivedGroups, waiverInWords } from './decisions.ts';
 import { count } from './layout.ts';
 import { alike, bySeverity, having, isNote, questionsInWords, summaryOf, targetName } from './summary.ts';
 import type { Reporter, ReportInput } from './types.ts';

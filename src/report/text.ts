@@ -1,7 +1,8 @@
 import type { KnownFact } from '../core/facts.ts';
 import type { Judged, Place } from '../core/finding.ts';
 import { isUnseen } from '../core/gap.ts';
-import { listed, unseenGroups, waivedGroups, waiverInWords } from './decisions.ts';
+import { listed } from '../core/words.ts';
+import { unseenGroups, waivedGroups, waiverInWords } from './decisions.ts';
 import { count, type Style, styleOf, wrap } from './layout.ts';
 import { snippetOf } from './snippet.ts';
 import {

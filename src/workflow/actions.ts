@@ -242,7 +242,8 @@ const actions: Readonly<Record<string, ActionReader>> = {
   'docker/scout-action': (call) => {
     const command = call.text('command');
     const subjects = call.list('image');
-    if (command === 'sbom') return [{ ...call.act, does: 'sbom', how: 'made', subjects }];
+    if (command === 'sbom')
+      return [{ ...call.act, does: 'sbom', how: 'made', subjects, ...call.optional('platform', 'platform') }];
     const gate = flag(call, 'exit-code', false);
     return [{ ...call.act, does: 'scan', of: 'image', subjects, gate }];
   },

@@ -1,4 +1,5 @@
 import type { Gap } from '../core/gap.ts';
+import type { Site } from '../core/site.ts';
 import type { Source } from '../core/source.ts';
 import { type BakeFile, readBake } from './bake.ts';
 import type { ActionUse, Workflow } from './types.ts';
@@ -11,6 +12,7 @@ export type Followed = Workflow;
 /** Opens what workflows name of their own repository, each file once, and no circle twice. */
 export class Follower {
   readonly gaps: Gap[] = [];
+  readonly #missed = new Set<string>();
   readonly #files: RepositoryFiles | undefined;
   readonly #read: (source: Source, follower: Follower) => Followed;
   readonly #open: ReadonlySet<string>;
@@ -26,15 +28,15 @@ export class Follower {
   }
 
   /** A reusable workflow: `./.github/workflows/build.yml`. */
-  workflow({ name }: ActionUse): Followed | undefined {
-    return this.#follow([clean(name)], name);
+  workflow(uses: ActionUse): Followed | undefined {
+    return this.#follow([clean(uses.name)], uses);
   }
 
   /** A composite action: the folder of an `action.yml`. */
-  action({ name }: ActionUse): Followed | undefined {
-    const folder = clean(name);
+  action(uses: ActionUse): Followed | undefined {
+    const folder = clean(uses.name);
     const below = (file: string) => (folder === '' ? file : `${folder}/${file}`);
-    return this.#follow([below('action.yml'), below('action.yaml')], name);
+    return this.#follow([below('action.yml'), below('action.yaml')], uses);
   }
 
   /** Bake files, those that bake takes by itself when none are named. */
@@ -44,13 +46,12 @@ export class Follower {
     return sources.length === 0 ? undefined : readBake(sources, overrides);
   }
 
-  #follow(paths: readonly string[], shown: string): Followed | undefined {
+  #follow(paths: readonly string[], uses: ActionUse): Followed | undefined {
     const path = paths.find((each) => this.#files?.(each) !== undefined);
     const source = path === undefined ? undefined : this.#files?.(path);
     if (path === undefined || !source) {
       // Without the repository at hand there is nothing to miss.
-      if (this.#files)
-        this.gaps.push({ path: shown, reason: 'it is named here and was not found', kind: 'info' });
+      if (this.#files) this.#miss(uses);
       return undefined;
     }
     if (this.#open.has(path) || this.#open.size >= deepest) return undefined;
@@ -59,6 +60,19 @@ export class Follower {
     this.gaps.push(...below.gaps);
     return followed;
   }
+
+  /** Told once for each name, where it is named first. */
+  #miss({ name, at }: ActionUse): void {
+    if (this.#missed.has(name)) return;
+    this.#missed.add(name);
+    this.gaps.push(unseenGap(at, `it uses ${name}, which is not in this repository`));
+  }
+}
+
+/** Something that is named at a place and could not be followed. */
+export function unseenGap({ source, span }: Site, what: string): Gap {
+  const { line, column } = source.position(span.start);
+  return { path: source.path, reason: `line ${line}, column ${column}: ${what}`, kind: 'info' };
 }
 
 /** GitHub goes no deeper: ten workflows, ten actions. */

@@ -375,9 +375,32 @@ jobs:
     ]);
     assert.deepEqual(told(workflow.jobs[0]!.call!.workflow!), ['push docker push push [a]']);
     assert.deepEqual(
-      workflow.gaps.map(({ path }) => path),
-      ['./.github/workflows/gone.yml'],
+      workflow.gaps.map(({ path, reason }) => `${path}: ${reason.replace(/\d+/, 'N')}`),
+      [
+        '.github/workflows/publish.yaml: line N, column 11: it uses ./.github/workflows/gone.yml, which is not in this repository',
+      ],
     );
+  });
+
+  it('tells a missing action once, where it is named first', () => {
+    const uses = '      - uses: ./gone\n';
+    const { gaps } = read(`on: push\njobs:\n  a:\n    steps:\n${uses}${uses}`, {});
+    assert.deepEqual(gaps, [
+      {
+        path: '.github/workflows/publish.yaml',
+        reason: 'line 5, column 15: it uses ./gone, which is not in this repository',
+        kind: 'info',
+      },
+    ]);
+  });
+
+  it('says so when it is no workflow', () => {
+    const told = (text: string) => read(text).problems.map(({ message }) => message);
+    assert.deepEqual(told('- a\n'), ['a workflow has to be a map']);
+    assert.deepEqual(told('on: push\njobs: 3\n'), ['jobs have to be a map']);
+    for (const empty of ['', '# nothing\n'])
+      assert.deepEqual(told(empty), ['it is no workflow: it holds no keys']);
+    assert.deepEqual(told('on: push\n'), []);
   });
 
   it('comes to an end in a circle', () => {

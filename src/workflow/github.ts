@@ -63,16 +63,21 @@ class GithubReader {
       gaps,
     };
     if (isAction) this.#addAction(workflow, root, jobs);
-    else
-      for (const entry of entriesOf(at(root, 'jobs'))) {
-        const job = this.#job(entry, workflow);
-        if (job) jobs.push(job);
-      }
+    else this.#addJobs(workflow, root, jobs);
     const own = ({ at }: Act) => at.source === this.#source;
     (workflow as { builds: Workflow['builds'] }).builds = jobs
       .flatMap(({ acts }) => acts)
       .flatMap((act) => (act.does === 'build' && own(act) ? [act] : []));
     return workflow;
+  }
+
+  #addJobs(workflow: Workflow, root: YamlMap | undefined, jobs: Job[]): void {
+    const all = entryOf(root, 'jobs');
+    if (all && !asMap(all.value)) this.#problems.push({ at: keySite(all), message: 'jobs have to be a map' });
+    for (const entry of entriesOf(all?.value)) {
+      const job = this.#job(entry, workflow);
+      if (job) jobs.push(job);
+    }
   }
 
   #job(entry: YamlEntry, workflow: Workflow): Job | undefined {

@@ -113,8 +113,18 @@ sign:
     );
     assert.deepEqual(
       gaps.map(({ reason }) => reason),
-      ['it includes a/b, which is not at hand', 'it includes example.com/c@1, which is not at hand'],
+      [
+        'line 3, column 5: it includes a/b, which is not at hand',
+        'line 5, column 5: it includes example.com/c@1, which is not at hand',
+      ],
     );
+  });
+
+  it('says so when it is no pipeline', () => {
+    const told = (text: string) => read(text).problems.map(({ message }) => message);
+    assert.deepEqual(told('- a\n'), ['a pipeline has to be a map']);
+    for (const empty of ['', '# nothing\n'])
+      assert.deepEqual(told(empty), ['it is no pipeline: it holds no keys']);
   });
 
   it('tells circles, and never throws', () => {

@@ -7,7 +7,7 @@ import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../yaml/types.ts'
 import { readCommands } from './commands/index.ts';
 import { expander } from './commands/place.ts';
 import { imageOf, oneOrMany, variablesOf } from './fields.ts';
-import { Follower, type RepositoryFiles } from './follow.ts';
+import { Follower, type RepositoryFiles, unseenGap } from './follow.ts';
 import { flattened, mergeMaps, Templates } from './gitlab-merge.ts';
 import { gitlabMatrix } from './matrix.ts';
 import { rootOf } from './root.ts';
@@ -91,8 +91,7 @@ function included(
     if (read) {
       const below = included(read, files, problems, gaps, new Set([...open, root.source.path]));
       all = all ? mergeMaps(all, below) : below;
-    } else if (local === undefined || files)
-      gaps.push({ path: root.source.path, reason: unseenInclude(node), kind: 'info' });
+    } else if (local === undefined || files) gaps.push(unseenGap(siteOf(node), unseenInclude(node)));
   }
   return all ? mergeMaps(all, root) : root;
 }

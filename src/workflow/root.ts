@@ -1,6 +1,6 @@
 import type { Source } from '../core/source.ts';
 import { controlProblem } from '../yaml/go.ts';
-import { asMap } from '../yaml/look.ts';
+import { asMap, siteOf, textOf } from '../yaml/look.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { YamlMap } from '../yaml/types.ts';
 import type { WorkflowProblem } from './types.ts';
@@ -19,11 +19,15 @@ export function rootOf(
   const control = controlProblem(source.text);
   for (const { at, message } of control ? [...file.problems, control] : file.problems)
     problems.push({ at: { source, span: at }, message });
-  const root = asMap(file.documents[which]?.root ?? file.documents[0]?.root);
-  if (!root && file.problems.length === 0)
-    problems.push({
-      at: { source, span: { start: 0, end: 0 } },
-      message: `it is no ${what}: it holds no keys`,
-    });
+  const top = file.documents[which]?.root ?? file.documents[0]?.root;
+  const root = asMap(top);
+  if (!root && file.problems.length === 0) {
+    const isEmpty = top === undefined || textOf(top) === '';
+    problems.push(
+      isEmpty
+        ? { at: { source, span: { start: 0, end: 0 } }, message: `it is no ${what}: it holds no keys` }
+        : { at: siteOf(top), message: `a ${what} has to be a map` },
+    );
+  }
   return root;
 }

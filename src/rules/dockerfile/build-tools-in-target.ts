@@ -22,7 +22,7 @@ export const buildToolsInTarget = dockerfileRule({
       const tools = packages.filter(({ name }) => isForBuilding.test(name));
       const [first] = tools;
       if (!first) continue;
-      yield { at: first.word.span, message: `${listed(tools.map(({ name }) => name))} in the image` };
+      yield { at: first.word.span, message: `${staying(tools.map(({ name }) => name))} in the image` };
     }
     for (const use of imagesOf(build)) {
       if (use.how !== 'base' || !stages.has(use.stage) || !use.base || !hasCompiler(use.base)) continue;
@@ -36,7 +36,7 @@ const isForBuilding =
   /^(?:build-essential|alpine-sdk|base-devel|build-base|build-deps?|(?:gcc|g\+\+|clang|gfortran|cpp)(?:-\d+)?|gcc-c\+\+|make|cmake|ninja-build|autoconf|automake|libtool|bison|flex|nasm|yasm|meson|pkg-config|pkgconf|rustc?|cargo|golang(?:-[\w.]+)?|linux-headers(?:-[\w.]+)?|libc6?-dev|[\w.+]+(?:-[\w.+]+){0,6}-(?:dev|devel))$/;
 
 /** `gcc stays`, `gcc and make stay`, `gcc, make and 4 more stay`. */
-function listed(names: readonly string[]): string {
+function staying(names: readonly string[]): string {
   const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
   return shown.length < 2 ? `${shown[0]} stays` : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)} stay`;
 }

@@ -4,6 +4,7 @@ import type { Fix } from '../../core/edit.ts';
 import { type LibcFact, valueOf } from '../../core/facts.ts';
 import type { Problem } from '../../core/finding.ts';
 import { type Severity, severities } from '../../core/severity.ts';
+import { listed } from '../../core/words.ts';
 import type { Build, Stage } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
 import { type CopyUse, copiesOf } from '../support/copies.ts';
@@ -170,10 +171,9 @@ function packagesMixed(
   const help = 'install them on a base of the same family';
   if (!native)
     return { severity: 'low', message: `${built}: packages with native parts will not load`, help };
-  const more = native.length > 3 ? ` and ${native.length - 3} more` : '';
   return {
     severity: 'medium',
-    message: `${built}: ${native.slice(0, 3).join(', ')}${more} will not load`,
+    message: `${built}: ${listed(native)} will not load`,
     help,
   };
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { listed } from '../../core/words.ts';
 import type { Build, Command } from '../../dockerfile/build-types.ts';
 import type { ShellWord } from '../../dockerfile/index.ts';
 import { dockerfileRule } from '../rule.ts';
@@ -82,7 +83,8 @@ function* runs(build: Build): Iterable<Unpinned> {
 /** Not a variable or substitution, in which a version may well stand. */
 const isKnown = ({ variables, raw }: ShellWord): boolean => variables.length === 0 && !/\$\(|`/.test(raw);
 
-const list = (words: readonly ShellWord[]): string => {
-  const names = words.map(({ value }) => value);
-  return names.length > 5 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : names.join(', ');
-};
+const list = (words: readonly ShellWord[]): string =>
+  listed(
+    words.map(({ value }) => value),
+    4,
+  );

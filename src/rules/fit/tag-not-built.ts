@@ -1,4 +1,5 @@
-import { parseReference } from '../../bases/reference.ts';
+import { parseReference, repositoryEnd, repositoryName } from '../../bases/reference.ts';
+import { listed } from '../../core/words.ts';
 import type { Delivery } from '../../workload/types.ts';
 import { fitRule, type NamedBuild } from '../rule.ts';
 import { perDelivery } from '../support/kubernetes/once.ts';
@@ -29,7 +30,7 @@ export const tagNotBuilt = fitRule({
     yield {
       at: image.at,
       also: known.published.slice(0, MOST).flatMap(({ at }) => (at ? [at] : [])),
-      message: `${nameOf(container)} runs the tag ${tag} of ${reference.name}, which nothing here builds: ${first.why}${known.published.length > 1 ? ' and others give' : ' gives'} ${listed([...known.shown])}`,
+      message: `${nameOf(container)} runs the tag ${tag} of ${reference.name}, which nothing here builds: ${first.why}${known.published.length > 1 ? ' and others give' : ' gives'} ${listed([...known.shown], MOST)}`,
     };
   },
 });
@@ -47,7 +48,7 @@ class Tags {
     this.published = builds.filter(({ local }) => !local);
     for (const { names, local } of builds) {
       for (const name of names) {
-        if (repositoryOf(name) !== repository) continue;
+        if (repositoryName(name) !== repository) continue;
         const tag = tagOf(name);
         const pattern = patternOf(tag);
         if (pattern) this.#patterns.set(JSON.stringify(pattern), pattern);
@@ -76,18 +77,6 @@ const tagsIn = perDelivery(() => new Map<readonly NamedBuild[], Tags>());
 /** A tag that something puts another one in place of: `IMAGE_TAG`, `__TAG__`, `changeme`. */
 const PLACEHOLDER = /^[A-Z][A-Z_]+$|^_|(?:[Rr]eplace|REPLACE|change-?me|CHANGE_?ME|placeholder|dummy)/;
 
-/** What the name is without its tag, which may be known at run time only. */
-const repositoryOf = (name: string): string | undefined =>
-  parseReference(name.slice(0, tagStart(name)))?.name;
-
-/** Where the tag begins with its colon: behind the last slash that is not part of an expression. */
-function tagStart(name: string): number {
-  const variable = name.search(/\$/);
-  const head = variable === -1 ? name : name.slice(0, variable);
-  const colon = head.lastIndexOf(':');
-  return colon > head.lastIndexOf('/') ? colon : name.length;
-}
-
 /** Whether what is only known at run time may come to be that tag. */
 function mayBe({ before, after, isCommit }: Pattern, tag: string): boolean {
   if (!tag.startsWith(before) || !tag.endsWith(after) || tag.length < before.length + after.length)
@@ -99,7 +88,7 @@ function mayBe({ before, after, isCommit }: Pattern, tag: string): boolean {
 
 /** The longest tag has 128 characters; expressions in it may be longer. */
 const tagOf = (name: string): string => {
-  const start = tagStart(name);
+  const start = repositoryEnd(name);
   return name.slice(start + 1, start + 1000) || 'latest';
 };
 
@@ -132,7 +121,4 @@ const shownTag = (tag: string, pattern: Pattern | undefined): string =>
   pattern?.isCommit ? `${pattern.before}<commit>${pattern.after}` : tag;
 
 /** As many as a sentence bears. */
-const listed = (tags: readonly string[]): string =>
-  tags.length > MOST ? `${tags.slice(0, MOST).join(', ')} and ${tags.length - MOST} more` : tags.join(', ');
-
 const MOST = 5;

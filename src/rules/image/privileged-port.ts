@@ -1,3 +1,4 @@
+import { listed } from '../../core/words.ts';
 import { imageRule } from '../rule.ts';
 import { exposedBy } from '../support/ports.ts';
 
@@ -24,17 +25,15 @@ export const privilegedPort = imageRule({
     if (!origin) return;
     yield {
       at: origin.at ?? facts.place,
-      message: `the user ${text} may not open port ${listed(low.map(({ port }) => port))} everywhere: ports below 1024 need root, NET_BIND_SERVICE or a sysctl`,
+      message: `the user ${text} may not open port ${listed(
+        low.map(({ port }) => port),
+        MOST_LISTED,
+      )} everywhere: ports below 1024 need root, NET_BIND_SERVICE or a sysctl`,
     };
   },
 });
 
 /** As many as a sentence bears. */
-function listed(ports: readonly number[]): string {
-  const more = ports.length - MOST_LISTED;
-  return more > 0 ? `${ports.slice(0, MOST_LISTED).join(', ')} and ${more} more` : ports.join(', ');
-}
-
 const MOST_LISTED = 8;
 
 /** setcap in the image is the sign that the program was given the right. */

@@ -1,6 +1,6 @@
 import type { SitedProblem } from '../../core/finding.ts';
+import { listed } from '../../core/words.ts';
 import { kubernetesRule } from '../rule.ts';
-import { listed } from '../support/kubernetes/powers.ts';
 import { mayDo, reachOf } from '../support/kubernetes/reach.ts';
 import { grantsOf, hasCore } from '../support/kubernetes/roles.ts';
 import { idsOfWildcards, wildcardsOf } from '../support/kubernetes/wildcards.ts';
@@ -40,11 +40,21 @@ export const roleVerbWildcards = kubernetesRule({
 
 type Grant = ReturnType<typeof grantsOf>[number];
 
-const verbsOf = ({ verbs }: Grant): string => listed(verbs.map(({ value }) => value));
+const verbsOf = ({ verbs }: Grant): string =>
+  listed(
+    verbs.map(({ value }) => value),
+    5,
+  );
 
 const resourcesOf = ({ resources, groups }: Grant): string => {
-  const of = listed(groups.map(({ value }) => value || 'the core'));
+  const of = listed(
+    groups.map(({ value }) => value || 'the core'),
+    5,
+  );
   return resources.some(({ value }) => value === '*')
     ? `every resource of ${of}`
-    : listed(resources.map(({ value }) => value));
+    : listed(
+        resources.map(({ value }) => value),
+        5,
+      );
 };

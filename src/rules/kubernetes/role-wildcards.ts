@@ -1,5 +1,5 @@
+import { listed } from '../../core/words.ts';
 import { kubernetesRule } from '../rule.ts';
-import { listed } from '../support/kubernetes/powers.ts';
 import { lessened, mayDo, reachOf } from '../support/kubernetes/reach.ts';
 import { grantsOf, hasCore } from '../support/kubernetes/roles.ts';
 import { idsOfWildcards, wildcardsOf } from '../support/kubernetes/wildcards.ts';
@@ -29,7 +29,12 @@ export const roleWildcards = kubernetesRule({
       // What is limited to names is so for every resource.
       if (grant.names.length > 0) continue;
       const reach = reachOf(object, delivery);
-      const doing = verb ? 'do everything with' : listed(grant.verbs.map(({ value }) => value));
+      const doing = verb
+        ? 'do everything with'
+        : listed(
+            grant.verbs.map(({ value }) => value),
+            5,
+          );
       yield {
         at: resource.at,
         also: reach.at,

@@ -1,11 +1,11 @@
 import type { SitedProblem } from '../../core/finding.ts';
 import type { Field } from '../../core/site.ts';
+import { listed } from '../../core/words.ts';
 import type { Delivery, KubernetesObject } from '../../workload/types.ts';
 import { at, itemsOf, textField, textOf } from '../../yaml/look.ts';
 import type { YamlNode } from '../../yaml/types.ts';
 import { kubernetesRule } from '../rule.ts';
 import { objectsNamed } from '../support/kubernetes/named.ts';
-import { listed } from '../support/kubernetes/powers.ts';
 import { groupOf } from '../support/kubernetes/roles.ts';
 import { seesAll } from '../support/kubernetes/seen.ts';
 
@@ -87,7 +87,7 @@ function* judgeBackend(
     at: port.at,
     aliases: INGRESS,
     also: services.map(({ at: site }) => site),
-    message: `the Ingress ${ingress.name} leads to port ${port.value} of the Service ${service.value}, which has ${listed([...has])}`,
+    message: `the Ingress ${ingress.name} leads to port ${port.value} of the Service ${service.value}, which has ${listed([...has], 5)}`,
     help: 'use a port of the Service, by its number or name; what the container listens on is its targetPort',
   };
 }

@@ -1,3 +1,4 @@
+import { listed } from '../../core/words.ts';
 import type { ActionUse } from '../../workflow/types.ts';
 import { actionName } from '../../workflow/uses.ts';
 import { pinActionOptions } from '../options/pin-action.ts';
@@ -53,9 +54,8 @@ function worstMessage(uses: ActionUse): string {
 function tagsMessage(uses: readonly ActionUse[]): string {
   const short = uses.find(({ ref }) => kindOfRef(ref!) === 'short');
   const names = [...new Set(uses.map((each) => `${actionName(each)}@${each.ref}`))];
-  const listed =
-    names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+  const words = listed(names);
   if (short && names.length === 1)
-    return `${listed}: a part of a commit is taken for a branch or tag of that name`;
-  return `${listed}: ${names.length === 1 ? 'this tag' : 'these tags'} can be moved to other commits, which then run where images are published`;
+    return `${words}: a part of a commit is taken for a branch or tag of that name`;
+  return `${words}: ${names.length === 1 ? 'this tag' : 'these tags'} can be moved to other commits, which then run where images are published`;
 }

@@ -1,8 +1,6 @@
-import { resolveText } from '../../workflow/evaluate.ts';
-import { lookupOf } from '../../workflow/images.ts';
-import type { ImageBuild, SbomAct } from '../../workflow/types.ts';
-import { repositoryOf } from '../../workflow/uses.ts';
+import type { ImageBuild, SbomAct, Workflow } from '../../workflow/types.ts';
 import { workflowRule } from '../rule.ts';
+import { describedBy, isBillOf, platformsOf } from '../support/workflow/described.ts';
 import { hasOwnSbom, publishedBuilds } from '../support/workflow/published.ts';
 
 /** Scanners take the platform that they run on, and say so nowhere. */
@@ -17,47 +15,37 @@ export const sbomOnePlatform = workflowRule({
 
   *check({ workflow }) {
     const builds = publishedBuilds(workflow);
+    const bills = billsOf(workflow);
+    if (bills.length === 0 || builds.some(hasOwnSbom)) return;
     const several = builds.filter((build) => platformsOf(build).length > 1);
-    if (several.length === 0 || builds.some(hasOwnSbom)) return;
-    const bills = workflow.jobs.flatMap(({ acts }) =>
-      acts.flatMap((act) =>
-        act.does === 'sbom' && act.how === 'made' && act.tool !== 'ko build' ? [act] : [],
-      ),
-    );
-    // One for each platform, by option or by matrix.
-    if (bills.some((each) => each.platform !== undefined || runsPerPlatform(each))) return;
-    const [bill] = bills.filter(
-      (each) => several.length === builds.length || several.some((build) => isOf(each, build)),
-    );
-    if (!bill || bills.length > 1) return;
-    const build = several[0]!;
-    yield {
-      at: bill.at,
-      also: [build.platforms[0]!.at],
-      message: `${bill.tool} describes one platform of the image, and it is published for ${platformsOf(build).join(', ')}`,
-    };
+    const told = new Set<SbomAct>();
+    for (const build of several) {
+      const own = bills.filter((bill) => isBillOf(bill, build) ?? several.length === builds.length);
+      const [bill, ...more] = own.filter((each) => !told.has(each));
+      const described = bill && describedByAll(own);
+      const platforms = platformsOf(build);
+      if (!described || described.size >= platforms.length) continue;
+      for (const each of own) told.add(each);
+      yield {
+        at: bill.at,
+        also: [...more.map(({ at }) => at), placeOf(build)],
+        message: `${bill.tool} describes ${described.size === 1 ? 'one platform' : `${described.size} platforms`} of the image, and it is published for ${platforms.join(', ')}`,
+      };
+    }
   },
 });
 
-/** Its job runs once for each platform, or may: a matrix that is made when it runs can be of anything. */
-function runsPerPlatform({ step }: SbomAct): boolean {
-  const matrix = step?.job.matrix;
-  if (!matrix) return false;
-  return !matrix.legs || matrix.legs.some((leg) => leg.values().some((value) => namesPlatform.test(value)));
-}
-
-/** `linux/arm64`, `amd64`, `ubuntu-24.04-arm`. */
-const namesPlatform =
-  /^(?:linux|windows)\/|(?:^|[^a-z])(?:amd64|arm(?:64|v\d|hf)?|aarch64|x86(?:_64|-64)?|x64|386|ppc64(?:le|el)?|s390x|riscv64)(?:$|[^a-z])/i;
-
-function platformsOf(build: ImageBuild): string[] {
-  const texts = build.platforms.map(({ value }) =>
-    build.step ? resolveText(value, lookupOf(build.step, {})) : value,
+const billsOf = ({ jobs }: Workflow): readonly SbomAct[] =>
+  jobs.flatMap(({ acts }) =>
+    acts.flatMap((act) =>
+      act.does === 'sbom' && act.how === 'made' && act.tool !== 'ko build' ? [act] : [],
+    ),
   );
-  return texts
-    .flatMap((text) => (text.includes('${{') ? [] : text.split(',').map((part) => part.trim())))
-    .filter(Boolean);
+
+/** The platforms that have a bill; undefined when that cannot be told of one of them. */
+function describedByAll(bills: readonly SbomAct[]): ReadonlySet<string> | undefined {
+  const all = bills.map(describedBy);
+  return all.includes(undefined) ? undefined : new Set(all.flatMap((each) => each ?? []));
 }
 
-const isOf = ({ subjects }: SbomAct, { tags }: ImageBuild): boolean =>
-  subjects.some(({ value }) => tags.some((tag) => repositoryOf(tag.value) === repositoryOf(value)));
+const placeOf = ({ platforms, at }: ImageBuild) => platforms[0]?.at ?? at;

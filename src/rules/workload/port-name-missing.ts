@@ -1,10 +1,10 @@
 import type { SitedProblem } from '../../core/finding.ts';
+import { listed } from '../../core/words.ts';
 import type { Container, Delivery, KubernetesObject, Probe, Workload } from '../../workload/types.ts';
 import { at, itemsOf, siteOf, textOf } from '../../yaml/look.ts';
 import type { YamlNode } from '../../yaml/types.ts';
 import { workloadRule } from '../rule.ts';
 import { perDelivery } from '../support/kubernetes/once.ts';
-import { listed } from '../support/kubernetes/powers.ts';
 import { plainSelector, selectedBy } from '../support/kubernetes/selectors.ts';
 import { fixWith, replacePart } from '../support/workload/fixes.ts';
 import { servicesTo } from '../support/workload/objects.ts';
@@ -112,7 +112,7 @@ const namesIn = (containers: readonly Container[]): string[] =>
   containers.flatMap(({ ports }) => ports.flatMap(({ name }) => (name === undefined ? [] : [name])));
 
 const has = (names: readonly string[]): string =>
-  names.length === 0 ? 'no port there has a name' : `the ports there are named ${listed(names)}`;
+  names.length === 0 ? 'no port there has a name' : `the ports there are named ${listed(names, 5)}`;
 
 const besidesPorts = (containers: readonly Container[]): Pick<SitedProblem, 'also'> => ({
   also: containers.flatMap(({ ports }) => ports.map((port) => port.at)).slice(0, 5),

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { parseReference } from '../../bases/reference.ts';
+import { parseReference, repositoryName } from '../../bases/reference.ts';
 import type { Gap } from '../../core/gap.ts';
 import { Source } from '../../core/source.ts';
 import { buildOf } from '../../dockerfile/build.ts';
@@ -100,11 +100,11 @@ class Linker {
     this.#unseen = given.unseen;
     const local = built.filter((image) => image.local);
     for (const image of [...local, ...given.builds])
-      for (const key of new Set(image.names.map(repositoryOf)))
+      for (const key of new Set(image.names.map(repositoryName)))
         if (key !== undefined) push(this.#given, key, image);
     for (const image of built) {
       for (const name of image.names) {
-        const key = repositoryOf(name);
+        const key = repositoryName(name);
         if (key !== undefined) push(this.#byName, key, image);
       }
     }
@@ -144,7 +144,7 @@ class Linker {
 
   /** Something here builds an image of this name; the configuration's word goes before any other. */
   #named(reference: string): Found | undefined {
-    const key = repositoryOf(reference);
+    const key = repositoryName(reference);
     const all = (key !== undefined && this.#byName.get(key)) || [];
     const image = all.find(({ configured }) => configured) ?? all[0];
     if (!image) return undefined;
@@ -214,13 +214,6 @@ function stageOf({ stages }: Build, target: string | undefined): Stage | undefin
   if (target === undefined || target === '') return stages.at(-1);
   const wanted = target.toLowerCase();
   return stages.findLast(({ name, index }) => name === wanted || String(index) === wanted);
-}
-
-/** Registry and path of a reference, whatever its tag; undefined when it is none, or holds a variable. */
-function repositoryOf(reference: string): string | undefined {
-  // A tag that is only known when the workflow runs says nothing of the name.
-  const cut = reference.replace(/[:@]\$.*$/, '').replace(/:[^/]*\$\{.*$/, '');
-  return parseReference(cut)?.name;
 }
 
 /** The words by which people know what a Dockerfile builds: its folder, and what stands beside “Dockerfile” in its name. */

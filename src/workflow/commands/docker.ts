@@ -5,6 +5,7 @@ import type { Act, BuildArg, ImageBuild } from '../types.ts';
 import { login } from './copies.ts';
 import { knownImage } from './images.ts';
 import { Arguments, type CommandPlace, type CommandReader, doing, names, parted } from './place.ts';
+import { platformOf } from './scanners.ts';
 
 /** `docker`, `podman`, `nerdctl`, `buildah`: one command line, more or less. */
 export const engine: CommandReader = (command, words, place) => {
@@ -264,7 +265,8 @@ function scout(
     place,
   );
   const act = doing(tool, command, place);
-  if (action === 'sbom') return [{ ...act, does: 'sbom', how: 'made', subjects: given.operands }];
+  if (action === 'sbom')
+    return [{ ...act, does: 'sbom', how: 'made', subjects: given.operands, ...platformOf(given) }];
   if (!/^(?:cves|quickview|qv|compare|recommendations|policy)$/.test(action)) return [];
   const gate = given.has('--exit-code', '-e') ? 'stops' : given.has('--output', '-o') ? 'report' : 'never';
   return [{ ...act, does: 'scan', of: 'image', subjects: given.operands, gate }];
@@ -272,14 +274,13 @@ function scout(
 
 const sbom = ({ command, tool, words, place }: Call): Act[] => {
   const given = new Arguments(words, { values: 'o', longs: names('format output platform layers') }, place);
-  const platform = given.value('--platform');
   return [
     {
       ...doing(tool, command, place),
       does: 'sbom',
       how: 'made',
       subjects: given.operands,
-      ...(platform ? { platform } : {}),
+      ...platformOf(given),
     },
   ];
 };

@@ -1,5 +1,5 @@
 import type { ShellCommand, ShellWord } from '../../shell/types.ts';
-import type { Act, ScanAct } from '../types.ts';
+import type { Act, SbomAct, ScanAct } from '../types.ts';
 import { Arguments, type CommandPlace, type CommandReader, doing, names } from './place.ts';
 
 /** Trivy scans, and writes bills of materials. */
@@ -9,7 +9,7 @@ export const trivy: CommandReader = (command, words, place) => {
   const act = doing(`trivy ${verb?.value ?? ''}`.trim(), command, place);
   const of = /^(?:image|i)$/.test(verb?.value ?? '') ? 'image' : 'files';
   if (/^(?:cyclonedx|spdx|spdx-json|github)$/.test(given.value('--format', '-f')?.value ?? ''))
-    return of === 'image' ? [{ ...act, does: 'sbom', how: 'made', subjects }] : [];
+    return of === 'image' ? [{ ...act, does: 'sbom', how: 'made', subjects, ...platformOf(given) }] : [];
   if (!/^(?:image|i|fs|filesystem|rootfs|config|conf|repo|repository|sbom)$/.test(verb?.value ?? ''))
     return [];
   if (given.has('--download-db-only', '--download-java-db-only', '--clear-cache', '--reset')) return [];
@@ -57,17 +57,22 @@ export const syft: CommandReader = (command, words, place) => {
   const verb = given.operands[0]?.value ?? '';
   if (!subject || /^(?:version|convert|cataloger|completion|config|help|login|attest)$/.test(verb)) return [];
   if (/^(?:dir|file):|^[./]|^\w+\/?$/.test(subject.value) && !/^\$/.test(subject.value)) return [];
-  const platform = given.value('--platform');
   return [
     {
       ...doing('syft', command, place),
       does: 'sbom',
       how: 'made',
       subjects: [subject],
-      ...(platform ? { platform } : {}),
+      ...platformOf(given),
     },
   ];
 };
+
+/** Of an image for several, the one that is looked at. */
+export function platformOf(given: Arguments): Pick<SbomAct, 'platform'> {
+  const platform = given.value('--platform');
+  return platform ? { platform } : {};
+}
 
 export const hadolint: CommandReader = (command, words, place) => {
   const given = new Arguments(

@@ -1,4 +1,5 @@
 import type { Field } from '../../../core/site.ts';
+import { listed } from '../../../core/words.ts';
 import { type Grant, namedBy, openVerbs, type Resource } from './roles.ts';
 
 /** Something that a role should not lightly let do. */
@@ -18,14 +19,6 @@ export interface Power {
 export const resourcesOf = (group: string, ...names: readonly string[]): Resource[] =>
   names.map((name) => ({ group, name }));
 
-/** `a, b, c`; of many, the first few. */
-export const listed = (names: readonly string[]): string =>
-  names.length > MOST
-    ? `${names.slice(0, MOST - 1).join(', ')} and ${names.length - MOST + 1} more`
-    : names.join(', ');
-
-const MOST = 6;
-
 /** What of a power a grant gives, on whatever object; undefined: nothing, or what is told of its `*`. */
 export function givenBy(
   grant: Grant,
@@ -39,7 +32,7 @@ export function givenBy(
     ...new Set(named.map(({ value }) => (value === '*' ? `every resource of ${groupsOf(grant)}` : value))),
   ];
   const doing = allowed[0] === '*' ? 'do everything with' : allowed.join(', ');
-  return { at: first.at, words: `${doing} ${listed(names)}` };
+  return { at: first.at, words: `${doing} ${listed(names, 5)}` };
 }
 
 const groupsOf = ({ groups }: Grant): string => listed(groups.map(({ value }) => value));

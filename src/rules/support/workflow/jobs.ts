@@ -96,10 +96,33 @@ export const everyAct = (workflow: Workflow, depth = 0): readonly Act[] =>
  * say that it is about something else.
  */
 export const mayHappenUnseen = ({ jobs }: Workflow, about: RegExp): boolean =>
-  jobs.some(
-    ({ unseen, acts }) =>
-      unseen.some(({ what }) => about.test(what)) && (acts.length > 0 || unseen.length > 0),
-  );
+  jobs.some(({ unseen }) => unseen.some(({ what }) => isAbout(what, about)));
+
+/** Whether the name of a script, target or action leaves it open that it is about something. */
+export const isAbout = (what: string, about: RegExp): boolean => about.test(what) && !aboutElse.test(what);
+
+/** Room on the disk, messages to people. */
+const aboutElse = /(?:free|check|clean)[-_]?(?:up[-_])?disk|disk[-_]?space|slack|notify|notification/i;
+
+/** The jobs that others wait for in which something may happen unseen; on GitLab all may, as stages come one by one. */
+export function jobsBeforeUnseen(workflow: Workflow, about: RegExp): ReadonlySet<Job> {
+  const unseen = workflow.jobs.filter((job) => job.unseen.some(({ what }) => isAbout(what, about)));
+  if (workflow.format === 'gitlab') {
+    const [only] = unseen;
+    return new Set(workflow.jobs.filter((job) => unseen.length > 1 || (only !== undefined && only !== job)));
+  }
+  const found = new Set<Job>();
+  const add = ({ needs }: Job): void => {
+    for (const { value } of needs) {
+      const needed = jobNamed(workflow, value);
+      if (needed) found.add(needed);
+    }
+  };
+  unseen.forEach(add);
+  // A set that grows while it is walked.
+  for (const job of found) add(job);
+  return found;
+}
 
 /** Names of scripts, targets and actions that may build, sign or publish. */
 export const publishingName =
