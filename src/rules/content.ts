@@ -5,6 +5,7 @@ import { packageCacheLeft } from './content/package-cache-left.ts';
 import { remoteAccess } from './content/remote-access.ts';
 import { secretInImage } from './content/secret-in-image.ts';
 import { setuidFiles } from './content/setuid-files.ts';
+import { unneededTools } from './content/unneeded-tools.ts';
 import { unsafeAccounts } from './content/unsafe-accounts.ts';
 import { wastedSpace } from './content/wasted-space.ts';
 import { worldWritable } from './content/world-writable.ts';
@@ -18,6 +19,7 @@ export const contentRules: readonly ContentRule<never>[] = [
   remoteAccess as ContentRule<never>,
   secretInImage as ContentRule<never>,
   setuidFiles as ContentRule<never>,
+  unneededTools as ContentRule<never>,
   unsafeAccounts as ContentRule<never>,
   wastedSpace as ContentRule<never>,
   worldWritable as ContentRule<never>,
