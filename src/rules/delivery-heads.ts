@@ -2,6 +2,7 @@
 import { allowedImagesOptions } from './options/allowed-images.ts';
 import { restartPolicyOptions } from './options/restart-policy.ts';
 import { pinActionOptions } from './options/pin-action.ts';
+import { attackSurfaceOptions } from './options/attack-surface.ts';
 import { packageCacheLeftOptions } from './options/package-cache-left.ts';
 import { setuidFilesOptions } from './options/setuid-files.ts';
 import { wastedSpaceOptions } from './options/wasted-space.ts';
@@ -158,6 +159,7 @@ export const deliveryHeads: readonly RuleHead[] = [
   {"name":"tag-overwritten","title":"Give all that is pushed at once a tag of its own","severity":"high","set":"recommended","aliases":[],"help":"put what differs into the tag, or push by digest and join the digests under one tag at the end","fixable":false},
   {"name":"untrusted-checkout","title":"Keep the code of pull requests away from the secrets that publish","severity":"critical","set":"recommended","aliases":["zizmor/dangerous-triggers"],"help":"build pull requests on the event pull_request, which has no secrets, and publish from what was merged","fixable":false},
   {"name":"workflow-permissions","title":"Say what the token of a publishing job may do","severity":"medium","set":"recommended","aliases":["zizmor/excessive-permissions"],"help":"add permissions: with what the job needs, as contents: read and packages: write","fixable":true},
+  { ...{"name":"attack-surface","title":"Keep the image within its budget","severity":"high","set":"recommended","aliases":[],"help":"leave out what came in, or decide that it may stay: raise the budget, or record the image anew (plimsoll baseline IMAGE)","fixable":false}, options: attackSurfaceOptions },
   {"name":"cannot-start","title":"Start","severity":"critical","set":"recommended","aliases":[],"help":"put into the image what is missing, or build the program for what the image has","fixable":false},
   {"name":"left-behind","title":"Leave the files of the build and of the editor out of the image","severity":"low","set":"recommended","aliases":["DKL-LI-0003"],"help":"list it in .dockerignore, or copy what is needed by name","fixable":false},
   { ...{"name":"package-cache-left","title":"Leave no package manager’s cache in the image","severity":"low","set":"recommended","aliases":["DKL-DI-0004","DKL-DI-0005"],"help":"keep it out of the layer: RUN --mount=type=cache,target=FOLDER, or remove it in the same RUN that makes it","fixable":false}, options: packageCacheLeftOptions },

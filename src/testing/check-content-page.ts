@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { parse as parseOptions } from 'valibot';
 import { parse as parseYaml } from 'yaml';
 import type { ContentPlace, ContentProblem, ContentRule, ContentSubject } from '../rules/rule.ts';
+import { programKinds, type Surface } from '../rules/support/content/surface.ts';
 import { allReaders, inspectTree } from '../scan/image/inspect.ts';
 import { elfFile } from './elf.ts';
 import { imageOf, treeOf } from './image.ts';
@@ -11,7 +12,7 @@ import type { FileSpec, LayerSpec } from './tar.ts';
 /**
  * Judges an example of a page on the content of images: YAML with `config` (in Docker's names), `created`, `history` (one
  * instruction for each layer) and `layers`: files by their path, each a text, null where it is deleted, or `content`, `mode`
- * (as text, octal), `uid`, `gid`, `link`, `hardlink`, `size`, `elf`.
+ * (as text, octal), `uid`, `gid`, `link`, `hardlink`, `size`, `elf`; `recorded`: what an earlier image offered.
  */
 export function checkContentExample(rule: ContentRule, example: Example): void {
   const options = rule.options
@@ -59,6 +60,8 @@ interface WrittenImage {
   readonly name?: string;
   readonly config?: Readonly<Record<string, unknown>>;
   readonly created?: string;
+  /** What was recorded of an earlier image. */
+  readonly recorded?: Partial<Surface['programs']> & Partial<Omit<Surface, 'programs'>>;
   readonly history?: readonly string[];
   readonly layers?: readonly Readonly<Record<string, string | null | WrittenFile>>[];
 }
@@ -78,7 +81,14 @@ function subjectFrom(text: string): ContentSubject {
     },
     name: written.name ?? 'example.com/acme/app:1',
   });
-  return inspectTree(image, treeOf(layers, allReaders().readers));
+  const inspected = inspectTree(image, treeOf(layers, allReaders().readers));
+  if (!written.recorded) return inspected;
+  const { setuid = [], capabilities = [], executables = 0, ...programs } = written.recorded;
+  const none = Object.fromEntries(programKinds.map((kind) => [kind, []])) as unknown as Surface['programs'];
+  return {
+    ...inspected,
+    recorded: { programs: { ...none, ...programs }, setuid, capabilities, executables },
+  };
 }
 
 function fileOf(file: string | null | WrittenFile): FileSpec | null {

@@ -94,8 +94,11 @@ export function surfaceOf(root: Root): Surface {
     if ((file.mode & 0o6000) !== 0) setuid.push(file.path);
     if (file.capabilities) capabilities.push(file.path);
   }
-  const programs = Object.fromEntries([...names].map(([kind, set]) => [kind, [...set].sort()]));
-  return { programs: programs as Surface['programs'], setuid, capabilities, executables };
+  const programs = Object.fromEntries([...names].map(([kind, set]) => [kind, [...set].sort()])) as Record<
+    ProgramKind,
+    string[]
+  >;
+  return { programs, setuid, capabilities, executables };
 }
 
 /** What people call a program: without the version, which another release of the same has another of. */
