@@ -112,7 +112,11 @@ function placesOf({ tree }: ContentSubject): Places {
   let byName: Map<string, string> | undefined;
   return (kind, name) => {
     if (kind === 'setuid' || kind === 'capabilities') return { path: name };
-    byName ??= new Map(toolsOf(tree).map((tool) => [`${tool.kind} ${labelOf(tool)}`, tool.file.path]));
+    byName ??= new Map(
+      toolsOf(tree)
+        .reverse()
+        .map((tool) => [`${tool.kind} ${labelOf(tool)}`, tool.file.path]),
+    );
     return { path: byName.get(`${kind} ${name}`)! };
   };
 }

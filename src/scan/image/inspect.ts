@@ -8,6 +8,7 @@ import { Tree } from '../../image/tree.ts';
 import type { Image } from '../../image/types.ts';
 import { extractors, packageReaders } from '../../packages/index.ts';
 import { type Inventory, takeInventory } from '../../packages/inventory.ts';
+import type { Surface } from '../../rules/support/content/surface.ts';
 import { secretReader } from '../../secrets/reader.ts';
 import { type LayerReading, readLayers } from './layers.ts';
 import { libcOf } from './libc.ts';
@@ -21,6 +22,8 @@ export interface InspectedImage {
   readonly facts: ImageFacts;
   readonly config: ConfigSource;
   readonly gaps: readonly Gap[];
+  /** What the image of this name offered when that was recorded. */
+  readonly recorded?: Surface;
 }
 
 /** Everything that is read of files, whatever is asked of the image: what is kept of layers serves all commands. */
