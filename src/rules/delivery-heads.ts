@@ -3,8 +3,14 @@ import { allowedImagesOptions } from './options/allowed-images.ts';
 import { restartPolicyOptions } from './options/restart-policy.ts';
 import { pinActionOptions } from './options/pin-action.ts';
 import { attackSurfaceOptions } from './options/attack-surface.ts';
+import { createdDateOptions } from './options/created-date.ts';
+import { docsLeftOptions } from './options/docs-left.ts';
+import { duplicateFilesOptions } from './options/duplicate-files.ts';
+import { fileCapabilitiesOptions } from './options/file-capabilities.ts';
 import { packageCacheLeftOptions } from './options/package-cache-left.ts';
 import { setuidFilesOptions } from './options/setuid-files.ts';
+import { systemEndOfLifeOptions } from './options/system-end-of-life.ts';
+import { unownedExecutablesOptions } from './options/unowned-executables.ts';
 import { wastedSpaceOptions } from './options/wasted-space.ts';
 import type { RuleHead } from './rule.ts';
 
@@ -161,12 +167,21 @@ export const deliveryHeads: readonly RuleHead[] = [
   {"name":"workflow-permissions","title":"Say what the token of a publishing job may do","severity":"medium","set":"recommended","aliases":["zizmor/excessive-permissions"],"help":"add permissions: with what the job needs, as contents: read and packages: write","fixable":true},
   { ...{"name":"attack-surface","title":"Keep the image within its budget","severity":"high","set":"recommended","aliases":[],"help":"leave out what came in, or decide that it may stay: raise the budget, or record the image anew (plimsoll baseline IMAGE)","fixable":false}, options: attackSurfaceOptions },
   {"name":"cannot-start","title":"Start","severity":"critical","set":"recommended","aliases":[],"help":"put into the image what is missing, or build the program for what the image has","fixable":false},
+  { ...{"name":"created-date","title":"Let the image say when it was made","severity":"info","set":"recommended","aliases":["CIS-DI-0004","CIS-4.4"],"help":"build with SOURCE_DATE_EPOCH=$(git log -1 --pretty=%ct): it is as reproducible, and true","fixable":false}, options: createdDateOptions },
+  { ...{"name":"docs-left","title":"Leave manuals and translations out of the image","severity":"info","set":"strict","aliases":[],"help":"keep them out of the layer that installs: dpkg’s path-exclude, dnf’s tsflags=nodocs and --setopt=install_weak_deps=0, apk’s packages without -doc","fixable":false}, options: docsLeftOptions },
+  { ...{"name":"duplicate-files","title":"Have the same large file once","severity":"info","set":"strict","aliases":[],"help":"keep one, and let the others be links to it (ln); files that a layer copies from a lower one only to change owner or mode are copied with --chown and --chmod at once","fixable":false}, options: duplicateFilesOptions },
+  { ...{"name":"file-capabilities","title":"Give programs no capabilities that the container can do without","severity":"low","set":"recommended","aliases":[],"help":"RUN setcap -r FILE, and listen on a port above 1023; what is needed is better given to the container (cap_add)","fixable":false}, options: fileCapabilitiesOptions },
   {"name":"left-behind","title":"Leave the files of the build and of the editor out of the image","severity":"low","set":"recommended","aliases":["DKL-LI-0003"],"help":"list it in .dockerignore, or copy what is needed by name","fixable":false},
   { ...{"name":"package-cache-left","title":"Leave no package manager’s cache in the image","severity":"low","set":"recommended","aliases":["DKL-DI-0004","DKL-DI-0005"],"help":"keep it out of the layer: RUN --mount=type=cache,target=FOLDER, or remove it in the same RUN that makes it","fixable":false}, options: packageCacheLeftOptions },
+  {"name":"package-database-missing","title":"Keep the package manager’s database in the image","severity":"medium","set":"recommended","aliases":[],"help":"leave the database where it is: it is small, and what scanners and bills of materials go by","fixable":false},
   {"name":"remote-access","title":"Bring no way in beside the engine’s own","severity":"medium","set":"recommended","aliases":[],"help":"leave it out: docker exec and kubectl exec lead into a container; keys of hosts and users are made or mounted at the start","fixable":false},
+  {"name":"scheduled-jobs","title":"Schedule jobs where something runs them","severity":"low","set":"recommended","aliases":[],"help":"let what runs containers start the job (a Kubernetes CronJob, a systemd timer), or start a cron daemon in a container of its own","fixable":false},
   {"name":"secret-in-image","title":"Keep secrets out of every layer, and out of the configuration","severity":"critical","set":"recommended","aliases":["CIS-DI-0010","CIS-4.10"],"help":"revoke it: everybody who could pull the image has it. Then build with RUN --mount=type=secret, and list the file in .dockerignore","fixable":false},
   { ...{"name":"setuid-files","title":"Take the setuid and setgid bits off programs","severity":"low","set":"recommended","aliases":["CIS-DI-0008","CIS-4.8"],"help":"RUN chmod a-s FILE where the program is installed, or leave the package out; run with no-new-privileges in any case","fixable":false}, options: setuidFilesOptions },
+  {"name":"sudo-without-password","title":"Let nobody become root without a password","severity":"medium","set":"recommended","aliases":["DKL-DI-0001"],"help":"leave sudo out, and do as root what needs root while the image is built; a start script drops root with setpriv or gosu","fixable":false},
+  { ...{"name":"system-end-of-life","title":"Ship a system that still gets security updates","severity":"high","set":"recommended","aliases":["CIS-DI-0004","CIS-4.4"],"help":"build on a release that is supported","fixable":false}, options: systemEndOfLifeOptions },
   {"name":"unneeded-tools","title":"Keep tools out of the image that its program does not need","severity":"low","set":"strict","aliases":["CIS-DI-0003","CIS-4.3"],"help":"build on an image without them (distroless, scratch), or copy the program into one; a debug container brings its own tools when they are needed","fixable":false},
+  { ...{"name":"unowned-executables","title":"Know where every program comes from","severity":"high","set":"recommended","aliases":["CIS-DI-0011","CIS-4.11"],"help":"install it as a package, or let its bill of materials lie beside it","fixable":false}, options: unownedExecutablesOptions },
   {"name":"unsafe-accounts","title":"Have no account without a password, and no number twice","severity":"high","set":"recommended","aliases":["DKL-LI-0001","DKL-LI-0002"],"help":"lock accounts that nobody logs in to (passwd -l, useradd without -p), and give each a number of its own","fixable":false},
   { ...{"name":"wasted-space","title":"Delete and rewrite files in the layer that makes them","severity":"low","set":"recommended","aliases":[],"help":"join the RUN that makes the files with the one that removes or changes them, or copy the result from a stage of its own","fixable":false}, options: wastedSpaceOptions },
   {"name":"world-writable","title":"Let not everybody write files and folders of the image","severity":"medium","set":"recommended","aliases":[],"help":"chmod o-w; a folder that all may write to has the sticky bit (1777), as /tmp has, and is better a volume or tmpfs","fixable":false},

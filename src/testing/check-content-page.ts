@@ -12,7 +12,7 @@ import type { FileSpec, LayerSpec } from './tar.ts';
 /**
  * Judges an example of a page on the content of images: YAML with `config` (in Docker's names), `created`, `history` (one
  * instruction for each layer) and `layers`: files by their path, each a text, null where it is deleted, or `content`, `mode`
- * (as text, octal), `uid`, `gid`, `link`, `hardlink`, `size`, `elf`; `recorded`: what an earlier image offered.
+ * (as text, octal), `uid`, `gid`, `link`, `hardlink`, `size`, `elf`, `capabilities`; `recorded`: what an earlier image offered.
  */
 export function checkContentExample(rule: ContentRule, example: Example): void {
   const options = rule.options
@@ -50,6 +50,8 @@ interface WrittenFile {
   readonly gid?: number;
   readonly link?: string;
   readonly hardlink?: string;
+  /** Capabilities of the file by their numbers, permitted and effective. */
+  readonly capabilities?: readonly number[];
   /** So many bytes, in place of a content. */
   readonly size?: number;
   /** What the dynamic loader would read of it; `true`: a static program. */
@@ -93,7 +95,7 @@ function subjectFrom(text: string): ContentSubject {
 
 function fileOf(file: string | null | WrittenFile): FileSpec | null {
   if (file === null || typeof file === 'string') return file;
-  const { mode, elf, size, ...rest } = file;
+  const { mode, elf, size, capabilities, ...rest } = file;
   const content = elf
     ? elfFile(elf === true ? {} : elf)
     : size === undefined
@@ -103,5 +105,16 @@ function fileOf(file: string | null | WrittenFile): FileSpec | null {
     ...rest,
     ...(mode === undefined ? {} : { mode: Number.parseInt(mode, 8) }),
     ...(content === undefined ? {} : { content }),
+    ...(capabilities ? { attributes: { 'security.capability': capabilityBytes(capabilities) } } : {}),
   };
+}
+
+/** `struct vfs_cap_data`, revision 2, with the effective bit (capabilities(7)). */
+function capabilityBytes(numbers: readonly number[]): Uint8Array {
+  const set = numbers.reduce((bits, number) => bits | (1n << BigInt(number)), 0n);
+  const bytes = Buffer.alloc(20);
+  bytes.writeUInt32LE(0x0200_0001, 0);
+  bytes.writeUInt32LE(Number(set & 0xffff_ffffn), 4);
+  bytes.writeUInt32LE(Number(set >> 32n), 12);
+  return bytes;
 }

@@ -4,6 +4,7 @@ import type { Gap } from '../../core/gap.ts';
 import { type ConfigSource, configSource } from '../../image/config-source.ts';
 import type { FileReader } from '../../image/reader.ts';
 import { ReaderIndex } from '../../image/reader-index.ts';
+import { sudoersReader } from '../../image/sudoers.ts';
 import { Tree } from '../../image/tree.ts';
 import type { Image } from '../../image/types.ts';
 import { extractors, packageReaders } from '../../packages/index.ts';
@@ -28,7 +29,9 @@ export interface InspectedImage {
 
 /** Everything that is read of files, whatever is asked of the image: what is kept of layers serves all commands. */
 export const allReaders = (): ReaderIndex =>
-  new ReaderIndex([...new Set([...packageReaders, ...binaryReaders, secretReader])] as readonly FileReader[]);
+  new ReaderIndex([
+    ...new Set([...packageReaders, ...binaryReaders, secretReader, sudoersReader]),
+  ] as readonly FileReader[]);
 
 /**
  * Reads an image: its layers, its files, its packages, its facts.
