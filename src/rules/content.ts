@@ -16,6 +16,8 @@ import { secretInImage } from './content/secret-in-image.ts';
 import { setuidFiles } from './content/setuid-files.ts';
 import { sudoWithoutPassword } from './content/sudo-without-password.ts';
 import { systemEndOfLife } from './content/system-end-of-life.ts';
+import { systemVolumes } from './content/system-volumes.ts';
+import { tagLatest } from './content/tag-latest.ts';
 import { unneededTools } from './content/unneeded-tools.ts';
 import { unownedExecutables } from './content/unowned-executables.ts';
 import { unsafeAccounts } from './content/unsafe-accounts.ts';
@@ -42,6 +44,8 @@ export const contentRules: readonly ContentRule<never>[] = [
   setuidFiles as ContentRule<never>,
   sudoWithoutPassword as ContentRule<never>,
   systemEndOfLife as ContentRule<never>,
+  systemVolumes as ContentRule<never>,
+  tagLatest as ContentRule<never>,
   unneededTools as ContentRule<never>,
   unownedExecutables as ContentRule<never>,
   unsafeAccounts as ContentRule<never>,

@@ -1,4 +1,4 @@
-import { imageLabelsOptions } from '../options/image-labels.ts';
+import { builtLabelsOptions } from '../options/built-labels.ts';
 import { contentRule } from '../rule.ts';
 import { type LabelKind, labelFormats } from '../support/label-formats.ts';
 
@@ -11,7 +11,7 @@ export const builtLabels = contentRule({
   aliases: ['DL3049', 'DL3051', 'DL3052', 'DL3053', 'DL3054', 'DL3055', 'DL3056', 'DL3058'],
   help: 'add it where the image is built: LABEL, --label, or the metadata of the workflow',
   fixable: false,
-  options: imageLabelsOptions,
+  options: builtLabelsOptions,
   optionsOf: 'image-labels',
 
   *check({ image: { config } }, { labels }) {
