@@ -3,6 +3,7 @@ import { allowedImagesOptions } from './options/allowed-images.ts';
 import { restartPolicyOptions } from './options/restart-policy.ts';
 import { pinActionOptions } from './options/pin-action.ts';
 import { attackSurfaceOptions } from './options/attack-surface.ts';
+import { builtBaseOptions } from './options/built-base.ts';
 import { builtLabelsOptions } from './options/built-labels.ts';
 import { createdDateOptions } from './options/created-date.ts';
 import { docsLeftOptions } from './options/docs-left.ts';
@@ -167,6 +168,7 @@ export const deliveryHeads: readonly RuleHead[] = [
   {"name":"untrusted-checkout","title":"Keep the code of pull requests away from the secrets that publish","severity":"critical","set":"recommended","aliases":["zizmor/dangerous-triggers"],"help":"build pull requests on the event pull_request, which has no secrets, and publish from what was merged","fixable":false},
   {"name":"workflow-permissions","title":"Say what the token of a publishing job may do","severity":"medium","set":"recommended","aliases":["zizmor/excessive-permissions"],"help":"add permissions: with what the job needs, as contents: read and packages: write","fixable":true},
   { ...{"name":"attack-surface","title":"Keep the image within its budget","severity":"high","set":"recommended","aliases":[],"help":"leave out what came in, or decide that it may stay: raise the budget, or record the image anew (plimsoll baseline IMAGE)","fixable":false}, options: attackSurfaceOptions },
+  { ...{"name":"built-base","title":"Have images built on the bases that are agreed on","severity":"high","set":"recommended","aliases":["CIS-DI-0002","CIS-4.2"],"help":"build it on one of the images in the option bases, or have this one added","fixable":false,"optionsOf":"allowed-bases"}, options: builtBaseOptions },
   { ...{"name":"built-labels","title":"Label built images as agreed","severity":"low","set":"recommended","aliases":["DL3049","DL3051","DL3052","DL3053","DL3054","DL3055","DL3056","DL3058"],"help":"add it where the image is built: LABEL, --label, or the metadata of the workflow","fixable":false,"optionsOf":"image-labels"}, options: builtLabelsOptions },
   {"name":"cannot-start","title":"Start","severity":"critical","set":"recommended","aliases":[],"help":"put into the image what is missing, or build the program for what the image has","fixable":false},
   { ...{"name":"created-date","title":"Let the image say when it was made","severity":"info","set":"recommended","aliases":["CIS-DI-0004","CIS-4.4"],"help":"build with SOURCE_DATE_EPOCH=$(git log -1 --pretty=%ct): it is as reproducible, and true","fixable":false}, options: createdDateOptions },

@@ -1,6 +1,7 @@
 import { binaryReaders } from '../../binaries/readers.ts';
 import type { ImageFacts } from '../../core/facts.ts';
 import type { Gap } from '../../core/gap.ts';
+import { saidBase } from '../../image/base.ts';
 import { type ConfigSource, configSource } from '../../image/config-source.ts';
 import type { FileReader } from '../../image/reader.ts';
 import { ReaderIndex } from '../../image/reader-index.ts';
@@ -48,7 +49,9 @@ export function inspectTree(image: Image, tree: Tree): InspectedImage {
   const inventory = takeInventory(tree, extractors);
   const config = configSource(image);
   const libc = libcOf(tree, inventory.packages);
-  const facts = observe({ image, root: tree, config, distribution: inventory.distribution, libc });
+  const base = saidBase(image);
+  const { distribution } = inventory;
+  const facts = observe({ image, root: tree, config, distribution, libc, ...(base ? { base } : {}) });
   const gaps = [...named(image, tree.gaps), ...named(image, inventory.gaps)];
   return { image, tree, inventory, facts, config, gaps };
 }
