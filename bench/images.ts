@@ -44,7 +44,6 @@ const names = readdirSync(images)
   .filter((file) => /\.(?:oci|tar)$/.test(file) && !file.endsWith('.oci.tar'))
   .filter((file) => only.length === 0 || only.includes(file.replace(/\.(?:oci|tar)$/, '')))
   .sort();
-for (const file of names) await measureImage(join(images, file));
 
 async function measureImage(path: string): Promise<void> {
   const isLayout = path.endsWith('.oci');
@@ -163,6 +162,7 @@ function table(): string {
   return lines.join('\n');
 }
 
+for (const file of names) await measureImage(join(images, file));
 console.log(table());
 if (options.docs) {
   const page = join(root, 'docs', 'performance-images.md');

@@ -441,6 +441,31 @@ describe('patterns without end', () => {
   });
 });
 
+test('an ignore file without end, of a build that a Compose file names', limit, async () => {
+  const pattern = Array.from({ length: 10 }, () => '**/*').join('/');
+  const script = `${'a/'.repeat(200)}start.sh`;
+  const root = makeTree({
+    'compose.yaml': `services:
+  web:
+    build: {context: app, dockerfile: ../build/web.txt}
+    cap_drop: [ALL]
+`,
+    'build/web.txt': `FROM debian:12.8\nCOPY ${script} /app/\nENTRYPOINT ["/app/start.sh"]\n`,
+    'app/.dockerignore': Array.from({ length: 15_000 }, (_, i) => `${pattern}/q${i}\n`).join(''),
+    [`app/${script}`]: '#!/bin/sh\nchown -R app /data\nexec app\n',
+  });
+  const { gaps, findings } = await report(root);
+  assert.match(
+    gaps.map(({ path, reason }) => `${path}: ${reason}`).join('\n'),
+    /^build\/web\.txt: the patterns of app\/\.dockerignore take too long/m,
+  );
+  // What the script needs is not known, for it may not be there.
+  assert.equal(
+    findings.some(({ rule }) => rule === 'needed-capabilities'),
+    false,
+  );
+});
+
 describe('files of settings that are no files', { skip: process.platform === 'win32' }, () => {
   for (const name of ['.gitignore', '.git', '.dockerignore']) {
     test(`${name} that is a pipe keeps nothing waiting`, limit, async () => {

@@ -4,9 +4,10 @@ import fc from 'fast-check';
 import { parse } from 'valibot';
 import { podSecurityIds } from '../src/core/pod-security.ts';
 import { deliveryRules } from '../src/rules/delivery.ts';
-import type { AnySitedRule } from '../src/rules/rule.ts';
+import type { AnySitedRule, WorkloadSubject } from '../src/rules/rule.ts';
 import { partsOf } from '../src/testing/check-delivery-page.ts';
 import { admit } from '../src/workload/admission/admit.ts';
+import type { Container } from '../src/workload/types.ts';
 
 // What admission refuses, some rule tells, under the id of the control; and no rule gives such an id to anything else.
 // That `admit` decides as Kubernetes does is compared by bench/pod-security.ts.
@@ -82,11 +83,10 @@ test('rules refuse what admission refuses, and nothing else, at both levels', ()
         ),
       );
       const told = new Set<string>();
+      const fitOf = (container: Container) => parts.fits.find((fit) => fit.container === container);
+      const subject: WorkloadSubject = { workload, delivery: parts.delivery, fitOf };
       for (const rule of deliveryRules.workload)
-        for (const problem of rule.check(
-          { workload, delivery: parts.delivery } as never,
-          plainOptions(rule) as never,
-        ))
+        for (const problem of rule.check(subject as never, plainOptions(rule) as never))
           for (const id of problem.aliases ?? rule.aliases) if (id.startsWith('PSS-')) told.add(id);
       for (const level of ['baseline', 'restricted'] as const) {
         const ids = podSecurityIds(level);

@@ -273,6 +273,11 @@ describe('fix', () => {
     assert.deepEqual([alone.exit, alone.out], [3, '1 file not written\n']);
     const dry = await run(root, ['fix', ...one, 'a', '--dry-run']);
     assert.equal(dry.exit, 0);
+    assert.match(dry.out, /\+WORKDIR \/app/);
+    assert.match(
+      dry.err,
+      /^plimsoll: a\/Dockerfile is read-only, so it would be left as it is: chmod u\+w it first$/m,
+    );
   });
 
   test('standard input comes out repaired', async () => {

@@ -4,7 +4,13 @@ import { visible } from '../report/visible.ts';
 import { useColor } from './color.ts';
 import { factsJson, renderFacts } from './facts-text.ts';
 import type { CommandModule } from './frame.ts';
-import { type ProjectOptions, projectRequest, withBuildOptions, withConfigOptions } from './options.ts';
+import {
+  type ProjectOptions,
+  projectRequest,
+  withBuildOptions,
+  withConfigOptions,
+  withImageOptions,
+} from './options.ts';
 
 interface FactsOptions extends ProjectOptions {
   readonly json?: boolean;
@@ -14,10 +20,10 @@ export const facts: CommandModule = {
   define() {
     const command = new Command('facts')
       .description(
-        'Shows what every target will be as an image: user, entrypoint, ports, libc, programs and more, each with where it comes from. What cannot be known is said to be unknown.',
+        'Shows what every target will be as an image, and what a built image is: user, entrypoint, ports, libc, programs and more, each with where it comes from. What cannot be known is said to be unknown.',
       )
-      .argument('[paths...]', 'files, folders, globs, or -');
-    return withConfigOptions(withBuildOptions(command))
+      .argument('[paths...]', 'files, folders, globs, -, or images');
+    return withConfigOptions(withImageOptions(withBuildOptions(command)))
       .optionsGroup('The report:')
       .option('--json', 'as JSON');
   },

@@ -51,7 +51,7 @@ export const fix: CommandModule = {
   async run({ args, options }, world) {
     const given = options as FixOptions;
     const request = await projectRequest(args, given, world);
-    const { repairProject, requireInside, writeRepaired } = await import('../scan/repair.ts');
+    const { repairProject, requireInside, whyNotWritten, writeRepaired } = await import('../scan/repair.ts');
     const progress = progressOn(world.stderr, 'Repairing');
     const onProgress = ({ done, total, path }: Progress): void => progress.update(done, total, path);
     const result = await repairProject({ ...request, onProgress, unsafe: given.unsafe === true }).finally(
@@ -65,6 +65,9 @@ export const fix: CommandModule = {
         // One file that cannot be written keeps no other from being repaired.
         const error = attempt(() => (given.dryRun ? requireInside : writeRepaired)(file));
         if (error) unwritten.set(file, error);
+        // The diff is of use all the same: of a tree that is mounted read-only, say.
+        const why = given.dryRun && !error ? whyNotWritten(file) : undefined;
+        if (why !== undefined) world.stderr.write(`plimsoll: ${visible(`${file.before.path} ${why}`)}\n`);
       }
     }
     if (given.dryRun)

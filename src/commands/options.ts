@@ -94,7 +94,7 @@ export const withImageOptions = (command: Command): Command =>
  * How images are opened, by the options of a command.
  * @throws PlimsollError `usage` where a certificate has no key, or a key no certificate
  */
-export function imageRequest(options: ImageOptions, { stderr }: World): ImageAccess {
+export function imageRequest(options: ImageOptions, { stderr, onLong }: World): ImageAccess {
   const { platform, insecureRegistry, registryCa: ca, registryCert: cert, registryKey: key } = options;
   if ((cert === undefined) !== (key === undefined))
     throw new PlimsollError('usage', '--registry-cert and --registry-key belong together: give both');
@@ -103,6 +103,7 @@ export function imageRequest(options: ImageOptions, { stderr }: World): ImageAcc
     ...(insecureRegistry === undefined ? {} : { insecure: insecureRegistry }),
     ...(ca === undefined ? {} : { ca }),
     ...(cert === undefined || key === undefined ? {} : { clientCertificate: { cert, key } }),
+    ...(onLong ? { onLong } : {}),
     tell: (message) => stderr.write(`plimsoll: ${visible(message)}\n`),
   };
 }

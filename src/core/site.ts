@@ -35,3 +35,9 @@ export const marksOf = ({
   ...(interpolated ? { interpolated } : {}),
   ...(uncertain ? { uncertain } : {}),
 });
+
+/** `line 3, column 7`: with what a reason begins that has a place. */
+export function whereIs({ source, span }: Site): string {
+  const { line, column } = source.position(span.start);
+  return `line ${line}, column ${column}`;
+}

@@ -20,8 +20,11 @@ export interface BuildContext {
   readonly ignore?: { readonly path: string; readonly text: string } | undefined;
   /** Whether the ignore file keeps a path out of the context. */
   ignored(path: string): boolean;
-  /** Whether the ignore file has taken too long to match: what was told of it is not to be trusted. */
-  readonly isExhausted?: boolean;
+  /**
+   * Why what its ignore file says is not known, once that has been asked for, in words: nothing may be said then of what is in
+   * it. Undefined: it is known.
+   */
+  readonly blind?: string | undefined;
 }
 
 /** What variable expansion gives. */

@@ -51,8 +51,12 @@ export interface RepairOptions {
   readonly unsafe: boolean | ((finding: Finding) => boolean);
   /** Make no repair that is not safe and leaves a question: no rule can tell then whether the result holds. */
   readonly sure?: boolean;
+  /** Rules whose repairs are made before those of all others, the first at first. */
+  readonly order?: readonly string[];
   /** Findings to leave alone return false. */
   readonly wanted?: (finding: Finding) => boolean;
+  /** Why a file is left as it is that is none of the sources; undefined: it is none for no reason of its own. */
+  readonly why?: (path: string) => string | undefined;
 }
 
 /**
@@ -86,8 +90,9 @@ export function repairTexts(
   const log = new Log(reach.judged.findings, trace);
   const pace = { rule: '', most: Number.POSITIVE_INFINITY };
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const open = reach.judged.findings.filter(
-      (finding) => isWanted(finding, options) && !log.leavesOut(finding),
+    const open = inOrder(
+      reach.judged.findings.filter((finding) => isWanted(finding, options) && !log.leavesOut(finding)),
+      options,
     );
     if (open.length === 0 && !log.forgive()) break;
     if (open.length === 0) continue;
@@ -143,7 +148,7 @@ function attempt(
   let { texts } = reach;
   let first: Failure | undefined;
   for (let open = batch; ; ) {
-    const next = withEdits(texts, open);
+    const next = withEdits(texts, open, options);
     if ('failed' in next) return first ?? next;
     ({ texts } = next);
     steps.push(next.step);
@@ -179,6 +184,7 @@ const newQuestion = (before: Judged, after: Judged): string | undefined =>
 function withEdits(
   from: Texts,
   findings: readonly Finding[],
+  { why }: RepairOptions,
 ): { failed: string } | { texts: Texts; step: Step } {
   const texts = new Map(from);
   const step = Map.groupBy(findings.flatMap(editsOf), ({ path }) => path);
@@ -186,7 +192,9 @@ function withEdits(
     const source = texts.get(path);
     if (!source)
       return {
-        failed: `it needs an edit in another file, ${path}, which is not among those that are repaired`,
+        failed:
+          why?.(path) ??
+          `it needs an edit in another file, ${path}, which is not among those that are repaired`,
       };
     const next = edited(source, edits);
     if ('failed' in next) return next;
@@ -237,6 +245,13 @@ function compatibleOf(findings: readonly Finding[], most = Number.POSITIVE_INFIN
     if (takes(finding) || batch.length === 0) batch.push(finding);
   }
   return batch;
+}
+
+/** The findings of the rules that go first, and the others behind them as they were. */
+function inOrder(findings: readonly Finding[], { order = [] }: RepairOptions): readonly Finding[] {
+  const ranks = new Map(order.map((rule, rank) => [rule, rank]));
+  const rank = ({ rule }: Finding): number => ranks.get(rule) ?? order.length;
+  return findings.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function isWanted(finding: Finding, options: RepairOptions): boolean {

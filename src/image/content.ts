@@ -77,7 +77,8 @@ export class Content {
     const { sums } = this.#options;
     if (sums) this.#checksum = crc32(part, this.#checksum);
     if (!this.#readers && !this.#sparse) this.#look(part);
-    if (this.#readers?.length === 0 || this.#candidates.length === 0) return sums;
+    // What is too long is told when it has ended.
+    if (this.#readers?.length === 0 || this.#candidates.length === 0) return sums || this.#refused.length > 0;
     if (this.#used === 0 && part.length === this.#stored) this.#whole = part;
     else this.#gather(part);
     return true;
@@ -117,8 +118,8 @@ export class Content {
   #gather(part: Uint8Array): void {
     const end = this.#used + part.length;
     if (end > this.#space.length) {
-      // A header's size is a hint: no more is taken at once than has come already.
-      const larger = Buffer.allocUnsafeSlow(Math.max(end, Math.min(this.#stored, end * 2)));
+      // A header's size is a hint: no more is taken for it at once than is kept, or has come already.
+      const larger = Buffer.allocUnsafeSlow(Math.max(end, Math.min(this.#stored, Math.max(KEPT, end * 2))));
       larger.set(this.#space.subarray(0, this.#used));
       this.#space = larger;
     }

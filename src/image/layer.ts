@@ -14,6 +14,8 @@ export interface LayerOptions {
   readonly limits?: Limits;
   /** What the content should have; where it has another, nothing of it is believed. */
   readonly digest?: Digest;
+  /** Sum every file’s content, so that equal ones can be told; by default none is. */
+  readonly sums?: boolean;
   /** Leave out what is not wanted, where the blob lies plain in a file; digests are not verified then. */
   readonly seek?: boolean;
 }
@@ -38,7 +40,7 @@ export async function readLayer(blob: Blob, options: LayerOptions): Promise<Laye
 }
 
 async function readStream(blob: Blob, options: LayerOptions, limits: Limits): Promise<LayerContent> {
-  const builder = new LayerBuilder(options.readers, limits, true);
+  const builder = new LayerBuilder(options.readers, limits, options.sums ?? false);
   const outer = options.digest ? createHash(partsOf(options.digest).algorithm) : undefined;
   const { head, parts } = await beginning(hashed(blob.stream(), outer));
   const compression = compressionOf(head);

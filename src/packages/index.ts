@@ -1,15 +1,20 @@
 import type { FileReader } from '../image/reader.ts';
 import { alpm } from './alpm.ts';
 import { apk } from './apk.ts';
+import { conda } from './conda.ts';
 import { distributionReaders } from './distribution.ts';
+import { dotnet } from './dotnet.ts';
 import { dpkg } from './dpkg.ts';
 import type { Extractor } from './extractor.ts';
 import { go } from './go.ts';
 import { java } from './java.ts';
+import { nodeLockfiles } from './node-lockfiles.ts';
 import { npm } from './npm.ts';
 import { opkg } from './opkg.ts';
+import { php } from './php.ts';
 import { python } from './python.ts';
 import { rpm } from './rpm.ts';
+import { ruby } from './ruby.ts';
 import { rust } from './rust.ts';
 import { software } from './software.ts';
 
@@ -20,9 +25,14 @@ export const extractors: readonly Extractor[] = [
   rpm,
   alpm,
   opkg,
+  conda,
   npm,
+  nodeLockfiles,
   python,
   java,
+  ruby,
+  php,
+  dotnet,
   go,
   rust,
   software,

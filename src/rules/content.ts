@@ -23,7 +23,7 @@ import { unneededTools } from './content/unneeded-tools.ts';
 import { unownedExecutables } from './content/unowned-executables.ts';
 import { unsafeAccounts } from './content/unsafe-accounts.ts';
 import { wastedSpace } from './content/wasted-space.ts';
-import { worldWritable } from './content/world-writable.ts';
+import { worldWritableFiles } from './content/world-writable-files.ts';
 import type { ContentRule } from './rule.ts';
 
 /** Rules on what is in a built image. */
@@ -52,5 +52,5 @@ export const contentRules: readonly ContentRule<never>[] = [
   unownedExecutables as ContentRule<never>,
   unsafeAccounts as ContentRule<never>,
   wastedSpace as ContentRule<never>,
-  worldWritable as ContentRule<never>,
+  worldWritableFiles as ContentRule<never>,
 ];

@@ -118,6 +118,7 @@ import { variableNotExpanded } from './fit/variable-not-expanded.ts';
 import { volumeHidesFiles } from './fit/volume-hides-files.ts';
 import { volumeNotWritable } from './fit/volume-not-writable.ts';
 import { waitNeedsHealthCheck } from './fit/wait-needs-health-check.ts';
+import { watchInVain } from './fit/watch-in-vain.ts';
 import { branchOverwritesTag } from './workflow/branch-overwrites-tag.ts';
 import { deployByDigest } from './workflow/deploy-by-digest.ts';
 import { dindPrivileged } from './workflow/dind-privileged.ts';
@@ -278,6 +279,7 @@ export const deliveryRules = {
     volumeHidesFiles as SitedRule<never>,
     volumeNotWritable as SitedRule<never>,
     waitNeedsHealthCheck as SitedRule<never>,
+    watchInVain as SitedRule<never>,
   ],
   workflow: [
     branchOverwritesTag as SitedRule<never>,

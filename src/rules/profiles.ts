@@ -9,16 +9,15 @@ export interface Profile {
   readonly rules: readonly string[];
 }
 
+/** Who a container runs as decides what else it needs, so that it is settled first. */
+export const whoItRunsAs = ['run-as-root', 'user-not-numeric', 'run-as-non-root', 'user-not-verifiable'];
+
 /** The checklist for containers as they run: what a manifest and its image can say against a break-in. */
 const hardened: Profile = {
   name: 'hardened',
   title: 'the whole runtime checklist',
   rules: [
-    // Who it runs as.
-    'run-as-root',
-    'user-not-numeric',
-    'run-as-non-root',
-    'user-not-verifiable',
+    ...whoItRunsAs,
     'no-privilege-escalation',
     // What the kernel lets it do.
     'no-privileged',

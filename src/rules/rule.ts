@@ -74,6 +74,8 @@ export type ImageRule<Options extends GenericSchema = GenericSchema> = Rule<Imag
 export interface WorkloadSubject {
   readonly workload: Workload;
   readonly delivery: Delivery;
+  /** A container with its image, where it names one. */
+  fitOf(container: Container): Fit | undefined;
 }
 
 /** A rule on containers as they will run, from Compose and Kubernetes alike. */

@@ -165,6 +165,8 @@ class Folder implements BuildContext {
   readonly #root: string;
   readonly #request: ContextRequest;
   #realRoot: string | undefined;
+  /** The ignore file that cannot be read. */
+  #unread: string | undefined;
   #ignore: { path: string; text: string; rules: IgnoreFile } | null | undefined;
   readonly #real = new Map<string, string | undefined>();
   readonly #disk: Disk;
@@ -202,8 +204,13 @@ class Folder implements BuildContext {
     return this.#ignoreFile()?.rules.ignored(path) ?? false;
   }
 
-  get isExhausted(): boolean {
-    return this.#ignore?.rules.isExhausted ?? false;
+  get blind(): string | undefined {
+    const isExhausted = this.#ignore?.rules.isExhausted;
+    if (this.#unread === undefined && !isExhausted) return undefined;
+    const why = isExhausted
+      ? `the patterns of ${this.#ignore!.path} take too long to match with what it copies`
+      : `${this.#unread} is larger than 1 MiB, or no text`;
+    return `${why}, so its build context was not looked into: write fewer patterns, or shorter ones`;
   }
 
   /** Where a path of the context really is; undefined when there is nothing, or a link leads out of the context. */
@@ -228,6 +235,7 @@ class Folder implements BuildContext {
       const { dockerfile, cwd } = this.#request;
       const path = ignoreFiles(dockerfile, this.#root).find((file) => this.#disk.stat(file)?.isFile());
       const text = path === undefined ? undefined : this.#disk.text(path);
+      if (path !== undefined && text === undefined) this.#unread = shown(path, cwd);
       this.#ignore =
         path === undefined || text === undefined
           ? null

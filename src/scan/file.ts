@@ -70,19 +70,16 @@ export function judgeBuild(source: Source, options: JudgeOptions): { build: Buil
   };
   const judged = () => judge(build, outline, options.rules, settings, options.mostFindings);
   let { findings, gaps } = judged();
-  const { context } = build;
-  if (context?.isExhausted) {
+  const blind = build.context?.blind;
+  if (blind !== undefined) {
     build = buildWith(dockerfile, settings, shells, { ...options, isBlind: true });
     ({ findings, gaps } = judged());
-    gaps = [...gaps, { path: source.path, reason: exhausted(context.ignore?.path) }];
+    gaps = [...gaps, { path: source.path, reason: blind }];
   }
   const wantsScripts = options.shellcheck === true && settings.rule('shellcheck').enabled;
   const scripts = wantsScripts ? scriptsOf(build) : [];
   return { build, judged: { ...outline, findings, gaps, comments, directives, scripts } };
 }
-
-const exhausted = (file = '.dockerignore'): string =>
-  `the patterns of ${file} take too long to match with what it copies, so its build context was not looked into: write fewer, or shorter ones`;
 
 /** A Dockerfile as a manifest builds it: with its arguments and target, and those of the configuration. */
 export function openBuild(
@@ -92,6 +89,8 @@ export function openBuild(
     readonly target?: string;
     /** The folder that is sent to the builder. */
     readonly context?: string;
+    /** Nothing is to be known of what stands beside the file. */
+    readonly isBlind?: boolean;
   },
 ): Build {
   const { policy, args, target, context, cwd } = options;

@@ -212,7 +212,7 @@ test('what is no file costs a gap', () => {
   const { files, gaps } = find(root);
   assert.equal(files.length, 1);
   assert.deepEqual(gaps, [
-    { path: 'Dockerfile', reason: 'it is named like a Dockerfile, and is not a file' },
+    { path: 'Dockerfile', reason: 'it is a pipe, not a file: pass it on standard input, as `-`' },
   ]);
 });
 

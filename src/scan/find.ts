@@ -8,7 +8,7 @@ import { kindOfText, type ManifestKind, manifestKindOfPath } from './delivery/ki
 import { type GitRules, gitRulesAt } from './gitignore.ts';
 import { type Glob, isGlob, readGlobs } from './glob.ts';
 import { isSkippedFolder, kindOfName, looksLikeDockerfile } from './names.ts';
-import { readHead, readSource, whyUnreadable } from './read.ts';
+import { readHead, readSource, refuse, whyUnreadable } from './read.ts';
 
 export interface FindRequest {
   /** Absolute. */
@@ -161,10 +161,15 @@ class Finder {
     }
   }
 
-  /** @returns false when a look inside says that it is none */
+  /** @returns false when a look inside says that it is none; one that cannot be looked into is told */
   #takeManifest(file: FoundFile, kind: ManifestKind | 'perhaps'): boolean {
     if (this.#manifests.has(file.absolute)) return true;
-    const certain = kind === 'perhaps' ? kindOfText(readHead(file.absolute)) : kind;
+    const head = kind === 'perhaps' ? readHead(file.absolute, file.path) : '';
+    if (typeof head !== 'string') {
+      this.#gaps.push(head);
+      return true;
+    }
+    const certain = kind === 'perhaps' ? kindOfText(head) : kind;
     if (certain) this.#manifests.set(file.absolute, { ...file, kind: certain });
     return certain !== undefined;
   }
@@ -270,12 +275,11 @@ class Finder {
   /** Whether the entry is a file, or a link to one. One that should be and is not costs a gap. */
   #isFile(entry: Dirent, { absolute, path }: FoundFile): boolean {
     if (entry.isFile()) return true;
-    if (!entry.isSymbolicLink()) {
-      this.#gaps.push({ path, reason: 'it is named like a Dockerfile, and is not a file' });
-      return false;
-    }
     try {
-      return statSync(absolute).isFile();
+      const stats = statSync(absolute);
+      const reason = stats.isDirectory() || stats.isFile() ? undefined : refuse(stats);
+      if (reason !== undefined) this.#gaps.push({ path, reason });
+      return stats.isFile();
     } catch (error) {
       const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
       this.#gaps.push({ path, reason: missing ? 'it is a symbolic link to nothing' : whyUnreadable(error) });

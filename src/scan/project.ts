@@ -34,6 +34,8 @@ export interface Project {
   readonly gaps: readonly Gap[];
   /** Compose files that are one project each, by path, where that is said. */
   readonly projects?: readonly (readonly string[])[];
+  /** What Compose files include from outside of the working tree: it is judged, and not repaired. */
+  readonly beyond?: readonly Source[];
 }
 
 /** A file that was found and read. */

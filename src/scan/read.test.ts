@@ -79,6 +79,6 @@ test('the head of UTF-16 files of either order is read, so that it can be told w
     ['utf8', Buffer.from(text)],
   ] as const) {
     writeFileSync(join(folder, name), bytes);
-    assert.equal(readHead(join(folder, name)).replace('\uFEFF', ''), text);
+    assert.equal(String(readHead(join(folder, name), name)).replace('\uFEFF', ''), text);
   }
 });

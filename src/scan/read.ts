@@ -29,8 +29,8 @@ export function readSource(absolute: string, path: string, as: ReadAs = 'Dockerf
   }
 }
 
-/** The first 64 KiB of a file, to tell what it is; '' when it cannot be read or is no plain file. */
-export function readHead(absolute: string): string {
+/** The first 64 KiB of a file, to tell what it is; a gap when it cannot be read, '' when it is no plain file. */
+export function readHead(absolute: string, path: string): string | Gap {
   try {
     if (!statSync(absolute).isFile()) return '';
     const fd = openSync(absolute, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -39,12 +39,13 @@ export function readHead(absolute: string): string {
       const head = buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, 0));
       // What it is can be told all the same, so that it is told that it is not read.
       if (!isUtf16(head)) return head.toString('utf8');
-      return (head[0] === 0xff ? head : head.subarray(0, head.length & ~1).swap16()).toString('utf16le');
+      const text = head[0] === 0xff ? head : head.subarray(0, head.length & ~1).swap16();
+      return text.toString('utf16le').replaceAll('\0', '');
     } finally {
       closeSync(fd);
     }
-  } catch {
-    return '';
+  } catch (error) {
+    return { path, reason: whyUnreadable(error) };
   }
 }
 

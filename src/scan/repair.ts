@@ -6,10 +6,11 @@ import type { Source } from '../core/source.ts';
 import { print } from '../dockerfile/print.ts';
 import type { Judged } from '../fix/prove.ts';
 import { type Applied, type Refused, type RepairOptions, repair } from '../fix/repair.ts';
+import { whoItRunsAs } from '../rules/profiles.ts';
 import { judgeBuild } from './file.ts';
 import { linksOutOf } from './outside.ts';
 import { type OpenFile, openProject, type Project, requireTargets } from './project.ts';
-import { replaceFile } from './replace.ts';
+import { replaceFile, whyReadOnly } from './replace.ts';
 import type { CheckRequest } from './types.ts';
 
 export interface FixRequest extends Omit<CheckRequest, 'shellcheck'> {
@@ -18,7 +19,7 @@ export interface FixRequest extends Omit<CheckRequest, 'shellcheck'> {
 }
 
 /** What of all repairs a request asks for. */
-type Wanted = Pick<RepairOptions, 'unsafe' | 'sure' | 'wanted'>;
+type Wanted = Pick<RepairOptions, 'unsafe' | 'sure' | 'order' | 'wanted'>;
 
 /** One file as it was, and as it is with every proved repair. */
 export interface RepairedFile {
@@ -79,6 +80,7 @@ function wantedOf({ unsafe }: FixRequest, rules: ReadonlySet<string> | undefined
   return {
     unsafe: unsafe || ofProfile,
     sure: !unsafe,
+    order: whoItRunsAs,
     ...(rules ? { wanted: ofProfile } : {}),
   };
 }
@@ -87,8 +89,12 @@ function wantedOf({ unsafe }: FixRequest, rules: ReadonlySet<string> | undefined
  * Repairs what lies between files, then each Dockerfile by itself, then what lies between files as they are now. In this
  * order, for a repair of both sides would find one of them mended.
  */
-async function together(project: Project, options: Wanted): Promise<RepairedFile[]> {
-  const { repairDelivery, withTexts } = await import('./delivery/repair.ts');
+async function together(found: Project, options: Wanted): Promise<RepairedFile[]> {
+  const [{ repairDelivery, withTexts }, { withIncludedFiles }] = await Promise.all([
+    import('./delivery/repair.ts'),
+    import('./delivery/included.ts'),
+  ]);
+  const project = withIncludedFiles(found);
   const between = await repairDelivery(project, options);
   const now = withTexts(project, between.texts);
   const alone = now.files.map((file) => repairFile(now, file, build(now, file, file.source), options));
@@ -118,9 +124,9 @@ async function together(project: Project, options: Wanted): Promise<RepairedFile
   });
 }
 
-/** Every file beside the Dockerfiles that may be repaired, those that something is rendered of included. */
-function manifestsOf({ manifests, rendered, request }: Project): OpenFile[] {
-  const sources = [...manifests.map(({ source }) => source), ...(rendered?.sources ?? [])];
+/** Every file beside the Dockerfiles that repairs are made in or wanted in, those that something is rendered of included. */
+function manifestsOf({ manifests, rendered, request, beyond = [] }: Project): OpenFile[] {
+  const sources = [...manifests.map(({ source }) => source), ...(rendered?.sources ?? []), ...beyond];
   return [...new Map(sources.map((source) => [source.path, source])).values()].map((source) => ({
     source,
     absolute: resolve(request.cwd, source.path),
@@ -191,3 +197,6 @@ export function requireInside({ before: { path }, outside }: RepairedFile): void
     `${path} leads by a symbolic link to ${outside}, outside of what was to be repaired, so it was left as it is: run fix on that file itself`,
   );
 }
+
+/** Why `writeRepaired` would not write a file, as far as that can be seen beforehand; behind its name, in words. */
+export const whyNotWritten = ({ absolute }: RepairedFile): string | undefined => whyReadOnly(absolute);

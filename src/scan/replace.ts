@@ -44,7 +44,7 @@ export function replaceFile(
     }
     const stats = fs.statSync(target);
     const why = readOnly(target, stats, fs);
-    if (why) throw new PlimsollError('denied', `${path} ${why}`);
+    if (why) throw new PlimsollError('denied', `${path} ${why.what}, so it was left as it is${why.hint}`);
     if (stats.nlink > 1 || !exchange(target, after, stats, fs)) overwrite(target, before, after, fs);
   } catch (error) {
     if (error instanceof PlimsollError) throw error;
@@ -55,18 +55,33 @@ export function replaceFile(
 }
 
 /**
- * Why a file is not to be written: nobody may, or not this user. Root may write anything, but whoever took the right away
- * from all meant it.
+ * Why `replaceFile` would leave a file as it is, as far as that can be seen beforehand: nobody may write it, or not this user.
+ * Root may write anything, but whoever took the right away from all meant it.
+ * @returns behind the name of the file, in words; undefined where nothing speaks against it
  */
-function readOnly(target: string, { mode }: nodeFs.Stats, fs: Files): string | undefined {
-  const why = 'is read-only, so it was left as it is: chmod u+w it first';
+export function whyReadOnly(absolute: string, fs: Files = nodeFs): string | undefined {
+  try {
+    const target = fs.realpathSync(absolute);
+    const why = readOnly(target, fs.statSync(target), fs);
+    return why && `${why.what}, so it would be left as it is${why.hint}`;
+  } catch (error) {
+    return `could not be written: ${(error as Error).message}`;
+  }
+}
+
+function readOnly(
+  target: string,
+  { mode }: nodeFs.Stats,
+  fs: Files,
+): { readonly what: string; readonly hint: string } | undefined {
+  const why = { what: 'is read-only', hint: ': chmod u+w it first' };
   if ((mode & 0o222) === 0) return why;
   try {
     fs.closeSync(fs.openSync(target, 'r+'));
     return undefined;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EROFS') return 'is on a read-only file system, so it was left as it is';
+    if (code === 'EROFS') return { what: 'is on a read-only file system', hint: '' };
     if (code === 'EACCES' || code === 'EPERM') return why;
     throw error;
   }

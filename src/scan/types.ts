@@ -20,6 +20,8 @@ export interface ImageAccess {
   /** Files in PEM. */
   readonly ca?: string;
   readonly clientCertificate?: { readonly cert: string; readonly key: string };
+  /** Called once when images are about to be read, which takes long. */
+  readonly onLong?: () => void;
   /** Told what people should know while images are opened. */
   tell?(message: string): void;
 }

@@ -36,11 +36,16 @@ let finder: Finder | undefined;
 const SKIPPED =
   /^\/usr\/(?:share\/(?:doc|man|info|locale|i18n|zoneinfo|icons|fonts|mime|X11|terminfo|perl5?|common-licenses|bash-completion|vim|unicode)|include|lib\/(?:locale|gconv|firmware))\/|^\/usr\/(?:local\/)?lib\/(?:python[\d.]+\/(?:test|idlelib|lib2to3|ensurepip)|ruby\/[\d.]+|perl|go\/(?:src|test))\/|\/(?:__tests__|tests?|testdata|spec|fixtures?|examples?|docs?|samples?|mocks?)\/(?=.*\.(?:js|ts|py|rb|go|json|ya?ml|md|txt|pem|key|java|php)$)(?<=\/(?:node_modules|site-packages|dist-packages|vendor|gems)\/.*)|\.(?:d\.ts|map|min\.js|po|mo|pyc|html?|css|svg|md|rst)$/;
 
+/** The code of others, which came as it is: a secret in there is its maker’s, and known to the world. */
+const VENDORED =
+  /^\/usr\/(?:share\/nodejs|lib\/ruby|share\/ruby|lib\/R|share\/R)\/|\/(?:node_modules|site-packages|dist-packages)\/.*\.(?:[cm]?[jt]sx?|json|py|pyi|rb)$/;
+
 export const secretReader: FileReader<readonly FileSecret[]> = {
   name: 'secrets',
   version: 1,
   most: Number.MAX_SAFE_INTEGER,
-  wants: ({ path, size }, magic) => size >= 16 && size <= MOST && !magic.includes(0) && !SKIPPED.test(path),
+  wants: ({ path, size }, magic) =>
+    size >= 16 && size <= MOST && !magic.includes(0) && !SKIPPED.test(path) && !VENDORED.test(path),
   read(file, bytes) {
     // What has zeros further down is no text either.
     if (bytes.indexOf(0) !== -1) return undefined;

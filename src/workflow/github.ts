@@ -1,11 +1,11 @@
 import type { Gap } from '../core/gap.ts';
 import type { Source } from '../core/source.ts';
 import { asMap, at, entriesOf, entryOf, itemsOf, keySite, siteOf, textField, textOf } from '../yaml/look.ts';
-import { readYaml } from '../yaml/read.ts';
 import type { YamlEntry, YamlMap, YamlNode } from '../yaml/types.ts';
 import { imageOf, oneOrMany, variablesOf } from './fields.ts';
 import { type Followed, Follower, type RepositoryFiles } from './follow.ts';
 import { githubMatrix } from './matrix.ts';
+import { rootOf } from './root.ts';
 import { readSteps } from './steps.ts';
 import type {
   Act,
@@ -43,10 +43,7 @@ class GithubReader {
   }
 
   read(): Workflow {
-    const { documents, problems } = readYaml(this.#source);
-    for (const { at, message } of problems)
-      this.#problems.push({ at: { source: this.#source, span: at }, message });
-    const root = asMap(documents[0]?.root);
+    const root = rootOf(this.#source, this.#problems, { what: 'workflow' });
     const isAction = root !== undefined && !entryOf(root, 'jobs') && entryOf(root, 'runs') !== undefined;
     const jobs: Job[] = [];
     const gaps: Gap[] = this.#follower.gaps;

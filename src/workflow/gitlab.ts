@@ -2,8 +2,7 @@ import type { Gap } from '../core/gap.ts';
 import type { Source } from '../core/source.ts';
 import { readShell } from '../shell/read.ts';
 import type { Script } from '../shell/state.ts';
-import { asMap, at, entriesOf, entryOf, itemsOf, keySite, siteOf, textField, textOf } from '../yaml/look.ts';
-import { readYaml } from '../yaml/read.ts';
+import { at, entriesOf, entryOf, itemsOf, keySite, siteOf, textField, textOf } from '../yaml/look.ts';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../yaml/types.ts';
 import { readCommands } from './commands/index.ts';
 import { expander } from './commands/place.ts';
@@ -11,6 +10,7 @@ import { imageOf, oneOrMany, variablesOf } from './fields.ts';
 import { Follower, type RepositoryFiles } from './follow.ts';
 import { flattened, mergeMaps, Templates } from './gitlab-merge.ts';
 import { gitlabMatrix } from './matrix.ts';
+import { rootOf } from './root.ts';
 import { joinScripts, placedText } from './text.ts';
 import type {
   Act,
@@ -62,13 +62,9 @@ export function readGitlab(source: Source, files?: RepositoryFiles): Workflow {
   return workflow;
 }
 
-function readRoot(source: Source, problems: WorkflowProblem[]): YamlMap | undefined {
-  const file = readYaml(source);
-  for (const { at, message } of file.problems) problems.push({ at: { source, span: at }, message });
-  // A header of `spec:` may stand before the pipeline.
-  const [first, second] = file.documents;
-  return asMap(second?.root ?? first?.root);
-}
+/** A header of `spec:` may stand before the pipeline. */
+const readRoot = (source: Source, problems: WorkflowProblem[]): YamlMap | undefined =>
+  rootOf(source, problems, { what: 'pipeline', which: 1 });
 
 /** The pipeline with the local files that it includes under it. */
 function included(
@@ -84,10 +80,16 @@ function included(
   for (const node of nodes) {
     const local = textOf(at(node, 'local')) ?? localName(textOf(node));
     const path = local?.replace(/^\/+/, '');
-    const source = path === undefined || open.has(path) || open.size > deepest ? undefined : files?.(path);
+    const named = path === undefined || open.size > deepest ? undefined : files?.(path);
+    const isCircle = named !== undefined && (named.path === root.source.path || open.has(named.path));
+    if (isCircle) {
+      problems.push({ at: siteOf(node), message: 'these files include each other in a circle' });
+      continue;
+    }
+    const source = named;
     const read = source && path !== undefined && readRoot(source, problems);
     if (read) {
-      const below = included(read, files, problems, gaps, new Set([...open, path!]));
+      const below = included(read, files, problems, gaps, new Set([...open, root.source.path]));
       all = all ? mergeMaps(all, below) : below;
     } else if (local === undefined || files)
       gaps.push({ path: root.source.path, reason: unseenInclude(node), kind: 'info' });

@@ -12,11 +12,8 @@ export function goProblems({ source, documents }: YamlFile): YamlProblem[] {
   const tell = (at: Span, message: string): void => {
     problems.push({ at, message, kind: 'syntax' });
   };
-  const control = UNSEEN.exec(text);
-  if (control) {
-    const code = text.charCodeAt(control.index).toString(16).toUpperCase().padStart(4, '0');
-    tell({ start: control.index, end: control.index + 1 }, `the character U+${code} cannot stand in YAML`);
-  }
+  const control = controlProblem(text);
+  if (control) problems.push(control);
   const version = /^%YAML[ \t]+(?!1\.1[ \t\r\n])\S+/m.exec(text);
   if (version && text.slice(0, version.index).search(/^[^#%\s]/m) === -1)
     tell({ start: version.index, end: version.index + version[0].length }, 'only YAML 1.1 is read');
@@ -24,6 +21,15 @@ export function goProblems({ source, documents }: YamlFile): YamlProblem[] {
     new TabFinder(text, tell).find(documents.flatMap(({ root }) => root ?? []));
   }
   return problems;
+}
+
+/** The first character that YAML takes in no version (YAML 1.2.2, 5.1), as written. */
+export function controlProblem(text: string): YamlProblem | undefined {
+  const start = text.search(UNSEEN);
+  if (start === -1) return undefined;
+  const code = text.charCodeAt(start).toString(16).toUpperCase().padStart(4, '0');
+  const message = `the character U+${code} cannot stand in YAML`;
+  return { at: { start, end: start + 1 }, message, kind: 'syntax' };
 }
 
 const UNSEEN = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/;

@@ -36,7 +36,7 @@ export function readYaml(source: Source, limits: YamlLimits = yamlLimits): YamlF
     const message = `it is larger than ${Math.round(limits.length / 1024 / 1024)} MiB, so it is not read`;
     return { source, documents: [], problems: [{ at: { start: 0, end: 0 }, message, kind: 'limit' }] };
   }
-  const deep = tooDeep(text, limits.depth);
+  const deep = tooDeep(text, limits.depth) ?? tooFarIn(text, limits.depth);
   if (deep !== undefined) {
     const message = `it is nested more than ${limits.depth} deep`;
     return { source, documents: [], problems: [{ at: { start: deep, end: deep }, message, kind: 'limit' }] };
@@ -271,6 +271,21 @@ function tooDeep(text: string, depth: number): number | undefined {
     } else if (code === 0x5d || code === 0x7d) open = Math.max(0, open - 1);
     else if (code === 0x0a) dashes = 0;
     else if (isIndicator(text, at, code) && (code !== 0x3a || open === 0) && ++dashes > depth * 20) return at;
+  }
+  return undefined;
+}
+
+/** Where lines are within lines deeper than any manifest's: by their blanks alone, so that a drawing in a text counts too. */
+function tooFarIn(text: string, depth: number): number | undefined {
+  const open: number[] = [];
+  const line = /^( *)[^ \n\r#]/gm;
+  for (let found = line.exec(text); found; found = line.exec(text)) {
+    const indent = found[1]!.length;
+    while (open.length > 0 && open.at(-1)! >= indent) open.pop();
+    if (open.push(indent) > depth * 5) return found.index + indent;
+    const end = text.indexOf('\n', found.index);
+    if (end === -1) return undefined;
+    line.lastIndex = end;
   }
   return undefined;
 }

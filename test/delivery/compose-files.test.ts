@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { main } from '../../src/commands/main.ts';
 import { makeTree } from '../../src/testing/tree.ts';
@@ -107,4 +109,28 @@ test('what is included is repaired where it is written', async () => {
   const world = fakeWorld(makeTree(parts));
   await main(['fix', '--dry-run', '--unsafe', '--rule', 'published-ports', '--no-config'], world);
   assert.match(world.out(), /^\+ {4}ports: \["127\.0\.0\.1:5432:5432"\]$/m);
+});
+
+test('what is included from the working tree is repaired, wherever it stands; what lies beyond is told why not', async () => {
+  const open = (image: string) => `services: {${image}: {image: example/${image}:1.0, privileged: true}}\n`;
+  const root = makeTree({
+    'repo/app/compose.yaml': `include: [../shared/flow.yaml, ../../beyond.yaml]
+services:
+  web:
+    image: example/web:1.0
+`,
+    'repo/shared/flow.yaml': open('db'),
+    'beyond.yaml': open('far'),
+  });
+  mkdirSync(join(root, 'repo/.git'));
+  const world = fakeWorld(join(root, 'repo/app'));
+  assert.equal(await main(['fix', '--unsafe', '--rule', 'no-privileged'], world), 0);
+  const text = (path: string) => readFileSync(join(root, path), 'utf8');
+  assert.equal(text('repo/shared/flow.yaml'), open('db').replace('true', 'false'));
+  assert.equal(text('beyond.yaml'), open('far'));
+  assert.match(
+    world.out(),
+    /^\.\.\/\.\.\/beyond\.yaml\n.*no-privileged.*\n +not made: \.\.\/\.\.\/beyond\.yaml lies outside of the working tree/m,
+  );
+  assert.match(world.out(), /1 repaired in 1 file · 1 not made/);
 });

@@ -2,6 +2,7 @@ import type { SitedProblem } from '../../core/finding.ts';
 import { isRoot } from '../../dockerfile/ownership/rights.ts';
 import { type Fit, fitRule } from '../rule.ts';
 import { addBack, lacking } from '../support/fit/capabilities.ts';
+import { neededBySteps } from '../support/fit/needed.ts';
 import { needsOf } from '../support/fit/needs.ts';
 import { personOf } from '../support/fit/person.ts';
 import { besides, imageName } from '../support/fit/sites.ts';
@@ -62,12 +63,9 @@ function isUnknown(fit: Fit): boolean {
 /** What the command or its script does as root: `chown`, `gosu`, … */
 function* ofItsSteps(fit: Fit): Generator<SitedProblem> {
   const { container } = fit;
-  const steps = switchesOf(fit);
-  const wanted = new Set(
-    steps.flatMap(({ program }) => (program === 'chown' ? ['CHOWN'] : ['SETGID', 'SETUID'])),
-  );
-  const missing = lacking(container, [...wanted].sort());
+  const missing = lacking(container, neededBySteps(fit));
   if (missing.length === 0) return;
+  const steps = switchesOf(fit);
   const programs = steps.map(({ program }) => program);
   const [{ at: place, script }] = steps as [(typeof steps)[number]];
   yield {

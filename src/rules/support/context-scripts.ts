@@ -19,7 +19,7 @@ export function scriptFile(
       const candidates = baseName(source) === name ? [source] : [`${source.replace(/\/$/, '')}/${name}`];
       for (const candidate of candidates) {
         const clean = candidate.replace(/^\.?\//, '');
-        if (/[*?[]/.test(clean)) continue;
+        if (/[*?[]/.test(clean) || context.ignored(clean)) continue;
         const text = context.read(clean);
         if (text !== undefined) return { path: clean, text };
       }

@@ -4,6 +4,7 @@ import { BASELINE_CAPABILITIES } from '../../workload/admission/admit.ts';
 import type { Container } from '../../workload/types.ts';
 import { workloadRule } from '../rule.ts';
 import { capabilityName } from '../support/fit/capabilities.ts';
+import { neededAfterAll } from '../support/fit/needed.ts';
 import { byContainer, nameOf, refusalsOf } from '../support/workload/refusals.ts';
 import { evidenceOf, type RequestedDevice, requestedDevices } from '../support/workload/requested-devices.ts';
 
@@ -27,7 +28,7 @@ export const addNoCapabilities = workloadRule({
   help: 'take the capability out, or say in a waiver what it is for',
   fixable: false,
 
-  *check({ workload }) {
+  *check({ workload, fitOf }) {
     const refusals = byContainer(refusalsOf(workload, 'capabilities_baseline', 'capabilities_restricted'));
     for (const container of workload.containers) {
       for (const capability of container.capabilities.add) {
@@ -38,12 +39,14 @@ export const addNoCapabilities = workloadRule({
         const device = name === 'IPC_LOCK' ? requestedDevices(container).find(isRdma) : undefined;
         const isBeyondDefault = !BASELINE_CAPABILITIES.has(name);
         if (!isBeyondDefault && !refusal) continue;
+        const fit = isBeyondDefault ? undefined : fitOf(container);
+        const evidence = device ? evidenceOf(container, device) : fit && neededAfterAll(fit, name);
         yield {
           at: capability.at,
           message: `${nameOf(container)} adds ${name}: ${grave?.why ?? (isBeyondDefault ? 'few programs need it' : 'the restricted level allows NET_BIND_SERVICE alone')}`,
           severity: grave ? 'high' : isBeyondDefault ? 'medium' : 'low',
           aliases: [...(refusal?.controls.map(podSecurityId) ?? []), ...peersOf(container, name)],
-          ...(device ? { evidence: evidenceOf(container, device) } : {}),
+          ...(evidence === undefined ? {} : { evidence }),
         };
       }
     }

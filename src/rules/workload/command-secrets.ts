@@ -5,6 +5,7 @@ import { readShell } from '../../shell/read.ts';
 import type { CommandUse, Container } from '../../workload/types.ts';
 import { workloadRule } from '../rule.ts';
 import { credentialWord } from '../support/credentials.ts';
+import { isUnixShell } from '../support/shells.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
 /** A command line is read by everyone who reads the manifest, or lists the processes of the host. */
@@ -49,7 +50,7 @@ function* credentialsIn({ words, shell }: CommandUse): Generator<Credential> {
   const [first] = words;
   if (!first) return;
   const name = first.value.startsWith('-') ? 'the program' : first.value.replace(/^.*\//, '');
-  const flag = SHELLS.has(name) ? words.findIndex(({ value }) => /^-[a-z]*c$/.test(value)) : -1;
+  const flag = isUnixShell(name) ? words.findIndex(({ value }) => /^-[a-z]*c$/.test(value)) : -1;
   const script = shell ? first : flag > 0 ? words[flag + 1] : undefined;
   if (!script) {
     const word = credentialWord(name, words);
@@ -64,8 +65,6 @@ function* credentialsIn({ words, shell }: CommandUse): Generator<Credential> {
       yield { name: command.name, at: script.at };
   }
 }
-
-const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'ksh']);
 
 /** Neither a stand-in, nor a variable, nor where it is read from. */
 function isLiteral(word: string): boolean {

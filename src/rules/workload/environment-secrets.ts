@@ -18,6 +18,17 @@ export const environmentSecrets = workloadRule({
     for (const container of workload.containers) {
       for (const entry of container.environment) {
         const secret = secretOf(entry);
+        const fallback = secret ? undefined : fallbackOf(entry);
+        if (entry.value && fallback && workload.format === 'compose') {
+          yield {
+            at: entry.value.at,
+            message: `${entry.name} ${fallback.why} where nobody sets it: the default is the password of every installation that is not told otherwise`,
+            severity: fallback.by === 'name' ? 'low' : 'medium',
+            aliases: [],
+            help: `ask for it: \${${entry.name}:?}`,
+          };
+          continue;
+        }
         if (!entry.value || !secret) continue;
         yield {
           at: entry.value.at,
@@ -42,6 +53,14 @@ function secretOf({ name, value, from }: EnvironmentUse): SecretValue | undefine
   // A file of variables is where a secret goes that is not to stand in the manifest.
   const isFromFile = from === 'file' || from === 'caller';
   return isFromFile && secret?.by !== 'form' ? undefined : secret;
+}
+
+/** What stands behind `:-` of a variable that is the whole value (Compose specification, “Interpolation”). */
+function fallbackOf({ name, value }: EnvironmentUse): SecretValue | undefined {
+  if (!value?.interpolated) return undefined;
+  const { source, span } = value.at;
+  const written = /\$\{\w+:?-([^${}]+)\}["']?$/.exec(source.slice(span))?.[1];
+  return written === undefined ? undefined : secretValue(name, written);
 }
 
 /** What to do in Compose: read it from a file, where the image is known to. */

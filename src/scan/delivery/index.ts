@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { Comment } from '../../core/comment.ts';
 import type { Finding } from '../../core/finding.ts';
@@ -11,6 +12,7 @@ import type { Project } from '../project.ts';
 import { readSource } from '../read.ts';
 import { yamlComments } from './comments.ts';
 import { evidenceFrom } from './evidence.ts';
+import { toldOnce } from './gaps.ts';
 import { judgeParts } from './judge.ts';
 import type { BuildHow, BuiltImage, Recipes } from './link.ts';
 import type { Memory } from './memory.ts';
@@ -35,15 +37,39 @@ export interface ManifestFile {
 
 /** Reads, links and judges everything of a project beside its Dockerfiles. */
 export function judgeDelivery(project: Project): JudgedDelivery {
-  const parts = openDelivery(project);
-  const { settingsFor } = project.policy;
-  const { findings, gaps } = judgeParts(parts, deliveryRules, settingsFor, identityIn(project));
+  const { parts, findings, gaps } = judgedParts(project);
   return {
     files: judgedFiles(parts),
     findings,
-    gaps: [...parts.gaps, ...gaps],
+    gaps: toldOnce([...parts.gaps, ...gaps], findings),
     evidence: evidenceFrom(parts),
   };
+}
+
+/**
+ * Reads and links a delivery, and runs its rules. Of a build whose ignore file takes too long, nothing is known of its
+ * context, which is told.
+ * @param memory as for `openDelivery`
+ */
+export function judgedParts(
+  project: Project,
+  memory?: Memory,
+): { readonly parts: Parts } & ReturnType<typeof judgeParts> {
+  const judge = (parts: Parts) =>
+    judgeParts(parts, deliveryRules, project.policy.settingsFor, identityIn(project));
+  const parts = openDelivery(project, memory);
+  const judged = judge(parts);
+  const blind = new Map(
+    parts.fits.flatMap(({ recipe }) => {
+      const why = recipe?.build.context?.blind;
+      return recipe && why !== undefined ? [[recipe.source.path, why] as const] : [];
+    }),
+  );
+  if (blind.size === 0) return { parts, ...judged };
+  const again = openDelivery(project, memory, new Set(blind.keys()));
+  const { findings, gaps } = judge(again);
+  const told = [...blind].map(([path, reason]): Gap => ({ path, reason }));
+  return { parts: again, findings, gaps: [...gaps, ...told] };
 }
 
 /** Each manifest with its comments. */
@@ -59,8 +85,13 @@ export const identityIn =
 /**
  * Reads and links everything of a project beside its Dockerfiles.
  * @param memory what was read of the states before, where this is one of many
+ * @param blind Dockerfiles whose build contexts are not to be looked into
  */
-export function openDelivery(project: Project, memory?: Memory): Parts {
+export function openDelivery(
+  project: Project,
+  memory?: Memory,
+  blind: ReadonlySet<string> = new Set(),
+): Parts {
   const { request, manifests, policy, rendered, projects = [] } = project;
   const known = new Map(manifests.map(({ source }) => [source.path, source]));
   const read = (path: string): Source | undefined => {
@@ -68,6 +99,11 @@ export function openDelivery(project: Project, memory?: Memory): Parts {
     if (found) return found;
     const source = readSource(resolve(request.cwd, path), path, 'manifest');
     return source instanceof Source ? source : undefined;
+  };
+  const whyUnread = (path: string): string | undefined => {
+    const absolute = resolve(request.cwd, path);
+    const source = readSource(absolute, path, 'manifest');
+    return source instanceof Source || isMissing(absolute) ? undefined : source.reason.replace(ADVICE, '');
   };
   const shown = (path: string): string =>
     relative(request.cwd, resolve(policy.root, path)).replaceAll('\\', '/');
@@ -88,23 +124,36 @@ export function openDelivery(project: Project, memory?: Memory): Parts {
     projects,
     linked,
     podTemplates: policy.podTemplates,
-    recipes: recipesOf(project, memory),
+    recipes: recipesOf(project, memory, blind),
     read,
+    whyUnread,
     env: request.env,
     ...(rendered ? { rendered } : {}),
     ...(memory ? { memory } : {}),
   });
 }
 
+/** What is to be done with a file that was to be judged. */
+const ADVICE = /: (?:pass it on|save it as) .*|, so nothing in it .*/;
+
+function isMissing(absolute: string): boolean {
+  try {
+    return lstatSync(absolute, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** The Dockerfiles of a project, built when a container is found to run what they make. */
-function recipesOf(project: Project, memory: Memory | undefined): Recipes {
+function recipesOf(project: Project, memory: Memory | undefined, blind: ReadonlySet<string>): Recipes {
   const { request, policy, files } = project;
   const known = new Map(files.map(({ source, absolute }) => [absolute, source]));
   const built = new Map<string, Build | undefined>();
   const disk = new Disk();
   const build = (source: Source, absolute: string, how: BuildHow): Build => {
-    const make = () => openBuild(source, { policy, cwd: request.cwd, absolute, disk, ...how });
-    return memory ? memory.of(source, `build\0${JSON.stringify(how)}`, make) : make();
+    const isBlind = blind.has(source.path);
+    const make = () => openBuild(source, { policy, cwd: request.cwd, absolute, disk, isBlind, ...how });
+    return memory ? memory.of(source, `build\0${isBlind}\0${JSON.stringify(how)}`, make) : make();
   };
   return {
     paths: files.filter(({ stdin }) => !stdin).map(({ source }) => source.path),

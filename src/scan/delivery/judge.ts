@@ -4,8 +4,8 @@ import type { Gap } from '../../core/gap.ts';
 import type { Site } from '../../core/site.ts';
 import type { Source } from '../../core/source.ts';
 import type { Settings } from '../../policy/types.ts';
-import type { AnySitedRule } from '../../rules/rule.ts';
-import type { Workload } from '../../workload/types.ts';
+import type { AnySitedRule, Fit } from '../../rules/rule.ts';
+import type { Container, Workload } from '../../workload/types.ts';
 import { SitedFindingMaker } from './findings.ts';
 import type { Parts } from './open.ts';
 
@@ -29,10 +29,17 @@ export function* subjectsOf(folder: DeliveryFolder, parts: Parts): Generator<Sub
   const { delivery } = parts;
   const sourceOf = (at: Site): Source => (parts.origin(at) ?? at).source;
   switch (folder) {
-    case 'workload':
+    case 'workload': {
+      const fits = new Map(parts.fits.map((fit) => [fit.container, fit]));
+      const fitOf = (container: Container): Fit | undefined => fits.get(container);
       for (const workload of delivery.workloads)
-        yield { subject: { workload, delivery }, source: sourceOf(workload.at), label: labelOf(workload) };
+        yield {
+          subject: { workload, delivery, fitOf },
+          source: sourceOf(workload.at),
+          label: labelOf(workload),
+        };
       return;
+    }
     case 'kubernetes':
       for (const object of delivery.objects)
         yield {

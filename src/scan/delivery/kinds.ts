@@ -4,6 +4,8 @@ import { looksLikeKubernetes } from '../../workload/kubernetes/recognize.ts';
 /** What a file of a delivery is, beside Dockerfiles. */
 export type ManifestKind =
   | 'compose'
+  /** What a Compose file includes or extends, where the search does not find it: judged as a part of that file. */
+  | 'compose-part'
   | 'kubernetes'
   | 'chart'
   | 'kustomization'

@@ -50,7 +50,7 @@ describe('what a container runs', () => {
         ({ path, reason }) => `${path}: ${reason}`,
       );
     const end = ', so that nothing is known of it';
-    const begin = 'compose.yaml: line 3: the image of a is built from ';
+    const begin = 'compose.yaml: line 3, column 5: the image of a is built from ';
     assert.deepEqual(gaps('.'), []);
     assert.deepEqual(gaps('missing'), [
       `${begin}missing/Dockerfile, which is not there or cannot be read${end}`,
@@ -74,7 +74,7 @@ describe('what a template outside of a chart makes', () => {
   it('is one gap, whatever is wrong with its text', () => {
     const pod = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Name }}\n  namespace: {{ .Namespace }}\n';
     assert.deepEqual(gaps(pod), [
-      'deploy/app.yaml: line 4: it is a template, and what its {{ … }} make of it is not seen: render it, and check the result',
+      'deploy/app.yaml: line 4, column 9: it is a template, and what its {{ … }} make of it is not seen: render it, and check the result',
     ]);
     assert.equal(gaps(`${pod}{{- if .Labels }}\n  labels: {a: {{ .A }}}\n{{- end }}\n`).length, 1);
   });

@@ -7,6 +7,7 @@ import type { Build, Stage } from '../../dockerfile/build-types.ts';
 import { parse } from '../../dockerfile/parse.ts';
 import type { Fit, Link, NamedBuild } from '../../rules/rule.ts';
 import type { Container, Delivery } from '../../workload/types.ts';
+import { gapOf } from './gaps.ts';
 import type { Given } from './given.ts';
 
 /** An image that something of the delivery builds: a Compose service, a workflow, a bake file, a Makefile. */
@@ -120,11 +121,8 @@ class Linker {
   #built({ build, name, workload }: Container): Found | undefined {
     const { context, dockerfile, inline, target, args, remote, at } = build!;
     const unseen = (what: string): undefined => {
-      const line = at.source.lineOf(at.span.start);
-      this.gaps.push({
-        path: at.source.path,
-        reason: `line ${line}: the image of ${workload.name} is built from ${what}, so that nothing is known of it`,
-      });
+      const message = `the image of ${workload.name} is built from ${what}, so that nothing is known of it`;
+      this.gaps.push(gapOf({ at, message }));
     };
     if (remote && !inline) return unseen(`${context.value}, which is not fetched`);
     const link: Link = { how: 'built', why: `build: ${context.value}` };

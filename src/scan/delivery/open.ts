@@ -20,6 +20,7 @@ import {
 import type { ComposeProject, Delivery, KubernetesObject, MadeBy } from '../../workload/types.ts';
 import { readYaml } from '../../yaml/read.ts';
 import type { YamlFile } from '../../yaml/types.ts';
+import { gapOf, strayGaps } from './gaps.ts';
 import type { ManifestKind } from './kinds.ts';
 import { type BuiltImage, linkFits, type Recipes } from './link.ts';
 import type { Memory } from './memory.ts';
@@ -52,6 +53,8 @@ export interface DeliveryInput {
   readonly podTemplates?: readonly PodTemplateKind[];
   /** Another file that one of them names; undefined when there is none. */
   read(path: string): Source | undefined;
+  /** Why something is not read that is there, in words; undefined: there is nothing. */
+  whyUnread?(path: string): string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Of the states before, where this is one of many. */
   readonly memory?: Memory;
@@ -89,6 +92,9 @@ export function openParts(input: DeliveryInput): Parts {
   const composed = composeProjects(input, gaps);
   const projects = composed.map(({ project }) => project);
   const objects = kubernetesObjects(input, gaps);
+  const told = new Set(input.rendered?.gaps.map(({ path }) => path));
+  const texts = input.manifests.filter(({ kind, source }) => IN_UTF8.has(kind) && !told.has(source.path));
+  gaps.push(...strayGaps(texts.map(({ source }) => source)));
   const { workflows, built: published, given, gaps: unseen } = readWorkflows(input.manifests, input.read);
   const workloads = [
     ...projects.flatMap(({ services }) => services),
@@ -133,7 +139,10 @@ function unrendered({ manifests, rendered }: DeliveryInput): { unseen?: string }
 }
 
 /** Read for what they say of others. */
-const NOT_JUDGED: ReadonlySet<ManifestKind> = new Set(['makefile', 'chart', 'kustomization']);
+const NOT_JUDGED: ReadonlySet<ManifestKind> = new Set(['makefile', 'chart', 'kustomization', 'compose-part']);
+
+/** Whose readers take nothing but UTF-8; Compose files are told of where they are read, and so are charts. */
+const IN_UTF8: ReadonlySet<ManifestKind> = new Set(['kubernetes', 'github', 'gitlab', 'bake']);
 
 type Composed = ReturnType<typeof readProject>;
 
@@ -148,6 +157,7 @@ function composeProjects(input: DeliveryInput, gaps: Gap[]): readonly Composed[]
       files: paths.map((path) => byPath.get(path)!),
       folder,
       read: (path) => input.read(posix.join(folder, path)),
+      whyUnread: (path) => input.whyUnread?.(posix.join(folder, path)),
       env: input.env,
     });
   });
@@ -235,10 +245,12 @@ function kubernetesObjects(input: DeliveryInput, gaps: Gap[]): KubernetesObject[
     ? manifests.filter(({ kind, source }) => kind === 'kubernetes' && !rendered.parts.has(source.path))
     : plainManifests(manifests, gaps);
   gaps.push(...(rendered?.gaps ?? []));
+  // What Helm stumbles over in a template is told.
+  const told = new Set(rendered?.gaps.map(({ path }) => path));
   return [
     ...plain.flatMap(({ source }) => {
       const { objects, problems } = read(source, () => readObjects(readYaml(source), { podTemplates }));
-      gaps.push(...(templateGap(source, problems) ?? problems.map(gapOf)));
+      if (!told.has(source.path)) gaps.push(...(templateGap(source, problems) ?? problems.map(gapOf)));
       return objects;
     }),
     ...(rendered?.files ?? []).flatMap((file) => {
@@ -257,8 +269,9 @@ function kubernetesObjects(input: DeliveryInput, gaps: Gap[]): KubernetesObject[
 function templateGap(source: Source, problems: readonly ObjectProblem[]): Gap[] | undefined {
   const action = source.text.indexOf('{{');
   if (action === -1 || problems.length === 0) return undefined;
-  const reason = `line ${source.lineOf(action)}: it is a template, and what its {{ … }} make of it is not seen: render it, and check the result`;
-  return [{ path: source.path, reason }];
+  const message =
+    'it is a template, and what its {{ … }} make of it is not seen: render it, and check the result';
+  return [gapOf({ at: { source, span: { start: action, end: action + 2 } }, message })];
 }
 
 /**
@@ -289,12 +302,6 @@ function plainManifests(manifests: readonly OpenManifest[], gaps: Gap[]): OpenMa
         reason: 'its patches were not applied: the files that it names were judged as they are',
       });
   return plain;
-}
-
-/** Something that is wrong with a text, as what could not be seen. */
-export function gapOf({ at, message }: { readonly at: Site; readonly message: string }): Gap {
-  const { line, column } = at.source.position(at.span.start);
-  return { path: at.source.path, reason: `line ${line}, column ${column}: ${message}` };
 }
 
 /** What services build, by the name that they give it. */

@@ -6,8 +6,8 @@ import { type JointRepair, type RepairOptions, repairTexts, type Texts } from '.
 import { deliveryRules } from '../../rules/delivery.ts';
 import { type JudgedFile, judgeBuild } from '../file.ts';
 import type { OpenFile, Project } from '../project.ts';
-import { identityIn, judgedFiles, openDelivery } from './index.ts';
-import { judgeParts } from './judge.ts';
+import { whyBeyond } from './included.ts';
+import { judgedFiles, judgedParts } from './index.ts';
 import { Memory } from './memory.ts';
 import { runsOf } from './runs.ts';
 
@@ -26,6 +26,7 @@ export async function repairDelivery(project: Project, options: RepairOptions): 
   const judge = new Judge(project);
   return repairTexts(texts, (state) => judge.judge(state), {
     ...options,
+    why: (path) => whyBeyond(project, path),
     wanted: (finding) => own.has(finding.rule) && (options.wanted?.(finding) ?? true),
   });
 }
@@ -60,8 +61,7 @@ class Judge {
   judge(texts: Texts): Judged {
     const { policy, request } = this.#project;
     const project = withTexts(this.#project, texts);
-    const parts = openDelivery(project, this.#memory);
-    const { findings, gaps } = judgeParts(parts, deliveryRules, policy.settingsFor, identityIn(project));
+    const { parts, findings, gaps } = judgedParts(project, this.#memory);
     const recipes = new Map(
       parts.fits.flatMap(({ recipe }) => (recipe ? [[recipe.source.path, recipe]] : [])),
     );

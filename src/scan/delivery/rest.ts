@@ -83,6 +83,8 @@ function without(map: YamlMap, left: Keys): string {
     const inner = Object.hasOwn(left, key) ? left[key] : undefined;
     if (inner === ALL) return [];
     const below = asMap(value);
+    // A key without a value says as little as one that is not there.
+    if (inner !== undefined && value.kind === 'scalar' && value.value === null) return [];
     if (inner === undefined || !below) return [`${JSON.stringify(key)}:${digest(value)}`];
     const rest = without(below, inner);
     return rest === '' ? [] : [`${JSON.stringify(key)}:${rest}`];

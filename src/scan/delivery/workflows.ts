@@ -8,6 +8,7 @@ import { readGitlab } from '../../workflow/gitlab.ts';
 import { builtImages, type BuiltImage as PublishedImage } from '../../workflow/images.ts';
 import { readBuildScript, readMakefile } from '../../workflow/makefile.ts';
 import type { Workflow } from '../../workflow/types.ts';
+import { gapOf } from './gaps.ts';
 import { type Given, givenNames } from './given.ts';
 import type { BuiltImage } from './link.ts';
 import type { OpenManifest } from './open.ts';
@@ -56,15 +57,7 @@ export function readWorkflows(
       builtImages(workflow).flatMap((image) => linkOf(image, rootOf(workflow))),
     ),
     given: givenNames(workflows, scripts),
-    gaps: workflows.flatMap(({ gaps, problems }) => [
-      ...gaps,
-      ...problems.map(
-        ({ at, message }): Gap => ({
-          path: at.source.path,
-          reason: `line ${at.source.lineOf(at.span.start)}: ${message}`,
-        }),
-      ),
-    ]),
+    gaps: workflows.flatMap(({ gaps, problems }) => [...gaps, ...problems.map(gapOf)]),
   };
 }
 

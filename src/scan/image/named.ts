@@ -12,11 +12,12 @@ export const inspectNamed = (name: string, options: OpenOptions): Promise<Inspec
 
 /** The same of what was told from files already. */
 export async function inspectAsked(asked: ImageRequest, options: OpenOptions): Promise<InspectedImage[]> {
-  const { env, tell } = options;
+  const { env, tell, onLong } = options;
   const cache = openCache(env, tell ? { tell } : {});
   const opened = await openImage(asked, { cache, ...options });
   try {
     const reading = { readers: allReaders(), seek: opened.medium?.seekable ?? false, cache };
+    onLong?.();
     const inspected: InspectedImage[] = [];
     for (const image of named(opened)) inspected.push(await inspectImage(image, reading));
     return inspected;

@@ -175,7 +175,8 @@ class ObservedFacts implements ImageFacts {
 
   get tools(): Fact<ReadonlyMap<string, Origin>> {
     const tools = new Map<string, Origin>();
-    for (const [name, { path }] of this.#onPath) tools.set(name, { note: path });
+    for (const [name, { path }] of this.#onPath)
+      tools.set(name, { note: path.slice(0, path.lastIndexOf('/')) });
     return { known: 'observed', value: tools, from: [{ note: 'the folders of PATH' }] };
   }
 

@@ -13,9 +13,13 @@ export interface HelmFailure {
   readonly file?: string;
 }
 
-/** Reads why `helm template` failed. */
-export function failureOf(outcome: Outcome, chart: Chart, path: string): HelmFailure {
-  const message = outcome.failed ?? messageOf(outcome.stderr);
+/**
+ * Reads why `helm template` failed.
+ * @param folder where the chart was rendered, absolute; `path` is how it is shown
+ */
+export function failureOf(outcome: Outcome, chart: Chart, path: string, folder: string): HelmFailure {
+  const message =
+    outcome.failed ?? messageOf(outcome.stderr).replaceAll(`${folder}/`, '').replaceAll(folder, path);
   const missing = missingIn(message);
   if (missing.length > 0) {
     const reason = `its ${missing.length === 1 ? 'dependency' : 'dependencies'} ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not in charts/, so what ${missing.length === 1 ? 'it runs' : 'they run'} is not seen: run \`helm dependency build ${path}\``;

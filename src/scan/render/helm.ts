@@ -154,7 +154,9 @@ class Rendering {
       this.#valueFiles,
       this.#options,
     );
-    return outcome.ok ? readOutput(outcome.stdout) : failureOf(outcome, this.#chart, this.#options.path);
+    return outcome.ok
+      ? readOutput(outcome.stdout)
+      : failureOf(outcome, this.#chart, this.#options.path, this.#folder);
   }
 
   #stage(texts: ReadonlyMap<string, string>, links?: ReadonlyMap<string, string>): void {

@@ -58,7 +58,7 @@ describe('kustomizations that are not built', () => {
     const rendered = await render(folder, { env: { PLIMSOLL_KUSTOMIZE_PROGRAM: program } });
     assert.match(
       told(rendered)[0]!,
-      /^deploy\/base\/kustomization\.yaml: line 3: it builds on https:\/\/example\.com\/pod\.yaml/,
+      /^deploy\/base\/kustomization\.yaml: line 3, column \d+: it builds on https:\/\/example\.com\/pod\.yaml/,
     );
   });
 
@@ -137,11 +137,11 @@ for (const program of programs)
       const cases: readonly (readonly [text: string, expected: RegExp])[] = [
         [
           'resources:\n  - none.yaml\n',
-          /^deploy\/prod\/kustomization\.yaml: line 2: .* as none\.yaml cannot be read; its resources/,
+          /^deploy\/prod\/kustomization\.yaml: line 2, column \d+: .* as none\.yaml cannot be read; its resources/,
         ],
         [
           'resources: [../../../../etc/passwd]\n',
-          /line 1: .* as \.\.\/\.\.\/\.\.\/\.\.\/etc\/passwd cannot be read/,
+          /line 1, column \d+: .* as \.\.\/\.\.\/\.\.\/\.\.\/etc\/passwd cannot be read/,
         ],
         ['resources: [../prod]\n', /cycle/],
         ['helmCharts: [{name: x, repo: "https://example.com"}]\n', /helm/i],

@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Gap } from '../../core/gap.ts';
 import type { Site } from '../../core/site.ts';
@@ -7,6 +7,7 @@ import { kustomizationNames, Origins, openTree, type Tree } from '../../workload
 import type { Folder } from '../../workload/origin/folder.ts';
 import { at, textOf } from '../../yaml/look.ts';
 import { readYaml } from '../../yaml/read.ts';
+import { gapOf } from '../delivery/gaps.ts';
 import { type Environment, findProgram } from '../program.ts';
 import { folderAt, joined } from './folder.ts';
 import { quietEnvironment } from './quiet.ts';
@@ -29,6 +30,8 @@ export function* renderKustomize(dir: string, options: RenderOptions): Work<Rend
   if (remote) return unbuilt(tree, remoteGap(remote));
   const program = programOf(env);
   if (!program) return unbuilt(tree, { path, reason: ABSENT });
+  const never = neverEnds(tree, dir);
+  if (never) return unbuilt(tree, never);
   return yield* withFolder(function* (created): Work<Rendered> {
     const home = realpathSync(created);
     const start = texts ? staged(dir, home, tree, texts) : dir;
@@ -64,8 +67,7 @@ function unreadable(folder: Folder, path: string): Gap {
   const source = kustomizationNames.map((name) => folder.read(name)).find((one) => one !== undefined);
   const [problem] = source ? readYaml(source).problems : [];
   if (!source || !problem) return { path, reason: 'its kustomization cannot be read' };
-  const { line, column } = source.position(problem.at.start);
-  return { path: source.path, reason: `line ${line}, column ${column}: ${problem.message}` };
+  return gapOf({ at: { source, span: problem.at }, message: problem.message });
 }
 
 function programOf(env: Environment): { path: string; verb: string } | undefined {
@@ -95,10 +97,11 @@ const unbuilt = (tree: Tree, ...gaps: Gap[]): Rendered => ({
   parts: patchFiles(tree).map(({ path }) => path),
 });
 
-const remoteGap = ({ source, span }: Site): Gap => ({
-  path: source.path,
-  reason: `line ${source.lineOf(span.start)}: it builds on ${source.slice(span)}, which would have to be fetched: its resources were judged as they stand. Build it yourself, and check what comes of it`,
-});
+const remoteGap = (at: Site): Gap =>
+  gapOf({
+    at,
+    message: `it builds on ${at.source.slice(at.span)}, which would have to be fetched: its resources were judged as they stand. Build it yourself, and check what comes of it`,
+  });
 
 /** A kustomization over another that only asks where each object is from. */
 function overlayOn(start: string, home: string): string {
@@ -161,18 +164,31 @@ function filesOf(
 
 const ORIGIN = 'config.kubernetes.io/origin';
 
+/** What the program would wait for without end, or unfold until it has no memory left: it is not started. */
+function neverEnds(tree: Tree, dir: string): Gap | undefined {
+  const odd = tree.missing.find(({ path }) => {
+    const stats = statSync(resolve(dir, path), { throwIfNoEntry: false });
+    return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+  });
+  if (odd) return unreadGap(odd);
+  const { source, limit } = tree.layers.flatMap(({ resources }) => resources).find((one) => one.limit) ?? {};
+  if (!source || !limit) return undefined;
+  const reason = `it is not built, as ${source.path} is more than is read (${limit.message}); ${INSTEAD}`;
+  return { path: tree.layers[0]!.source.path, reason };
+}
+
+const INSTEAD = 'its resources were judged as they stand';
+
+const unreadGap = (at: Site): Gap =>
+  gapOf({ at, message: `it is not built, as ${at.source.slice(at.span)} cannot be read; ${INSTEAD}` });
+
 /** What is missing, else what kustomize says. */
 function failureOf({ failed, stderr }: Outcome, tree: Tree, start: string): Gap {
-  const instead = 'its resources were judged as they stand';
   const [missing] = tree.missing;
-  if (missing && !failed) {
-    const { source, span } = missing;
-    const reason = `line ${source.lineOf(span.start)}: it is not built, as ${source.slice(span)} cannot be read; ${instead}`;
-    return { path: source.path, reason };
-  }
+  if (missing && !failed) return unreadGap(missing);
   const message = (failed ?? messageOf(stderr)).replaceAll(`${start}/`, '').replaceAll(start, '.');
   const short = message.length > 300 ? `${message.slice(0, 299)}…` : message;
-  return { path: tree.layers[0]!.source.path, reason: `it is not built, and ${instead}: ${short}` };
+  return { path: tree.layers[0]!.source.path, reason: `it is not built, and ${INSTEAD}: ${short}` };
 }
 
 /** Behind `Error:`, or what kubectl puts into `err="…"`. */

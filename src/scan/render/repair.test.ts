@@ -96,6 +96,32 @@ spec:${head}
     assert.deepEqual(await repaired(other.path, ['token-automount']), {});
   });
 
+  it('say nothing else where the template has a key that no value fills yet', async () => {
+    using folder = testFolder({
+      'Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+      'values.yaml': 'securityContext: {}\n',
+      'templates/pod.yaml': `apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec:
+  containers:
+    - name: web
+      image: example.com/web:1.2
+      {{- if .Values.securityContext }}
+      securityContext:
+        {{- toYaml .Values.securityContext | nindent 8 }}
+      {{- else if .Values.hostPort }}
+      securityContext:
+        allowPrivilegeEscalation: true
+        capabilities: { add: [NET_BIND_SERVICE] }
+      {{- end }}
+`,
+    });
+    assert.deepEqual(await repaired(folder.path, ['no-privilege-escalation']), {
+      'values.yaml': ['securityContext: { allowPrivilegeEscalation: false }'],
+    });
+  });
+
   const listing = (mounts: string) => ({
     'Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
     'values.yaml': 'on: true\nfolders: [/srv]\n',

@@ -1,3 +1,4 @@
+import { strayByte } from '../../core/encoding.ts';
 import type { Source } from '../../core/source.ts';
 import { goProblems } from '../../yaml/go.ts';
 import { entryOf, siteOf } from '../../yaml/look.ts';
@@ -15,9 +16,8 @@ export function documentsOf(source: Source, { session, env }: Scope): YamlMap[] 
   session.sources.add(source);
   if (source.encoding !== 'utf8') {
     const start = strayByte(source.text);
-    const at = { source, span: { start, end: start + 1 } };
-    session.problem('syntax', at, 'this file is not in UTF-8, so Compose does not read it');
-    session.gap(source.path, 'it is not in UTF-8: other letters than those of ASCII may be read wrong');
+    const message = 'this file is not in UTF-8, so Compose does not read it';
+    tell({ at: { start, end: start + 1 }, message, kind: 'syntax' }, source, session);
   }
   const file = session.yaml(source);
   for (const problem of [...file.problems, ...goProblems(file)]) tell(problem, source, session);
@@ -46,24 +46,10 @@ export function servicesOf(source: Source, scope: Scope): YamlMap | undefined {
   return services?.kind === 'map' ? (withGpuLists(services) as YamlMap) : undefined;
 }
 
-/** The first byte that is none of UTF-8, in a text that has a letter for each byte. */
-function strayByte(text: string): number {
-  const high = /[\x80-\xFF]/g;
-  const letter =
-    /[\xC2-\xDF][\x80-\xBF]|\xE0[\xA0-\xBF][\x80-\xBF]|[\xE1-\xEF][\x80-\xBF]{2}|[\xF0-\xF4][\x80-\xBF]{3}/y;
-  for (let found = high.exec(text); found; found = high.exec(text)) {
-    letter.lastIndex = found.index;
-    if (!letter.test(text)) return found.index;
-    high.lastIndex = letter.lastIndex;
-  }
-  return 0;
-}
-
 const isNothing = (node: YamlNode): boolean => node.kind === 'scalar' && node.value === null;
 
 function tell({ at, message, kind }: YamlProblem, source: Source, session: Session): void {
   session.problem(kind === 'anchor' ? 'syntax' : kind, { source, span: at }, message);
   if (kind !== 'syntax' && kind !== 'limit') return;
-  const { line, column } = source.position(at.start);
-  session.gap(source.path, `line ${line}, column ${column}: ${message}`);
+  session.gapAt({ source, span: at }, message);
 }

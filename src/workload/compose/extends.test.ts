@@ -149,7 +149,9 @@ describe('services that extend others', () => {
     assert.deepEqual(problemsOf(read), []);
     assert.deepEqual(
       read.gaps.map(({ reason }) => reason),
-      ['what is extended from https://example.com/x.yaml is not seen: it would have to be fetched'],
+      [
+        'line 2, column 23: what is extended from https://example.com/x.yaml is not seen: it would have to be fetched',
+      ],
     );
     assert.ok(at(serviceOf(read, 'a').node, 'volumes'));
   });

@@ -144,7 +144,7 @@ class Extender {
     if (path === undefined || (file as YamlScalar).uncertain) return undefined;
     if (isRemote(path) || isAbsolute(path)) {
       const why = isRemote(path) ? 'it would have to be fetched' : 'it lies outside of the project';
-      this.#scope.session.gap(file.source.path, `what is extended from ${path} is not seen: ${why}`);
+      this.#scope.session.gapAt(siteOf(file), `what is extended from ${path} is not seen: ${why}`);
       return undefined;
     }
     const own = joinPath('.', path);

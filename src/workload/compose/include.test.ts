@@ -108,8 +108,8 @@ describe('files that include others', () => {
     assert.deepEqual(
       read.gaps.map(({ path, reason }) => `${path}: ${reason}`),
       [
-        'compose.yaml: what is included from oci://example.com/x is not seen: it would have to be fetched',
-        'compose.yaml: ../shared.yaml cannot be read, so what it holds is not seen',
+        'compose.yaml: line 1, column 11: what is included from oci://example.com/x is not seen: it would have to be fetched',
+        'compose.yaml: line 1, column 34: ../shared.yaml is not there, so it is not seen',
       ],
     );
   });

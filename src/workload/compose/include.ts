@@ -69,15 +69,12 @@ const pathsOf = (node: YamlNode | undefined): readonly YamlNode[] =>
 function fileOf(node: YamlNode, { session, folder }: Scope): Source | undefined {
   const path = textOf(node);
   if (path === undefined || (node as YamlScalar).uncertain) {
-    session.gap(
-      node.source.path,
-      'a file whose name is in a variable without value is included, and not seen',
-    );
+    session.gapAt(siteOf(node), 'a file whose name is in a variable without value is included, and not seen');
     return undefined;
   }
   if (isRemote(path) || isAbsolute(path)) {
     const why = isRemote(path) ? 'it would have to be fetched' : 'it lies outside of the project';
-    session.gap(node.source.path, `what is included from ${path} is not seen: ${why}`);
+    session.gapAt(siteOf(node), `what is included from ${path} is not seen: ${why}`);
     return undefined;
   }
   return session.readAt(joinPath(folder, path), node);
@@ -90,7 +87,7 @@ function environmentOf(
   { session, folder, env }: Scope,
 ): Environment {
   if (named.length === 0) {
-    const source = session.read(joinPath(directory, '.env'));
+    const source = session.readIfThere(joinPath(directory, '.env'));
     return source ? env.over(readEnvironment([source], env, session)) : env;
   }
   const sources = named.flatMap((node) => {

@@ -24,9 +24,9 @@ import { substitute } from './variables.ts';
  * not be seen a gap, and the rest is read on.
  */
 export function readProject(input: ProjectInput): ProjectRead {
-  const session = new Session(input.files[0]?.path ?? input.folder, (path) => input.read(path));
+  const session = new Session(input.files[0]?.path ?? input.folder, input);
   const caller = Environment.of(input.env);
-  const dotenv = isSet(input.env.COMPOSE_DISABLE_ENV_FILE) ? undefined : session.read('.env');
+  const dotenv = isSet(input.env.COMPOSE_DISABLE_ENV_FILE) ? undefined : session.readIfThere('.env');
   const variables = dotenv ? caller.over(readEnvironment([dotenv], caller, session)) : caller;
   const name = projectName(input, variables, session);
   const env = name ? variables.over(new Map([['COMPOSE_PROJECT_NAME', { value: name }]])) : variables;

@@ -1,5 +1,5 @@
 import type { Gap } from '../../core/gap.ts';
-import type { Site } from '../../core/site.ts';
+import { type Site, whereIs } from '../../core/site.ts';
 import type { Source } from '../../core/source.ts';
 import { siteOf } from '../../yaml/look.ts';
 import { readYaml } from '../../yaml/read.ts';
@@ -26,7 +26,7 @@ export class Session {
   readonly incomplete = new Set<string>();
   /** Something that is included is not seen: what is not declared may be there. */
   isPartial = false;
-  readonly #read: ProjectInput['read'];
+  readonly #input: Pick<ProjectInput, 'read' | 'whyUnread'>;
   readonly #files = new Map<string, Source | undefined>();
   readonly #told = new Set<string>();
   readonly #included = new WeakMap<Environment, Map<string, YamlMap | undefined>>();
@@ -37,9 +37,9 @@ export class Session {
   readonly #path: string;
 
   /** `path` is the file that stands for the project where no other can be named. */
-  constructor(path: string, read: ProjectInput['read']) {
+  constructor(path: string, input: Pick<ProjectInput, 'read' | 'whyUnread'>) {
     this.#path = path;
-    this.#read = read;
+    this.#input = input;
   }
 
   /** So much is told that nothing more will be. */
@@ -76,6 +76,11 @@ export class Session {
     this.gaps.push(kind ? { path, reason, kind } : { path, reason });
   }
 
+  /** As `gap`, with the place in the file. */
+  gapAt(at: Site, reason: string, kind?: Gap['kind']): void {
+    this.gap(at.source.path, `${whereIs(at)}: ${reason}`, kind);
+  }
+
   missing(name: string, at: Site): void {
     const key = `${at.source.path}\0${at.span.start}\0$${name}`;
     if (this.#told.has(key)) return;
@@ -94,18 +99,32 @@ export class Session {
 
   /** A file by its path from the project's folder. */
   read(path: string): Source | undefined {
-    if (!this.#files.has(path)) this.#files.set(path, this.#read(path));
+    if (!this.#files.has(path)) this.#files.set(path, this.#input.read(path));
     const source = this.#files.get(path);
     if (source) this.sources.add(source);
     return source;
   }
 
-  /** A file that a value names: when it is not there, that is told. */
+  /** Why a file is not read that is there. */
+  whyUnread(path: string): string | undefined {
+    return this.#input.whyUnread?.(path);
+  }
+
+  /** A file that Compose takes where there is one: when it is there and cannot be read, that is told. */
+  readIfThere(path: string): Source | undefined {
+    const source = this.read(path);
+    const why = source ? undefined : this.whyUnread(path);
+    if (why !== undefined) this.gap(this.#path, `what ${path} holds is not seen: ${why}`);
+    return source;
+  }
+
+  /** A file that a value names: when it is not there, or not to be read, that is told. */
   readAt(path: string, node: YamlNode): Source | undefined {
     const source = this.read(path);
     if (source) return source;
-    if (path.startsWith('../'))
-      this.gap(node.source.path, `${path} cannot be read, so what it holds is not seen`);
+    const why = this.whyUnread(path);
+    if (why !== undefined) this.gapAt(siteOf(node), `what ${path} holds is not seen: ${why}`);
+    else if (path.startsWith('../')) this.gapAt(siteOf(node), `${path} is not there, so it is not seen`);
     else this.problem('missing-file', siteOf(node), `${path} is not there`);
     return undefined;
   }

@@ -11,6 +11,8 @@ export interface ProjectInput {
   readonly folder: string;
   /** Another file by its path relative to that folder; undefined when it is not there. The caller owns the disk. */
   read(path: string): Source | undefined;
+  /** Why something is not read that is there, in words; undefined: there is nothing. */
+  whyUnread?(path: string): string | undefined;
   /** The caller's environment: it goes before `.env`. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Those that are asked for; absent: those of COMPOSE_PROFILES. `*` is every one. */

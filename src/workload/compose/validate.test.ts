@@ -11,7 +11,7 @@ import { validate } from './validate.ts';
 const judge = new Ajv2020({ strict: false }).compile(schema);
 
 function accepts(value: unknown): boolean {
-  const session = new Session('compose.yaml', () => undefined);
+  const session = new Session('compose.yaml', { read: () => undefined });
   validate(readYaml(new Source('compose.yaml', JSON.stringify(value))).documents[0]!.root!, session);
   return session.problems.length === 0;
 }
@@ -75,7 +75,7 @@ describe('the schema of the Compose Specification', () => {
     assert.ok(Object.keys(properties).length > 60);
     for (const name of Object.keys(properties)) {
       // Whatever is wrong with the value, the key is known.
-      const session = new Session('compose.yaml', () => undefined);
+      const session = new Session('compose.yaml', { read: () => undefined });
       const text = JSON.stringify({ services: { a: { [name]: 1 } } });
       validate(readYaml(new Source('compose.yaml', text)).documents[0]!.root!, session);
       assert.ok(

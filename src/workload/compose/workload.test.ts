@@ -352,7 +352,7 @@ describe('variables of containers', () => {
     assert.deepEqual(read.gaps, [
       {
         path: 'compose.yaml',
-        reason: 'gone.env is not there, so the variables that it sets are not seen',
+        reason: 'line 7, column 16: gone.env is not there, so the variables that it sets are not seen',
         kind: 'info',
       },
     ]);
@@ -361,7 +361,10 @@ describe('variables of containers', () => {
   it('says which file is missing, and what it sets is not seen', () => {
     const { gaps } = readFiles('services: {a: {image: x, env_file: .env}}\n');
     assert.deepEqual(gaps, [
-      { path: 'compose.yaml', reason: '.env is not there, so the variables that it sets are not seen' },
+      {
+        path: 'compose.yaml',
+        reason: 'line 1, column 36: .env is not there, so the variables that it sets are not seen',
+      },
     ]);
   });
 

@@ -1,4 +1,5 @@
 import type { Site } from '../../core/site.ts';
+import { goProblems } from '../../yaml/go.ts';
 import { asMap, at, entryOf, itemsOf, keySite, siteOf, textOf } from '../../yaml/look.ts';
 import type { YamlFile, YamlMap, YamlNode } from '../../yaml/types.ts';
 import type { KubernetesObject, MadeBy } from '../types.ts';
@@ -29,7 +30,8 @@ export function readObjects(file: YamlFile, how: ObjectsHow = {}): ObjectsRead {
   const { source } = file;
   const reader = new ObjectReader(how);
   for (const { root } of file.documents) reader.collect(root, {});
-  const wrong = file.problems.map(({ at: span, message }) => ({ at: { source, span }, message }));
+  const mistakes = how.madeBy ? file.problems : [...file.problems, ...goProblems(file)];
+  const wrong = mistakes.map(({ at: span, message }) => ({ at: { source, span }, message }));
   const problems = [...wrong, ...reader.typed.problems];
   return { objects: reader.objects, problems: problems.sort((a, b) => a.at.span.start - b.at.span.start) };
 }

@@ -3,7 +3,7 @@ import type { Field, Site } from '../../core/site.ts';
 import type { Source } from '../../core/source.ts';
 import { asMap, at, entryOf, itemsOf, textFields, textOf } from '../../yaml/look.ts';
 import { readYaml } from '../../yaml/read.ts';
-import type { YamlMap, YamlNode } from '../../yaml/types.ts';
+import type { YamlFile, YamlMap, YamlNode, YamlProblem } from '../../yaml/types.ts';
 import type { Folder } from '../origin/folder.ts';
 import { type Patch, readPatches } from './patches.ts';
 
@@ -17,7 +17,12 @@ export interface Tree {
   /** Resources that would have to be fetched. */
   readonly remotes: readonly Site[];
   /** Files and folders that are named and cannot be read. */
-  readonly missing: readonly Site[];
+  readonly missing: readonly MissingFile[];
+}
+
+export interface MissingFile extends Site {
+  /** Relative to the folder of the kustomization that is built. */
+  readonly path: string;
 }
 
 export interface Layer {
@@ -35,6 +40,8 @@ export interface ResourceFile {
   readonly source: Source;
   /** The objects, lists taken apart. */
   readonly objects: readonly YamlMap[];
+  /** It is more than is read: what it says, with its place. */
+  readonly limit?: YamlProblem;
 }
 
 const MOST_LAYERS = 200;
@@ -42,7 +49,7 @@ const MOST_LAYERS = 200;
 /** Opens the kustomization of a folder; undefined when there is none. Never throws. */
 export function openTree(folder: Folder): Tree | undefined {
   const remotes: Site[] = [];
-  const missing: Site[] = [];
+  const missing: MissingFile[] = [];
   const layers: Layer[] = [];
   const seen = new Set<string>();
   const visit = (path: string): void => {
@@ -79,7 +86,7 @@ interface OpenLayer {
   readonly layer: Layer;
   readonly next: readonly string[];
   readonly remotes: readonly Site[];
-  readonly missing: readonly Site[];
+  readonly missing: readonly MissingFile[];
 }
 
 function openLayer(path: string, folder: Folder): OpenLayer | undefined {
@@ -92,14 +99,14 @@ function openLayer(path: string, folder: Folder): OpenLayer | undefined {
   const resources: ResourceFile[] = [];
   const next: string[] = [];
   const remotes: Site[] = [];
-  const missing: Site[] = [];
+  const missing: MissingFile[] = [];
   for (const { value: name, at } of takenIn(root)) {
     if (isRemote(name)) remotes.push(at);
     else if (hasKustomization(within(name), folder)) next.push(slashless(within(name)));
     else {
       const file = isBelow(name) ? folder.read(within(name)) : undefined;
-      if (file) resources.push({ source: file, objects: objectsOf(file) });
-      else missing.push(at);
+      if (file) resources.push(resourceOf(file));
+      else missing.push({ ...at, path: within(name) });
     }
   }
   const read = (name: string): Source | undefined => (isBelow(name) ? folder.read(within(name)) : undefined);
@@ -125,9 +132,17 @@ export const isRemote = (path: string): boolean =>
   /[?&](?:ref|version)=/.test(path) ||
   /^(?:www\.)?[\w-]+\.(?:com|org|io|dev|net)\//.test(path);
 
+function resourceOf(source: Source): ResourceFile {
+  const file = readYaml(source);
+  const limit = file.problems.find(({ kind }) => kind === 'limit');
+  return { source, objects: objectsIn(file), ...(limit ? { limit } : {}) };
+}
+
 /** The objects of a file, lists taken apart. */
-export function objectsOf(source: Source): YamlMap[] {
-  const roots = readYaml(source).documents.flatMap(({ root }) => root ?? []);
+export const objectsOf = (source: Source): YamlMap[] => objectsIn(readYaml(source));
+
+function objectsIn({ documents }: YamlFile): YamlMap[] {
+  const roots = documents.flatMap(({ root }) => root ?? []);
   return roots.flatMap((root: YamlNode) => {
     const map = asMap(root);
     const items = textOf(at(map, 'kind'))?.endsWith('List') ? entryOf(map, 'items')?.value : undefined;

@@ -44,13 +44,24 @@ const ASKS = /\bid\s+-(?:[a-z]*u|n)|\$\{?E?UID\b|\bwhoami\b|\$\{?USER\b/;
 
 function inScript(text: string, at: Site | undefined): Switch[] {
   if (ASKS.test(text)) return [];
-  const programs = new Set(readScript(text).commands.filter(isCertain).flatMap(programsOf));
+  const { commands } = readScript(text);
+  const certain = [...commands.filter(isCertain), ...lastOf(commands)];
+  const programs = new Set(certain.flatMap(programsOf));
   return [...programs].map((program) => ({ program, ...(at ? { at } : {}) }));
 }
 
 /** It is run whatever happens, and its failure is not passed over. */
 const isCertain = ({ depth, before, after, within }: ShellCommand): boolean =>
   depth === 0 && within === 'top' && before !== '||' && before !== '&&' && after !== '||' && after !== '&';
+
+/** The commands of an and-list that ends a script: where one of them is not come to, the container has ended before. */
+function lastOf(commands: readonly ShellCommand[]): readonly ShellCommand[] {
+  const top = commands.filter(({ depth, within }) => depth === 0 && within === 'top');
+  const end = top.at(-1);
+  const last = top.filter(({ chain }) => chain === end?.chain);
+  const isEnd = end !== undefined && end === commands.at(-1) && end.after !== '&';
+  return isEnd && last.slice(1).every(({ before }) => before === '&&') ? last : [];
+}
 
 const programsOf = ({ name, prefixes }: ShellCommand): string[] =>
   [...prefixes.map(({ value }) => lastName(value)), name].filter(

@@ -49,5 +49,6 @@ const changes = (command: Command, folder: string, name: string): boolean =>
 
 function read(build: Build, source: string): string | undefined {
   const path = source.replace(/^(?:\.?\/)+/, '');
-  return /[*?[]/.test(path) ? undefined : build.context?.read(path);
+  const { context } = build;
+  return /[*?[]/.test(path) || context?.ignored(path) ? undefined : context?.read(path);
 }

@@ -87,11 +87,14 @@ function envFiles(node: YamlNode | undefined): EnvFile[] {
 function openFile({ node, path, isRequired }: EnvFile, { session }: VariableScope): Source | undefined {
   const source = isAbsolute(path) ? undefined : session.read(joinPath('.', path));
   if (!source) {
+    const unread = isAbsolute(path) ? undefined : session.whyUnread(joinPath('.', path));
     const why = isAbsolute(path) ? 'lies outside of the project' : 'is not there';
-    session.gap(
-      node.source.path,
-      `${path} ${why}, so the variables that it sets are not seen`,
-      isRequired ? undefined : 'info',
+    session.gapAt(
+      siteOf(node),
+      unread === undefined
+        ? `${path} ${why}, so the variables that it sets are not seen`
+        : `the variables that ${path} sets are not seen: ${unread}`,
+      isRequired || unread !== undefined ? undefined : 'info',
     );
   }
   return source;

@@ -1,8 +1,8 @@
 import { contentRule } from '../rule.ts';
 
 /** What everybody may write, whoever breaks in may write: programs, libraries and settings that others use. */
-export const worldWritable = contentRule({
-  name: 'world-writable',
+export const worldWritableFiles = contentRule({
+  name: 'world-writable-files',
   title: 'Let not everybody write files and folders of the image',
   severity: 'medium',
   set: 'recommended',
