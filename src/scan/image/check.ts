@@ -73,7 +73,8 @@ async function judgeAsked(
   const { cwd, env, images = {} } = request;
   if (asked.source.kind === 'bill') return [await judgeBill(asked, asked.source.path, cwd)];
   const all = { imageRules: rules.imageRules, contentRules };
-  const inspected = await inspectAsked(asked, { cwd, env, ...images });
+  const sums = policy.settingsFor(asked.name).rule('duplicate-files').enabled;
+  const inspected = await inspectAsked(asked, { cwd, env, ...images, sums });
   return inspected.map((one) => {
     const { name } = one.image;
     const recorded = surfaces?.of(name);
