@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { whyUnseen } from '../src/policy/unseen-ids.ts';
+import { contentRules } from '../src/rules/content.ts';
 import { deliveryHeads } from '../src/rules/delivery-heads.ts';
 import { dockerfileRules, imageRules } from '../src/rules/index.ts';
 import { rulesNamed } from '../src/scan/catalogue.ts';
@@ -62,4 +63,13 @@ test('rules that are told of beside them are there', () => {
   const names = new Set(heads.map(({ name }) => name));
   for (const { unseen } of rows)
     for (const { name } of namedIn(unseen)) if (name.includes('-')) assert.ok(names.has(name), name);
+});
+
+test('every checkpoint that Dockle has of images has a rule that judges built images, or a reason', () => {
+  const onImages = [...imageRules, ...contentRules].flatMap(({ aliases }) => aliases);
+  const numbered = (prefix: string, length: number) =>
+    Array.from({ length }, (_, index) => `${prefix}-${String(index + 1).padStart(4, '0')}`);
+  const ids = [...numbered('CIS-DI', 11), ...numbered('DKL-DI', 6), ...numbered('DKL-LI', 3)];
+  const open = ids.filter((id) => !onImages.includes(id) && whyUnseen(id) === undefined);
+  assert.deepEqual(open, []);
 });

@@ -38,7 +38,10 @@ export const baseline: CommandModule = {
     const { coverageOf } = await import('../scan/coverage.ts');
     const { recordBaseline } = await import('../policy/index.ts');
     const flags = { ...request.flags, baseline: false as const };
-    const project = await openProject({ ...request, flags });
+    const { SurfaceRecorder, surfacePath } = await import('../scan/image/recorded.ts');
+    const surfaces = new SurfaceRecorder();
+    const onImage = surfaces.add.bind(surfaces);
+    const project = await openProject({ ...request, flags, onImage });
     const result = await judgeProject(project);
     const file = given.output === undefined ? project.policy.baseline : resolve(world.cwd, given.output);
     const shown = given.output ?? relative(world.cwd, file);
@@ -55,6 +58,14 @@ export const baseline: CommandModule = {
     });
     writeOutput(file, shown, recorded.text);
     world.stdout.write(`${shown}: ${before ? changes(recorded) : `recorded ${findings(recorded.total)}`}\n`);
+    if (surfaces.size > 0) {
+      const beside = surfacePath(file);
+      const name = surfacePath(shown);
+      writeOutput(beside, name, surfaces.write(beside, name));
+      world.stdout.write(
+        `${name}: what ${surfaces.size === 1 ? 'the image offers' : `${surfaces.size} images offer`} to whoever breaks in\n`,
+      );
+    }
     world.stdout.write('Only new ones fail from here on.\n');
     return 0;
   },

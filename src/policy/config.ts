@@ -24,7 +24,7 @@ import {
   textMap,
   texts,
 } from './kinds.ts';
-import { type RulesSetting, ruleId, rulesSetting } from './rule-entries.ts';
+import { budgetSetting, type RuleEntry, type RulesSetting, ruleId, rulesSetting } from './rule-entries.ts';
 import type { Line, PolicyIo, RuleInfo } from './types.ts';
 import { mostBytes, readYaml, type Value } from './yaml.ts';
 
@@ -164,7 +164,7 @@ export const parseConfig = async (source: Source, ids: RuleIds): Promise<Config>
   if (reader.problems.length > 0) throw new PlimsollError('config', summary(reader.problems));
   return {
     source,
-    ...(found.rules ? { rules: found.rules } : {}),
+    ...rulesOf(found),
     ...(found['fail-on'] ? { failOn: found['fail-on'] } : {}),
     ...(found['fail-on-gaps'] !== undefined ? { failOnGaps: found['fail-on-gaps'] } : {}),
     overrides: found.overrides ?? [],
@@ -290,6 +290,7 @@ const overrideShape = {
   targets: texts('The stages that it holds for, by name or number.'),
   'fail-on': failOn,
   rules: rulesSetting,
+  budget: budgetSetting,
   context,
   'build-args': buildArgs,
   level,
@@ -337,6 +338,7 @@ const config = object(
       'The baseline file, relative to the folder of this file. Default: plimsoll-baseline.json, when there is one.',
     ),
     level,
+    budget: budgetSetting,
     link: list(link, 'Which Dockerfiles images come of, where their names do not tell.'),
     compose: list(
       texts(
@@ -364,7 +366,7 @@ const readOverride = (
       ...(found.files ? { files: found.files } : {}),
       ...(found.targets ? { targets: found.targets } : {}),
       ...(found['fail-on'] ? { failOn: found['fail-on'] } : {}),
-      ...(found.rules ? { rules: found.rules } : {}),
+      ...rulesOf(found),
       ...(found.context ? { context: found.context } : {}),
       ...(found['build-args'] ? { buildArgs: found['build-args'] } : {}),
       ...(found.level ? { level: found.level } : {}),
@@ -372,9 +374,21 @@ const readOverride = (
   ];
 };
 
+/** The settings of rules; a budget is one of them, and what `rules` says of the same wins. */
+const rulesOf = ({
+  rules,
+  budget = [],
+}: {
+  readonly rules?: RulesSetting;
+  readonly budget?: readonly RuleEntry[];
+}): { readonly rules?: RulesSetting } =>
+  rules || budget.length > 0 ? { rules: { ...rules, entries: [...budget, ...(rules?.entries ?? [])] } } : {};
+
 /** A rule judges a file as a whole, so what it is given cannot depend on the target. */
 const refuseWholeFile = (value: Value, found: Read<typeof overrideShape>, reader: Reader): void => {
-  const withOptions = found.rules?.entries.find((entry) => entry.options);
+  const withOptions = [...(found.budget ?? []), ...(found.rules?.entries ?? [])].find(
+    (entry) => entry.options,
+  );
   const at = withOptions?.at ?? (found.context || found['build-args'] ? value.span : undefined);
   if (at)
     reader.fail(at, 'options of rules, “context” and “build-args” hold for whole files: leave “targets” out');

@@ -53,6 +53,30 @@ export const rulesSetting: Kind<RulesSetting> = {
   }),
 };
 
+/** `budget:`: the options of the rule that holds images to one, for itself. */
+export const budgetSetting: Kind<readonly RuleEntry[]> = {
+  read: (value, reader) => {
+    if (isEmpty(value)) return [];
+    if (value.kind !== 'map')
+      return reader.fail(value.span, `what images may have was expected, not ${nameOf(value)}`);
+    const rules = reader.ids.resolve(BUDGET_RULE);
+    return rules.length > 0
+      ? readDetails(value, rules, { key: idKey(BUDGET_RULE), at: value.span }, reader)
+      : [];
+  },
+  schema: (context) => {
+    const rule = context.rules.find(({ name }) => name === BUDGET_RULE);
+    return {
+      description: 'What built images may have: the options of attack-surface.',
+      type: 'object',
+      ...(rule ? { properties: (context.options(rule)?.properties ?? {}) as JsonSchema } : {}),
+      additionalProperties: false,
+    };
+  },
+};
+
+const BUDGET_RULE = 'attack-surface';
+
 /** One or several rules, by name or by a peer's id; `*` for all. */
 export const ruleId: Kind<readonly string[]> = {
   read: (value, reader) => {

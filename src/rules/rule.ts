@@ -13,6 +13,7 @@ import type { Inventory } from '../packages/inventory.ts';
 import type { Workflow } from '../workflow/types.ts';
 import type { ComposeProblem } from '../workload/compose/index.ts';
 import type { ComposeProject, Container, Delivery, KubernetesObject, Workload } from '../workload/types.ts';
+import type { Surface } from './support/content/surface.ts';
 
 /** What every rule says of itself. */
 export interface RuleHead<Options extends GenericSchema = GenericSchema> {
@@ -174,6 +175,8 @@ export interface ContentSubject {
   readonly config: ConfigSource;
   /** What of it could not be read. */
   readonly gaps: readonly Gap[];
+  /** What the image of this name offered when that was recorded. */
+  readonly recorded?: Surface;
 }
 
 /** A place in an image: a file of a layer (by default the one that is to be seen at the top), a layer, or a value of its configuration. */

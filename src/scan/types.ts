@@ -1,5 +1,6 @@
 import type { Verdict } from '../core/finding.ts';
 import type { Source } from '../core/source.ts';
+import type { Tree } from '../image/tree.ts';
 import type { PolicyFlags } from '../policy/types.ts';
 import type { RuleInfo } from '../report/types.ts';
 
@@ -48,6 +49,8 @@ export interface CheckRequest {
   readonly now: Date;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onProgress?: (progress: Progress) => void;
+  /** Told of each image that was read, with its name. */
+  readonly onImage?: (name: string, tree: Tree) => void;
   /** Called once when the check turns out to take long, with everything loaded that judging needs. */
   readonly onLong?: () => void;
 }

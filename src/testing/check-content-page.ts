@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { parse as parseOptions } from 'valibot';
 import { parse as parseYaml } from 'yaml';
 import type { ContentPlace, ContentProblem, ContentRule, ContentSubject } from '../rules/rule.ts';
+import { programKinds, type Surface } from '../rules/support/content/surface.ts';
 import { allReaders, inspectTree } from '../scan/image/inspect.ts';
 import { elfFile } from './elf.ts';
 import { imageOf, treeOf } from './image.ts';
@@ -11,7 +12,7 @@ import type { FileSpec, LayerSpec } from './tar.ts';
 /**
  * Judges an example of a page on the content of images: YAML with `config` (in Docker's names), `created`, `history` (one
  * instruction for each layer) and `layers`: files by their path, each a text, null where it is deleted, or `content`, `mode`
- * (as text, octal), `uid`, `gid`, `link`, `hardlink`, `size`, `elf`.
+ * (as text, octal), `uid`, `gid`, `link`, `hardlink`, `size`, `elf`, `capabilities`; `recorded`: what an earlier image offered.
  */
 export function checkContentExample(rule: ContentRule, example: Example): void {
   const options = rule.options
@@ -49,6 +50,8 @@ interface WrittenFile {
   readonly gid?: number;
   readonly link?: string;
   readonly hardlink?: string;
+  /** Capabilities of the file by their numbers, permitted and effective. */
+  readonly capabilities?: readonly number[];
   /** So many bytes, in place of a content. */
   readonly size?: number;
   /** What the dynamic loader would read of it; `true`: a static program. */
@@ -59,6 +62,8 @@ interface WrittenImage {
   readonly name?: string;
   readonly config?: Readonly<Record<string, unknown>>;
   readonly created?: string;
+  /** What was recorded of an earlier image. */
+  readonly recorded?: Partial<Surface['programs']> & Partial<Omit<Surface, 'programs'>>;
   readonly history?: readonly string[];
   readonly layers?: readonly Readonly<Record<string, string | null | WrittenFile>>[];
 }
@@ -78,12 +83,19 @@ function subjectFrom(text: string): ContentSubject {
     },
     name: written.name ?? 'example.com/acme/app:1',
   });
-  return inspectTree(image, treeOf(layers, allReaders().readers));
+  const inspected = inspectTree(image, treeOf(layers, allReaders().readers));
+  if (!written.recorded) return inspected;
+  const { setuid = [], capabilities = [], executables = 0, ...programs } = written.recorded;
+  const none = Object.fromEntries(programKinds.map((kind) => [kind, []])) as unknown as Surface['programs'];
+  return {
+    ...inspected,
+    recorded: { programs: { ...none, ...programs }, setuid, capabilities, executables },
+  };
 }
 
 function fileOf(file: string | null | WrittenFile): FileSpec | null {
   if (file === null || typeof file === 'string') return file;
-  const { mode, elf, size, ...rest } = file;
+  const { mode, elf, size, capabilities, ...rest } = file;
   const content = elf
     ? elfFile(elf === true ? {} : elf)
     : size === undefined
@@ -93,5 +105,16 @@ function fileOf(file: string | null | WrittenFile): FileSpec | null {
     ...rest,
     ...(mode === undefined ? {} : { mode: Number.parseInt(mode, 8) }),
     ...(content === undefined ? {} : { content }),
+    ...(capabilities ? { attributes: { 'security.capability': capabilityBytes(capabilities) } } : {}),
   };
+}
+
+/** `struct vfs_cap_data`, revision 2, with the effective bit (capabilities(7)). */
+function capabilityBytes(numbers: readonly number[]): Uint8Array {
+  const set = numbers.reduce((bits, number) => bits | (1n << BigInt(number)), 0n);
+  const bytes = Buffer.alloc(20);
+  bytes.writeUInt32LE(0x0200_0001, 0);
+  bytes.writeUInt32LE(Number(set & 0xffff_ffffn), 4);
+  bytes.writeUInt32LE(Number(set >> 32n), 12);
+  return bytes;
 }

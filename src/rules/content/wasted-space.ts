@@ -1,3 +1,4 @@
+import { totalOf } from '../../image/waste.ts';
 import { wastedSpaceOptions } from '../options/wasted-space.ts';
 import { contentRule } from '../rule.ts';
 import { shownSize } from '../support/content/sizes.ts';
@@ -14,10 +15,7 @@ export const wastedSpace = contentRule({
   options: wastedSpaceOptions,
 
   *check({ tree }, { least, share }) {
-    const total = tree.layers.reduce(
-      (sum, { entries }) => sum + entries.sizes.reduce((all, size) => all + size, 0),
-      0,
-    );
+    const total = totalOf(tree);
     const wasted = new Map<
       number,
       { bytes: number; files: number; from: Map<number, number>; largest: { path: string; size: number } }

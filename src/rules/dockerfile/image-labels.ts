@@ -1,23 +1,9 @@
-import * as v from 'valibot';
 import type { Problem } from '../../core/finding.ts';
 import type { Build, Stage } from '../../dockerfile/build-types.ts';
 import type { Instruction, KeyValue } from '../../dockerfile/tree.ts';
+import { imageLabelsOptions } from '../options/image-labels.ts';
 import { dockerfileRule } from '../rule.ts';
-import { type LabelKind, labelFormats, labelKinds, ociLabels } from '../support/label-formats.ts';
-
-const options = v.object({
-  labels: v.optional(
-    v.pipe(
-      v.record(v.string(), v.picklist(labelKinds)),
-      v.description('The labels that every target must have, each with the kind of its value.'),
-    ),
-    {},
-  ),
-  only: v.optional(
-    v.pipe(v.boolean(), v.description('Whether other labels than these are findings.')),
-    false,
-  ),
-});
+import { type LabelKind, labelFormats, ociLabels } from '../support/label-formats.ts';
 
 /** Labels say where an image comes from; registries and scanners read them, so they must have their form. */
 export const imageLabels = dockerfileRule({
@@ -28,7 +14,7 @@ export const imageLabels = dockerfileRule({
   aliases: ['DL3049', 'DL3050', 'DL3051', 'DL3052', 'DL3053', 'DL3054', 'DL3055', 'DL3056', 'DL3058'],
   help: 'give the label a value of the kind that is asked for',
   fixable: false,
-  options,
+  options: imageLabelsOptions,
 
   *check(build, { labels, only }) {
     const kindOf = (name: string): LabelKind | undefined =>

@@ -1,6 +1,7 @@
 import type { Span } from '../../core/span.ts';
 import type { Build } from '../../dockerfile/build-types.ts';
 import { dockerfileRule } from '../rule.ts';
+import { systemMounts } from '../support/system-mounts.ts';
 
 /** Volumes and working directories do not belong on the places that the system itself uses. */
 export const systemPaths = dockerfileRule({
@@ -15,7 +16,7 @@ export const systemPaths = dockerfileRule({
   *check(build) {
     for (const { at, path, kind } of placesOf(build)) {
       const clean = path.replace(/(?<=.)\/+$/, '');
-      if (kind === 'VOLUME' && MOUNTS.has(clean)) {
+      if (kind === 'VOLUME' && systemMounts.has(clean)) {
         yield {
           at,
           message: `a volume on ${clean} hides what the system needs there`,
@@ -27,23 +28,6 @@ export const systemPaths = dockerfileRule({
     }
   },
 });
-
-const MOUNTS = new Set([
-  '/',
-  '/bin',
-  '/boot',
-  '/dev',
-  '/etc',
-  '/lib',
-  '/lib64',
-  '/proc',
-  '/sbin',
-  '/sys',
-  '/usr',
-  '/usr/bin',
-  '/usr/lib',
-  '/usr/sbin',
-]);
 
 function* placesOf(build: Build): Generator<{ at: Span; path: string; kind: 'VOLUME' | 'WORKDIR' }> {
   for (const instruction of build.all('VOLUME', 'WORKDIR')) {

@@ -5,6 +5,7 @@ import type { JudgedFile } from '../file.ts';
 import type { Project } from '../project.ts';
 import { judgeImage } from './judge.ts';
 import { inspectAsked } from './named.ts';
+import { readSurfaces, type SurfaceRecord, shownPath, surfacePath } from './recorded.ts';
 import type { ImageRequest } from './subjects.ts';
 
 /**
@@ -13,9 +14,10 @@ import type { ImageRequest } from './subjects.ts';
  */
 export async function judgeImages(project: Project): Promise<readonly JudgedFile[]> {
   const judged: JudgedFile[] = [];
+  const surfaces = recordedFor(project);
   for (const asked of project.images) {
     try {
-      judged.push(...(await judgeAsked(asked, project)));
+      judged.push(...(await judgeAsked(asked, project, surfaces)));
     } catch (error) {
       if (!(error instanceof PlimsollError) || isAlone(project)) throw error;
       judged.push(unopened(asked, error.message));
@@ -56,10 +58,27 @@ const unopened = ({ name }: Pick<ImageRequest, 'name'>, reason: string): JudgedF
   scripts: [],
 });
 
-async function judgeAsked(asked: ImageRequest, { request, policy, rules }: Project): Promise<JudgedFile[]> {
+/** What was recorded of images, where it counts: it is a part of the baseline. */
+function recordedFor({ request, policy }: Project): SurfaceRecord | undefined {
+  if (request.flags.baseline === false) return undefined;
+  const path = surfacePath(policy.baseline);
+  return readSurfaces(path, shownPath(path, request.cwd));
+}
+
+async function judgeAsked(
+  asked: ImageRequest,
+  { request, policy, rules }: Project,
+  surfaces: SurfaceRecord | undefined,
+): Promise<JudgedFile[]> {
   const { cwd, env, images = {} } = request;
   if (asked.source.kind === 'bill') return [await judgeBill(asked, asked.source.path, cwd)];
   const all = { imageRules: rules.imageRules, contentRules };
-  const inspected = await inspectAsked(asked, { cwd, env, ...images });
-  return inspected.map((one) => judgeImage(one, all, policy.settingsFor(one.image.name)));
+  const sums = policy.settingsFor(asked.name).rule('duplicate-files').enabled;
+  const inspected = await inspectAsked(asked, { cwd, env, ...images, sums });
+  return inspected.map((one) => {
+    const { name } = one.image;
+    const recorded = surfaces?.of(name);
+    request.onImage?.(name, one.tree);
+    return judgeImage(recorded ? { ...one, recorded } : one, all, policy.settingsFor(name));
+  });
 }

@@ -1,13 +1,16 @@
 import { binaryReaders } from '../../binaries/readers.ts';
 import type { ImageFacts } from '../../core/facts.ts';
 import type { Gap } from '../../core/gap.ts';
+import { saidBase } from '../../image/base.ts';
 import { type ConfigSource, configSource } from '../../image/config-source.ts';
 import type { FileReader } from '../../image/reader.ts';
 import { ReaderIndex } from '../../image/reader-index.ts';
+import { sudoersReader } from '../../image/sudoers.ts';
 import { Tree } from '../../image/tree.ts';
 import type { Image } from '../../image/types.ts';
 import { extractors, packageReaders } from '../../packages/index.ts';
 import { type Inventory, takeInventory } from '../../packages/inventory.ts';
+import type { Surface } from '../../rules/support/content/surface.ts';
 import { secretReader } from '../../secrets/reader.ts';
 import { type LayerReading, readLayers } from './layers.ts';
 import { libcOf } from './libc.ts';
@@ -21,11 +24,15 @@ export interface InspectedImage {
   readonly facts: ImageFacts;
   readonly config: ConfigSource;
   readonly gaps: readonly Gap[];
+  /** What the image of this name offered when that was recorded. */
+  readonly recorded?: Surface;
 }
 
 /** Everything that is read of files, whatever is asked of the image: what is kept of layers serves all commands. */
 export const allReaders = (): ReaderIndex =>
-  new ReaderIndex([...new Set([...packageReaders, ...binaryReaders, secretReader])] as readonly FileReader[]);
+  new ReaderIndex([
+    ...new Set([...packageReaders, ...binaryReaders, secretReader, sudoersReader]),
+  ] as readonly FileReader[]);
 
 /**
  * Reads an image: its layers, its files, its packages, its facts.
@@ -42,7 +49,9 @@ export function inspectTree(image: Image, tree: Tree): InspectedImage {
   const inventory = takeInventory(tree, extractors);
   const config = configSource(image);
   const libc = libcOf(tree, inventory.packages);
-  const facts = observe({ image, root: tree, config, distribution: inventory.distribution, libc });
+  const base = saidBase(image);
+  const { distribution } = inventory;
+  const facts = observe({ image, root: tree, config, distribution, libc, ...(base ? { base } : {}) });
   const gaps = [...named(image, tree.gaps), ...named(image, inventory.gaps)];
   return { image, tree, inventory, facts, config, gaps };
 }

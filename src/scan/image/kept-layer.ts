@@ -6,9 +6,9 @@ import type { ReaderIndex } from '../../image/reader-index.ts';
 const FORMAT = 1;
 
 /** Everything that what is kept of a layer hangs on beside its bytes, in one text. */
-export function layerVersions({ readers }: ReaderIndex): string {
+export function layerVersions({ readers }: ReaderIndex, sums: boolean): string {
   const names = readers.map(({ name, version }) => `${name}@${version}`).sort();
-  return [`layer ${FORMAT}`, `v8 ${process.versions.v8}`, ...names].join('\n');
+  return [`layer ${FORMAT}${sums ? ' with sums' : ''}`, `v8 ${process.versions.v8}`, ...names].join('\n');
 }
 
 /** A layer's content as bytes. */

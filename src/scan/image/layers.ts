@@ -15,6 +15,8 @@ export interface LayerReading {
   readonly readers: ReaderIndex;
   /** Leave out what is not wanted, where layers lie plain in a file. Nothing is verified then, and nothing kept. */
   readonly seek: boolean;
+  /** Sum every file’s content, so that equal ones can be told. What lies plain is not read for it. */
+  readonly sums?: boolean;
   /** Where what came of a layer is kept for the next image that has it. */
   readonly cache?: Cache;
 }
@@ -54,14 +56,14 @@ async function readOne(layer: Layer, reading: LayerReading): Promise<LayerConten
 const EMPTY = { async *stream() {} };
 
 /** What is kept of a layer, by its digest; else what is read now. */
-async function keptOr(layer: Layer, { readers, cache }: LayerReading): Promise<LayerContent> {
-  const key: ResultKey = { digest: layer.descriptor.digest, versions: layerVersions(readers) };
+async function keptOr(layer: Layer, { readers, cache, sums = false }: LayerReading): Promise<LayerContent> {
+  const key: ResultKey = { digest: layer.descriptor.digest, versions: layerVersions(readers, sums) };
   const kept = await cache?.result(key);
   const known = kept && unpackLayer(kept);
   if (known) return known;
   const blob = await layer.open();
   if (blob.folder !== undefined) return readLayer(blob, { readers });
-  const content = await readLayer(blob, { readers, digest: key.digest });
+  const content = await readLayer(blob, { readers, digest: key.digest, sums });
   // What was read of a part, or went wrong here, may go better next time.
   if (content.diffId !== undefined) await cache?.putResult(key, packLayer(content));
   return content;

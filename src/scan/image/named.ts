@@ -1,5 +1,6 @@
 import { openCache } from '../../cache/cache.ts';
 import { allReaders, type InspectedImage, inspectImage } from './inspect.ts';
+import type { LayerReading } from './layers.ts';
 import { type Opened, type OpenOptions, openImage } from './open.ts';
 import { type ImageRequest, imageRequestOf } from './subjects.ts';
 
@@ -11,12 +12,20 @@ export const inspectNamed = (name: string, options: OpenOptions): Promise<Inspec
   inspectAsked(imageRequestOf(name, options.cwd), options);
 
 /** The same of what was told from files already. */
-export async function inspectAsked(asked: ImageRequest, options: OpenOptions): Promise<InspectedImage[]> {
+export async function inspectAsked(
+  asked: ImageRequest,
+  options: OpenOptions & Pick<LayerReading, 'sums'>,
+): Promise<InspectedImage[]> {
   const { env, tell, onLong } = options;
   const cache = openCache(env, tell ? { tell } : {});
   const opened = await openImage(asked, { cache, ...options });
   try {
-    const reading = { readers: allReaders(), seek: opened.medium?.seekable ?? false, cache };
+    const reading = {
+      readers: allReaders(),
+      seek: opened.medium?.seekable ?? false,
+      cache,
+      sums: options.sums ?? false,
+    };
     onLong?.();
     const inspected: InspectedImage[] = [];
     for (const image of named(opened)) inspected.push(await inspectImage(image, reading));
