@@ -26,6 +26,7 @@ export const userWithoutAccount = fitRule({
 
   *check(fit) {
     const { container } = fit;
+    if (container.workload.format === 'compose') yield* byGroups(fit);
     if (!container.user || container.mounts.some(({ path }) => isWithin('/etc/passwd', path))) return;
     const user = personOf(fit);
     if (!user || isRoot(user)) return;
@@ -49,6 +50,29 @@ function* byName(fit: Fit, user: UserFact): Generator<SitedProblem | Question> {
     message: `${nameOf(container)} runs as ${user.name}, and ${imageName(fit)} has no such account: the engine does not start it`,
     help: `make the account in the image: useradd ${user.name}; or write the number of the user`,
   };
+}
+
+/** The engine looks the names of groups up as well: those of `group_add`, and the one behind a user's colon. */
+function* byGroups(fit: Fit): Generator<SitedProblem | Question> {
+  const { container, image, facts } = fit;
+  if (container.mounts.some(({ path }) => isWithin('/etc/group', path))) return;
+  const { user } = container;
+  const group = user?.value.text.split(':')[1];
+  const own = user && group !== undefined ? [{ ...user, value: group }] : [];
+  for (const { value: name, at, uncertain } of [...own, ...container.groups]) {
+    if (uncertain || name === '' || name === 'root' || /^\d+$/.test(name)) continue;
+    if (!image.build.once(accountsOf).endsWithoutGroup(name, image.stage)) {
+      if (buildFactsOf(image.build).accounts.group(image.stage, name) === undefined)
+        yield unanswered(fit, `whether % has the group ${name}`, facts.base, at);
+      continue;
+    }
+    yield {
+      at,
+      also: besides(fit, facts.user),
+      message: `${nameOf(container)} joins the group ${name}, and ${imageName(fit)} has no such group: the engine does not start it`,
+      help: `make the group in the image: groupadd ${name}; or write the number of the group, which for a socket or device is the host's`,
+    };
+  }
 }
 
 const accountsOf = (build: Build): Accounts => new Accounts(build);

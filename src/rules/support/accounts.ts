@@ -32,7 +32,12 @@ export class Accounts {
     return this.#lacks(name, stage, Number.POSITIVE_INFINITY);
   }
 
-  #lacks(name: string, own: Stage, before: number): boolean {
+  /** Whether what a stage makes surely has no group by that name; who makes a user makes its group as well. */
+  endsWithoutGroup(name: string, stage: Stage): boolean {
+    return !customaryGroups.test(name) && this.#lacks(name, stage, Number.POSITIVE_INFINITY, 'groups');
+  }
+
+  #lacks(name: string, own: Stage, before: number, kind?: 'groups'): boolean {
     const { image, base } = rootOf(own);
     if (image !== 'scratch') {
       if (!base?.users || !isListed(base.kind, base.family)) return false;
@@ -42,17 +47,19 @@ export class Accounts {
     let depth = 0;
     for (let stage: Stage | undefined = own; stage; stage = stage.parent) {
       if (depth++ > LONGEST) return false;
-      if (this.#firstMaker(stage, name) < (stage === own ? before : Number.POSITIVE_INFINITY)) return false;
+      if (this.#firstMaker(stage, name, kind) < (stage === own ? before : Number.POSITIVE_INFINITY))
+        return false;
     }
     return true;
   }
 
   /** The number of the first instruction of a stage that may make the account. */
-  #firstMaker(stage: Stage, name: string): number {
-    const { anyone, packages, named } = this.#makersIn(stage);
+  #firstMaker(stage: Stage, name: string, kind: 'groups' | undefined): number {
+    const { anyone, packages, named, groups } = this.#makersIn(stage);
     // Packages bring accounts for their services, under names of their own.
     const byPackage = ofApplications.test(name) ? Number.POSITIVE_INFINITY : packages;
-    return Math.min(anyone, byPackage, named.get(name) ?? Number.POSITIVE_INFINITY);
+    const own = (kind && groups.get(name)) ?? Number.POSITIVE_INFINITY;
+    return Math.min(anyone, byPackage, own, named.get(name) ?? Number.POSITIVE_INFINITY);
   }
 
   #makersIn(stage: Stage): Makers {
@@ -63,6 +70,7 @@ export class Accounts {
       anyone: copy?.instruction.index ?? Number.POSITIVE_INFINITY,
       packages: Number.POSITIVE_INFINITY,
       named: new Map(),
+      groups: new Map(),
     };
     for (const instruction of stage.instructions) {
       if (instruction.keyword === 'RUN') this.#addMakers(instruction, makers);
@@ -76,7 +84,11 @@ export class Accounts {
     if (!this.#build.scriptOf(run)) makers.anyone = Math.min(makers.anyone, run.index);
     for (const command of this.#build.commandsOf(run)) {
       if (mayAddAny(command)) makers.anyone = Math.min(makers.anyone, run.index);
-      for (const name of addedBy(command)) if (!makers.named.has(name)) makers.named.set(name, run.index);
+      for (const [made, names] of [
+        [makers.named, namedIn(command, makesAccounts)],
+        [makers.groups, namedIn(command, makesGroups)],
+      ] as const)
+        for (const name of names) if (!made.has(name)) made.set(name, run.index);
     }
   }
 }
@@ -86,6 +98,7 @@ interface Makers {
   anyone: number;
   packages: number;
   readonly named: Map<string, number>;
+  readonly groups: Map<string, number>;
 }
 
 /** A hostile file may chain thousands of stages; no person's does. */
@@ -103,9 +116,13 @@ const customary =
 const ofApplications =
   /^(?:node|nonroot|non-root|app|apps|application|app-?user|user\d|me|deploy|deployer|worker|runner|developer|dev|python|java|go|golang|rust|ruby|rails|php|spring|nextjs|flask|django|fastapi|service|svc|myuser|my-?app|server|api|web-?user|web)$/i;
 
-/** The accounts that a command makes by name. */
-const addedBy = ({ name, words }: Command): string[] =>
-  makesAccounts.test(name)
+/** Groups that systems have from the start, beside those of customary accounts; which of them exactly, differs. */
+const customaryGroups =
+  /^(?:tty|disk|dialout|fax|voice|cdrom|cdrw|floppy|tape|sudo|wheel|audio|video|render|dip|plugdev|staff|users|input|kvm|sgx|kmem|mem|shadow|src|lock|netdev|usb|readproc|slocate|uuidd|crontab|ssl-cert|ping|nofiles|smb|scanner|lpadmin|bluetooth|optical|storage|power|network|rfkill|log|ssh_keys|trusted|dialup|kube|abuild)$/i;
+
+/** What a command makes by name, if it is one of these programs. */
+const namedIn = ({ name, words }: Command, programs: RegExp): string[] =>
+  programs.test(name)
     ? words
         .slice(1)
         .filter(({ literal }) => literal)
@@ -113,18 +130,21 @@ const addedBy = ({ name, words }: Command): string[] =>
     : [];
 
 const makesAccounts = /^(?:useradd|adduser|usermod|newusers|vipw)$/;
+const makesGroups = /^(?:groupadd|addgroup|groupmod|vigr)$/;
 
 /** A command that may make an account by any name. */
 function mayAddAny({ name, words, redirects }: Command): boolean {
   if (
     redirects.some(
-      ({ target }) => target !== undefined && (!target.literal || target.value === '/etc/passwd'),
+      ({ target }) =>
+        target !== undefined && (!target.literal || /^\/etc\/(?:passwd|group)$/.test(target.value)),
     )
   )
     return true;
+  if (makesGroups.test(name)) return words.slice(1).some(({ literal }) => !literal);
   if (makesAccounts.test(name)) return name === 'newusers' || words.slice(1).some(({ literal }) => !literal);
   if (/^(?:sed|tee|cp|mv|install|ln|cat|rsync|tar|awk|perl)$/.test(name))
-    return words.some(({ value }) => /passwd|^\/etc\/?$|^\/$/.test(value));
+    return words.some(({ value }) => /passwd|\/etc\/group|^\/etc\/?$|^\/$/.test(value));
   return isOpaque(
     name,
     words[0]?.value ?? '',
@@ -154,7 +174,7 @@ function isOpaque(name: string, program: string, words: readonly string[]): bool
 function bringsAccounts({ destination, sources, instruction }: CopyUse): boolean {
   if (destination === undefined) return true;
   const folder = destination.replace(/(?<=.)\/$/, '');
-  if (folder === '/etc/passwd' || folder === '/etc') return true;
+  if (folder === '/etc/passwd' || folder === '/etc/group' || folder === '/etc') return true;
   if (folder !== '/') return false;
   return (
     sources.length < instruction.sources.length ||
