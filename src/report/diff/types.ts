@@ -5,6 +5,8 @@ import type { Setting } from '../image/types.ts';
 export interface ImageDiff {
   readonly before: Side;
   readonly after: Side;
+  /** Whether layers are compressed in the same way, so that `packed` can be compared. */
+  readonly isPackedAlike: boolean;
   readonly packages: {
     readonly added: readonly PackageChange[];
     readonly removed: readonly PackageChange[];

@@ -63,13 +63,16 @@ export function compareImages(
   judge: (image: InspectedImage) => readonly Finding[],
 ): ImageDiff {
   const [old, now] = [viewOf(before), viewOf(after)];
-  const { unknown, ...files } = fileChanges(before.tree, after.tree);
+  const layers = layerChanges(old, now);
+  const { unknown, ...files } = fileChanges(before.tree, after.tree, layers.shared);
+  const isAlike = packingOf(before) === packingOf(after);
   return {
     before: sideOf(old),
     after: sideOf(now),
+    isPackedAlike: isAlike,
     packages: packageChanges(before.inventory.packages, after.inventory.packages),
     files,
-    layers: layerChanges(old, now),
+    layers,
     config: configChanges(old, now),
     surface: surfaceChanges(old, now),
     findings: findingChanges(judge(before), judge(after)),
@@ -82,10 +85,21 @@ export function compareImages(
       ...[before, after].flatMap(({ gaps }) =>
         gaps.filter(isUnseen).map(({ path, reason }) => `${path}: ${reason}`),
       ),
+      ...(isAlike
+        ? []
+        : [
+            `layers are packed in other ways (${packingOf(before)}, ${packingOf(after)}): what is pulled of the two cannot be compared`,
+          ]),
       ...(unknown > 0 ? [`${unknown} files have one size in both, and their contents were not read`] : []),
     ],
   };
 }
+
+/** How layers are compressed. */
+const packingOf = ({ tree }: InspectedImage): string =>
+  [...new Set(tree.layers.map(({ compression }) => (compression === 'none' ? 'not at all' : compression)))]
+    .sort()
+    .join(' and ');
 
 const sideOf = ({ name, digest, platform, system, size, packages }: ImageView): Side => ({
   name,

@@ -67,16 +67,19 @@ function newFindings(limit: string | undefined, text: string): Why {
 
 const UNITS: Readonly<Record<string, number>> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9 };
 
-/** By what is pulled. */
+/** By what is pulled, where that can be compared. */
 function grown(limit: string | undefined, text: string): Why {
   const [, number, unit] = /^(\d{1,12}(?:\.\d{1,3})?)\s*(%|B|[kKMG]B)$/.exec(limit ?? '0B') ?? [];
   if (number === undefined || unit === undefined)
     throw new PlimsollError('usage', `--fail-on ${text}: write a size as 500kB, 5MB or 10%`);
-  return ({ before, after }) => {
-    const most =
-      unit === '%' ? (before.packed * Number(number)) / 100 : Number(number) * UNITS[unit.toUpperCase()]!;
-    const more = after.packed - before.packed;
+  return ({ before, after, isPackedAlike }) => {
+    // What is packed in another way is compared by what is in its layers.
+    const [old, now] = isPackedAlike
+      ? [before.packed, after.packed]
+      : [before.bytes + before.wasted, after.bytes + after.wasted];
+    const most = unit === '%' ? (old * Number(number)) / 100 : Number(number) * UNITS[unit.toUpperCase()]!;
+    const more = now - old;
     if (more <= most) return undefined;
-    return `${shownSize(more)} more to pull: ${shownSize(before.packed)} before, ${shownSize(after.packed)} now`;
+    return `${shownSize(more)} more${isPackedAlike ? ' to pull' : ', unpacked'}: ${shownSize(old)} before, ${shownSize(now)} now`;
   };
 }

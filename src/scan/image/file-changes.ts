@@ -7,18 +7,24 @@ const MOST_TOLD = 500;
 
 /**
  * What is other in the files of two trees. Both are walked once, side by side; contents are compared by their checksums.
+ * @param shared how many layers at the bottoms are the same: their files are, too
  * @returns with `unknown` the number of files of one size whose contents were not read
  */
-export function fileChanges(before: Tree, after: Tree): FileChanges & { readonly unknown: number } {
+export function fileChanges(
+  before: Tree,
+  after: Tree,
+  shared: number,
+): FileChanges & { readonly unknown: number } {
   const counts = { added: 0, removed: 0, changed: 0, rights: 0 };
   const told = new LargestChanges();
   let unknown = 0;
   const sums = [sumsOf(before), sumsOf(after)] as const;
   for (const [old, now] of sideBySide(before.files(), after.files())) {
-    const known = old && now ? (sums[0][old.place]! && sums[1][now.place]!) !== 0 : true;
-    const isSame = known && old && now ? sums[0][old.place] === sums[1][now.place] : true;
-    if (!known && old?.kind === 'file' && now?.kind === 'file' && old.size === now.size && old.size > 0)
-      unknown++;
+    const [a, b] = [old ? sums[0][old.place]! : 0, now ? sums[1][now.place]! : 0];
+    const isOne = old && now && old.layer === now.layer && old.layer < shared;
+    const isKnown = isOne || (a !== 0 && b !== 0);
+    const isSame = isOne || !isKnown || a === b;
+    if (!isKnown && isUnread(old, now)) unknown++;
     const change = changeOf(old, now, isSame);
     if (!change) continue;
     counts[change.how]++;
@@ -63,6 +69,10 @@ function changeOf(
     ...(all.length > 0 ? { detail: all.join(', ') } : {}),
   };
 }
+
+/** Whether two files may differ in their contents, for all that is known. */
+const isUnread = (old: FileStat | undefined, now: FileStat | undefined): boolean =>
+  old?.kind === 'file' && now?.kind === 'file' && old.size === now.size && old.size > 0;
 
 const sizeOf = ({ kind, size }: FileStat): number => (kind === 'file' ? size : 0);
 const octal = ({ mode }: FileStat): string => mode.toString(8).padStart(4, '0');
