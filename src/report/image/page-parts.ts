@@ -30,7 +30,7 @@ summary:hover { background: var(--paper); } summary .size { font-variant-numeric
 .legend button[aria-pressed=true] { border-color: var(--ink); box-shadow: 0 0 0 1px var(--ink); }
 .trail { margin: .25rem 0; overflow-wrap: anywhere; } .trail button { border: 0; background: none; color: var(--built); font: inherit; cursor: pointer; padding: .1rem .2rem; text-decoration: underline; }
 .canvas svg { display: block; width: 100%; height: auto; background: var(--rule); } .canvas text { fill: var(--on); font-size: 13px; pointer-events: none; }
-.canvas g[tabindex] { cursor: pointer; } .canvas g:focus { outline: none; } .canvas g:focus rect, .canvas g:hover rect { stroke: var(--ink); stroke-width: 3; }
+.canvas g[role] { cursor: pointer; } .canvas g:focus { outline: none; } .canvas g:focus > rect, .canvas g:hover > rect { stroke: var(--ink); stroke-width: 3; }
 .canvas rect { stroke: var(--paper); stroke-width: 1.5; } .canvas .faint { opacity: .22; }
 ${Array.from({ length: 8 }, (_, index) => `.c${index} { background: var(--c${index}); fill: var(--c${index}); }`).join(' ')}
 @media (max-width: 40rem) { .layers summary { grid-template-columns: 2rem 1fr auto; } .layers .bar { grid-column: 2 / -1; } th, td { padding: .3rem .4rem; } }
@@ -72,6 +72,12 @@ export const pageScript = `
     }
     return spots;
   };
+  const withRest = (folder) => {
+    const children = (folder.children || []).filter((child) => child.bytes > 0);
+    const left = folder.bytes - children.reduce((sum, child) => sum + child.bytes, 0);
+    const items = children.length === 0 ? [folder] : left > 0 ? [...children, { name: 'smaller ones', bytes: left, layer: -1 }] : children;
+    return items.sort((a, b) => b.bytes - a.bytes);
+  };
   for (const map of document.querySelectorAll('.map')) {
     const root = JSON.parse(map.querySelector('script').textContent);
     const [legend, trail, canvas, told] = ['.legend', '.trail', '.canvas', '.told'].map((name) => map.querySelector(name));
@@ -79,39 +85,43 @@ export const pageScript = `
     let path = [root], chosen = -1;
     const draw = (focus) => {
       const folder = path[path.length - 1];
-      const children = (folder.children || []).filter((child) => child.bytes > 0);
-      const left = folder.bytes - children.reduce((sum, child) => sum + child.bytes, 0);
-      const items = left > 0 && children.length ? [...children, { name: 'smaller ones', bytes: left, layer: -1 }] : children.length ? children : [folder];
-      items.sort((a, b) => b.bytes - a.bytes);
       const width = Math.max(300, Math.round(canvas.clientWidth || 1000)), height = Math.round(Math.max(320, width * .45));
       const svg = document.createElementNS(NS, 'svg');
       svg.setAttribute('viewBox', '0 0 ' + width + ' ' + height);
       svg.setAttribute('role', 'group');
       svg.setAttribute('aria-label', 'What fills ' + folder.name);
-      for (const { item, x, y, w, h } of squarify(items, 0, 0, width, height)) {
-        const g = document.createElementNS(NS, 'g'), rect = document.createElementNS(NS, 'rect'), title = document.createElementNS(NS, 'title');
-        const label = item.name + ', ' + shown(item.bytes) + (item.layer >= 0 ? ', mostly of layer ' + (item.layer + 1) : '');
-        title.textContent = label;
-        for (const [name, value] of Object.entries({ x, y, width: w, height: h })) rect.setAttribute(name, value.toFixed(2));
-        rect.setAttribute('class', (item.layer >= 0 ? 'c' + item.layer % 8 : 'c7') + (chosen >= 0 && item.layer !== chosen ? ' faint' : ''));
-        g.append(title, rect);
-        if (w > 40 && h > 20) {
-          const most = Math.floor((w - 8) / 7.6), texts = h > 40 ? [item.name, shown(item.bytes)] : [item.name];
-          texts.forEach((words, line) => {
-            const text = document.createElementNS(NS, 'text');
-            text.setAttribute('x', (x + 5).toFixed(2)); text.setAttribute('y', (y + 16 + line * 17).toFixed(2));
-            text.textContent = words.length > most ? words.slice(0, Math.max(1, most - 1)) + '…' : words;
-            g.append(text);
-          });
+      const paint = (into, all, above, box, depth) => {
+        for (const { item, x, y, w, h } of squarify(all, box.x, box.y, box.w, box.h)) {
+          if (w < 1 || h < 1) continue;
+          const g = document.createElementNS(NS, 'g'), rect = document.createElementNS(NS, 'rect'), title = document.createElementNS(NS, 'title');
+          const inner = depth < 2 && w > 90 && h > 60 && item.children;
+          const label = item.name + ', ' + shown(item.bytes) + (item.layer >= 0 ? ', mostly of layer ' + (item.layer + 1) : '');
+          title.textContent = label;
+          for (const [name, value] of Object.entries({ x, y, width: w, height: h })) rect.setAttribute(name, value.toFixed(2));
+          rect.setAttribute('class', (item.layer >= 0 ? 'c' + item.layer % 8 : 'c7') + (chosen >= 0 && item.layer !== chosen ? ' faint' : ''));
+          g.append(title, rect);
+          if (w > 40 && h > 20) {
+            const most = Math.floor((w - 8) / 7.6);
+            const texts = inner ? [item.name + '  ' + shown(item.bytes)] : h > 40 ? [item.name, shown(item.bytes)] : [item.name];
+            texts.forEach((words, line) => {
+              const text = document.createElementNS(NS, 'text');
+              text.setAttribute('x', (x + 5).toFixed(2)); text.setAttribute('y', (y + 16 + line * 17).toFixed(2));
+              text.textContent = words.length > most ? words.slice(0, Math.max(1, most - 1)) + '…' : words;
+              g.append(text);
+            });
+          }
+          if (item.children) {
+            const way = [...above, item];
+            g.setAttribute('role', 'button'); g.setAttribute('aria-label', label);
+            if (depth === 0) g.setAttribute('tabindex', '0');
+            g.addEventListener('click', (event) => { event.stopPropagation(); path = way; draw(true); });
+            g.addEventListener('keydown', (event) => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); event.stopPropagation(); path = way; draw(true); } });
+            if (inner) paint(g, withRest(item), way, { x: x + 4, y: y + 22, w: w - 8, h: h - 26 }, depth + 1);
+          }
+          into.append(g);
         }
-        if (item.children) {
-          g.setAttribute('tabindex', '0'); g.setAttribute('role', 'button'); g.setAttribute('aria-label', label);
-          const enter = () => { path = [...path, item]; draw(true); };
-          g.addEventListener('click', enter);
-          g.addEventListener('keydown', (event) => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); enter(); } });
-        }
-        svg.append(g);
-      }
+      };
+      paint(svg, withRest(folder), path, { x: 0, y: 0, w: width, h: height }, 0);
       canvas.replaceChildren(svg);
       trail.replaceChildren(...path.flatMap((one, i) => {
         const button = document.createElement('button');
