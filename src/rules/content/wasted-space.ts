@@ -1,7 +1,10 @@
+<<<<<<< HEAD
 import { totalOf } from '../../image/waste.ts';
+=======
+import { shownSize } from '../../core/sizes.ts';
+>>>>>>> 4a793e5 (Tests of widths and of the guide's lines; imports in order)
 import { wastedSpaceOptions } from '../options/wasted-space.ts';
 import { contentRule } from '../rule.ts';
-import { shownSize } from '../../core/sizes.ts';
 
 /** A layer is for ever: what a higher one deletes or writes again is pulled all the same. */
 export const wastedSpace = contentRule({

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
 import type { ImageDiff } from '../../report/diff/types.ts';
+import { imageText } from '../../report/image/text.ts';
 import type { Folder, ImageView } from '../../report/image/types.ts';
 import { elfFile } from '../../testing/elf.ts';
 import { makeImage, writeLayout } from '../../testing/image.ts';
 import { plimsoll } from '../../testing/plimsoll.ts';
 import { makeTree } from '../../testing/tree.ts';
+import { linesOf } from './diff-lines.ts';
 
 const status = (...packages: readonly string[]): string =>
   packages
@@ -92,7 +95,19 @@ describe('plimsoll image', () => {
     assert.equal(srv.layer, 0);
   });
 
-  test('text fits in what it is given, and tells user, start and surface', async () => {
+  test('no line is longer than the terminal but for a path or digest; colour changes no letter', async () => {
+    const shown = await view();
+    for (const width of [80, 120]) {
+      const plain = imageText(shown, { color: false, width });
+      const long = plain.split('\n').filter((line) => line.length > width && !/sha256:/.test(line));
+      assert.deepEqual(long, []);
+      const colored = imageText(shown, { color: true, width });
+      assert.notEqual(colored, plain);
+      assert.equal(stripVTControlCharacters(colored), plain);
+    }
+  });
+
+  test('text tells user, start and surface', async () => {
     const { out } = await plimsoll(root, 'image', 'out:a');
     assert.match(out, /user +1000/);
     assert.match(out, /shells +1: sh/);
@@ -187,6 +202,20 @@ describe('plimsoll diff', () => {
     test(`--fail-on ${line}`, async () => {
       assert.equal((await compared('out:a', 'out:b', '--fail-on', line)).exit, expected);
     });
+
+  test('the lines of the guide are those that there are', () => {
+    const guide = readFileSync(join(import.meta.dirname, '../../../docs/guide/images.md'), 'utf8');
+    const table = guide.slice(guide.indexOf('| `--fail-on`')).split('\n\n', 1)[0]!;
+    const told = table
+      .split('\n')
+      .slice(2)
+      .flatMap((row) => [...row.split('|')[1]!.matchAll(/`([^`]+)`/g)].map(([, line]) => line!));
+    assert.deepEqual(
+      [...new Set(told.map((line) => line.replace(/:.*/, '')))],
+      ['new-findings', 'grown', 'packages', 'surface', 'config'],
+    );
+    assert.equal(linesOf(told.map((line) => line.replace('SEVERITY', 'low'))).length, told.length);
+  });
 
   test('what is no line is refused', async () => {
     for (const line of ['worse', 'grown:much', 'new-findings:awful', 'surface:3']) {
