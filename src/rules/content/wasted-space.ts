@@ -1,8 +1,5 @@
-<<<<<<< HEAD
-import { totalOf } from '../../image/waste.ts';
-=======
 import { shownSize } from '../../core/sizes.ts';
->>>>>>> 4a793e5 (Tests of widths and of the guide's lines; imports in order)
+import { totalOf } from '../../image/waste.ts';
 import { wastedSpaceOptions } from '../options/wasted-space.ts';
 import { contentRule } from '../rule.ts';
 
