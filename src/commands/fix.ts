@@ -96,7 +96,7 @@ async function printDiffs(
   { color = 'auto' }: FixOptions,
   { stdout, env }: World,
 ): Promise<void> {
-  const { unifiedDiff } = await import('./diff.ts');
+  const { unifiedDiff } = await import('./unified-diff.ts');
   const isColored = useColor(color, stdout, env);
   for (const { before, after } of files) {
     const diff = unifiedDiff(before.path, before.text, after.text);

@@ -37,6 +37,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./map.ts')).map,
   },
   {
+    name: 'image',
+    summary: 'Show what an image is: layers, packages, attack surface, waste',
+    load: async () => (await import('./image.ts')).image,
+  },
+  {
+    name: 'diff',
+    summary: 'Say what is other in the second of two images',
+    load: async () => (await import('./diff.ts')).diff,
+  },
+  {
     name: 'sbom',
     summary: 'Write the bill of materials of an image',
     load: async () => (await import('./sbom.ts')).sbom,

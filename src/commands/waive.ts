@@ -76,7 +76,7 @@ export const waive: CommandModule = {
     const before = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
     const text = await appendWaiver(before, waiver, shown);
     if (given.dryRun) {
-      const { unifiedDiff } = await import('./diff.ts');
+      const { unifiedDiff } = await import('./unified-diff.ts');
       world.stdout.write(unifiedDiff(shown, before ?? '', text));
       if (record) world.stdout.write(`\n${record.path}:\n\n${record.text}`);
       return 0;

@@ -1,7 +1,7 @@
 import { docsLeftOptions } from '../options/docs-left.ts';
 import { contentRule } from '../rule.ts';
 import { sumByFolder } from '../support/content/folders.ts';
-import { shownSize } from '../support/content/sizes.ts';
+import { shownSize } from '../../core/sizes.ts';
 
 /** Manuals and translations are for people at a machine. */
 export const docsLeft = contentRule({

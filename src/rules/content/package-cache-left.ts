@@ -1,7 +1,7 @@
+import { shownSize } from '../../core/sizes.ts';
 import { packageCacheLeftOptions } from '../options/package-cache-left.ts';
 import { contentRule } from '../rule.ts';
 import { sumByFolder } from '../support/content/folders.ts';
-import { shownSize } from '../support/content/sizes.ts';
 
 /** What a package manager keeps to be faster next time is of no use where there is no next time. */
 export const packageCacheLeft = contentRule({

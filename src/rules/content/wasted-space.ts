@@ -1,7 +1,7 @@
+import { shownSize } from '../../core/sizes.ts';
 import { totalOf } from '../../image/waste.ts';
 import { wastedSpaceOptions } from '../options/wasted-space.ts';
 import { contentRule } from '../rule.ts';
-import { shownSize } from '../support/content/sizes.ts';
 
 /** A layer is for ever: what a higher one deletes or writes again is pulled all the same. */
 export const wastedSpace = contentRule({

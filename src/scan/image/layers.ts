@@ -62,7 +62,7 @@ async function keptOr(layer: Layer, { readers, cache, sums = false }: LayerReadi
   const known = kept && unpackLayer(kept);
   if (known) return known;
   const blob = await layer.open();
-  if (blob.folder !== undefined) return readLayer(blob, { readers });
+  if (blob.folder !== undefined) return readLayer(blob, { readers, sums });
   const content = await readLayer(blob, { readers, digest: key.digest, sums });
   // What was read of a part, or went wrong here, may go better next time.
   if (content.diffId !== undefined) await cache?.putResult(key, packLayer(content));

@@ -16,15 +16,15 @@ export async function inspectAsked(
   asked: ImageRequest,
   options: OpenOptions & Pick<LayerReading, 'sums'>,
 ): Promise<InspectedImage[]> {
-  const { env, tell, onLong } = options;
+  const { env, tell, onLong, whole = false, sums = whole } = options;
   const cache = openCache(env, tell ? { tell } : {});
   const opened = await openImage(asked, { cache, ...options });
   try {
     const reading = {
       readers: allReaders(),
-      seek: opened.medium?.seekable ?? false,
+      seek: !whole && opened.medium?.seekable === true,
       cache,
-      sums: options.sums ?? false,
+      sums,
     };
     onLong?.();
     const inspected: InspectedImage[] = [];

@@ -15,6 +15,8 @@ export interface OpenOptions extends ImageAccess {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What is kept between runs; absent: nothing is. */
   readonly cache?: Cache;
+  /** Every file is read, so that contents can be compared; else what nobody asks for is left out where that can be. */
+  readonly whole?: boolean;
 }
 
 /** Images that are open, with what frees them. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
-import { unifiedDiff } from './diff.ts';
+import { unifiedDiff } from './unified-diff.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'plimsoll-diff-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
