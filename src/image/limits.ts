@@ -6,6 +6,8 @@ export interface Limits {
   readonly manifests: number;
   readonly indexDepth: number;
   readonly layers: number;
+  /** Of an archive that is compressed as a whole, or comes from a daemon: what lies in the cache folder for a while. */
+  readonly archiveBytes: number;
   /** Of one layer's archive as inflated, in bytes. */
   readonly layerBytes: number;
   /** Of one layer. */
@@ -28,6 +30,7 @@ export const LIMITS: Limits = {
   manifests: 1000,
   indexDepth: 4,
   layers: 1000,
+  archiveBytes: 64 * GiB,
   layerBytes: 64 * GiB,
   entries: 8_000_000,
   pathBytes: 4096,
