@@ -2,6 +2,8 @@
 export interface Limits {
   /** Of a manifest, index or configuration, in bytes. Registries take 4 MiB manifests. */
   readonly document: number;
+  /** How deep JSON of these may be nested. */
+  readonly documentDepth: number;
   /** Manifests in an index, and how deep indexes may stand within one another. */
   readonly manifests: number;
   readonly indexDepth: number;
@@ -27,6 +29,7 @@ const GiB = 1024 * MiB;
 
 export const LIMITS: Limits = {
   document: 8 * MiB,
+  documentDepth: 100,
   manifests: 1000,
   indexDepth: 4,
   layers: 1000,
