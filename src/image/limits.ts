@@ -1,3 +1,5 @@
+import { PlimsollError } from '../core/errors.ts';
+
 /** What is read of an image at most. Hitting one is a gap or a clear error, never memory without end. */
 export interface Limits {
   /** Of a manifest, index or configuration, in bytes. Registries take 4 MiB manifests. */
@@ -41,3 +43,42 @@ export const LIMITS: Limits = {
   extendedHeader: MiB,
   fileBytes: 512 * MiB,
 };
+
+/** What can be set, by the name that people write. The others are of what is never large. */
+const SETTABLE = {
+  'archive-size': 'archiveBytes',
+  'layer-size': 'layerBytes',
+  entries: 'entries',
+  'names-size': 'allPathBytes',
+  'file-size': 'fileBytes',
+} as const satisfies Readonly<Record<string, keyof Limits>>;
+
+/** Where limits are set: `layer-size=100GB,entries=20000000`. */
+const VARIABLE = 'PLIMSOLL_IMAGE_LIMITS';
+
+/**
+ * The limits that hold in an environment.
+ * @throws PlimsollError `usage` where they are written wrongly
+ */
+export function limitsOf(env: Readonly<Record<string, string | undefined>>): Limits {
+  const written = env[VARIABLE]?.trim();
+  if (!written) return LIMITS;
+  const set: Partial<Record<keyof Limits, number>> = {};
+  for (const part of written.split(',')) {
+    const [name = '', value = ''] = part.split('=', 2).map((word) => word.trim());
+    if (!Object.hasOwn(SETTABLE, name))
+      throw new PlimsollError(
+        'usage',
+        `${VARIABLE}: there is no limit “${name}”; there is ${Object.keys(SETTABLE).join(', ')}`,
+      );
+    const [, digits = '', unit = '', isBinary] = /^(\d{1,15})\s*([kMGT]?)(i?)B?$/i.exec(value) ?? [];
+    const count = Number(digits) * (isBinary ? 1024 : 1000) ** ' KMGT'.indexOf(unit.toUpperCase() || ' ');
+    if (!Number.isSafeInteger(count) || count < 1)
+      throw new PlimsollError(
+        'usage',
+        `${VARIABLE}: ${name} is “${value}”, and should be a number, or a size such as 100GB`,
+      );
+    set[SETTABLE[name as keyof typeof SETTABLE]] = count;
+  }
+  return { ...LIMITS, ...set };
+}

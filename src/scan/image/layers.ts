@@ -2,6 +2,7 @@ import type { Cache, ResultKey } from '../../cache/cache.ts';
 import type { Gap } from '../../core/gap.ts';
 import { readLayer } from '../../image/layer.ts';
 import type { LayerContent } from '../../image/layer-builder.ts';
+import { LIMITS, type Limits } from '../../image/limits.ts';
 import { isForeign } from '../../image/media-types.ts';
 import type { ReaderIndex } from '../../image/reader-index.ts';
 import type { Image, Layer } from '../../image/types.ts';
@@ -15,6 +16,8 @@ export interface LayerReading {
   readonly readers: ReaderIndex;
   /** Leave out what is not wanted, where layers lie plain in a file. Nothing is verified then, and nothing kept. */
   readonly seek: boolean;
+  /** What is read at most; absent: by default. */
+  readonly limits?: Limits;
   /** Where what came of a layer is kept for the next image that has it. */
   readonly cache?: Cache;
 }
@@ -43,10 +46,10 @@ export async function readLayers(image: Image, reading: LayerReading): Promise<L
 }
 
 async function readOne(layer: Layer, reading: LayerReading): Promise<LayerContent> {
-  const { readers, seek } = reading;
+  const { readers, seek, limits = LIMITS } = reading;
   const { digest, mediaType } = layer.descriptor;
   if (isForeign(mediaType)) return readLayer(EMPTY, { readers });
-  if (seek) return readLayer(await layer.open(), { readers, seek: true, digest });
+  if (seek) return readLayer(await layer.open(), { readers, limits, seek: true, digest });
   return keptOr(layer, reading);
 }
 
@@ -54,14 +57,17 @@ async function readOne(layer: Layer, reading: LayerReading): Promise<LayerConten
 const EMPTY = { async *stream() {} };
 
 /** What is kept of a layer, by its digest; else what is read now. */
-async function keptOr(layer: Layer, { readers, cache }: LayerReading): Promise<LayerContent> {
-  const key: ResultKey = { digest: layer.descriptor.digest, versions: layerVersions(readers) };
+async function keptOr(
+  layer: Layer,
+  { readers, cache, limits = LIMITS }: LayerReading,
+): Promise<LayerContent> {
+  const key: ResultKey = { digest: layer.descriptor.digest, versions: layerVersions(readers, limits) };
   const kept = await cache?.result(key);
   const known = kept && unpackLayer(kept);
   if (known) return known;
   const blob = await layer.open();
-  if (blob.folder !== undefined) return readLayer(blob, { readers });
-  const content = await readLayer(blob, { readers, digest: key.digest });
+  if (blob.folder !== undefined) return readLayer(blob, { readers, limits });
+  const content = await readLayer(blob, { readers, limits, digest: key.digest });
   // What was read of a part, or went wrong here, may go better next time.
   if (content.diffId !== undefined) await cache?.putResult(key, packLayer(content));
   return content;

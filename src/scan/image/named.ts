@@ -1,4 +1,5 @@
 import { openCache } from '../../cache/cache.ts';
+import { limitsOf } from '../../image/limits.ts';
 import { allReaders, type InspectedImage, inspectImage } from './inspect.ts';
 import { type Opened, type OpenOptions, openImage } from './open.ts';
 import { type ImageRequest, imageRequestOf } from './subjects.ts';
@@ -14,9 +15,10 @@ export const inspectNamed = (name: string, options: OpenOptions): Promise<Inspec
 export async function inspectAsked(asked: ImageRequest, options: OpenOptions): Promise<InspectedImage[]> {
   const { env, tell, onLong } = options;
   const cache = openCache(env, tell ? { tell } : {});
+  const limits = limitsOf(env);
   const opened = await openImage(asked, { cache, ...options });
   try {
-    const reading = { readers: allReaders(), seek: opened.medium?.seekable ?? false, cache };
+    const reading = { readers: allReaders(), seek: opened.medium?.seekable ?? false, cache, limits };
     onLong?.();
     const inspected: InspectedImage[] = [];
     for (const image of named(opened)) inspected.push(await inspectImage(image, reading));

@@ -7,6 +7,7 @@ import { openArchive } from '../../image/archive.ts';
 import { type OpenedImages, openImages } from '../../image/choose.ts';
 import { openFolder } from '../../image/folder-image.ts';
 import { folderFiles, openLayout } from '../../image/layout.ts';
+import { limitsOf } from '../../image/limits.ts';
 import type { Medium } from '../../image/types.ts';
 import type { ImageAccess } from '../types.ts';
 import type { ImageRequest } from './subjects.ts';
@@ -57,12 +58,14 @@ async function openMedium(
       return openArchive(existing(source.path, cwd, 'file'), name, {
         ...(source.wanted === undefined ? {} : { wanted: source.wanted }),
         folder: cacheFolder(options.env),
+        limits: limitsOf(options.env),
       });
     case 'daemon': {
       const { openDaemon } = await import('../../image/daemon.ts');
       return openDaemon(source.engine, source.reference, name, {
         env: options.env,
         folder: cacheFolder(options.env),
+        limits: limitsOf(options.env),
       });
     }
     case 'registry': {
