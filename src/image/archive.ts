@@ -1,12 +1,13 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { type Digest, isDigest } from '../core/digest.ts';
 import { PlimsollError } from '../core/errors.ts';
 import { digestOf, fileBlob, fileError, readPart, verified } from './documents.ts';
 import { KIND } from './entries.ts';
-import { compressionOf } from './inflate.ts';
+import { type Compression, compressionOf, inflate } from './inflate.ts';
 import { type LayoutFiles, openLayout } from './layout.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS, type Limits } from './limits.ts';
 import { OCI_CONFIG, OCI_LAYER, OCI_MANIFEST } from './media-types.ts';
+import { spool } from './spool.ts';
 import { TarScanner } from './tar/scan.ts';
 import type { Descriptor, Medium } from './types.ts';
 
@@ -15,25 +16,84 @@ interface Members extends LayoutFiles {
   readonly names: ReadonlySet<string>;
 }
 
+export interface ArchiveOptions {
+  /** A tag or digest, of a Docker archive a name with its tag; absent: the only one. */
+  readonly wanted?: string;
+  /** The cache folder: what is compressed as a whole is unpacked there until the medium is closed. */
+  readonly folder?: string;
+  /** For people: what the file is; absent: its path. */
+  readonly shown?: string;
+  readonly limits?: Limits;
+}
+
 /**
  * Opens an archive that holds an OCI layout, or what `docker save` writes, told apart by what is in it.
- * @param path a plain tar file
- * @param wanted a tag or digest, of a Docker archive a name with its tag; absent: the only one
+ * @param path a tar file, plain or compressed by gzip or zstd
  * @throws PlimsollError `not-found`, `malformed`, `unsupported`, `integrity`, `usage`
  */
-export async function openArchive(path: string, name: string, wanted?: string): Promise<Medium> {
-  const members = await membersOf(path);
+export async function openArchive(
+  path: string,
+  name: string,
+  { wanted, folder, shown = path, limits = LIMITS }: ArchiveOptions = {},
+): Promise<Medium> {
+  const compression = await compressionAt(path, shown);
+  if (compression === 'none') return openPlain(path, shown, name, wanted);
+  if (folder === undefined)
+    throw new PlimsollError('unsupported', `${shown} is compressed as a whole (${compression})`);
+  const what = `${shown}, unpacked,`;
+  const whole = fileBlob(path, 0, (await stat(path)).size, shown).stream();
+  const file = await spool(unpacked(whole, compression, shown), { folder, most: limits.archiveBytes, what });
+  try {
+    const medium = await openPlain(file.path, shown, name, wanted);
+    return { ...medium, close: () => medium.close().then(file.close) };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function* unpacked(
+  parts: AsyncIterable<Uint8Array>,
+  compression: 'gzip' | 'zstd',
+  shown: string,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* inflate(parts, compression);
+  } catch (error) {
+    if (!(error instanceof PlimsollError)) throw error;
+    throw new PlimsollError(error.code, `${shown}: ${error.message}; get it again`, { cause: error });
+  }
+}
+
+async function compressionAt(path: string, shown: string): Promise<Compression> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+      return compressionOf(buffer.subarray(0, bytesRead));
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw error instanceof PlimsollError
+      ? new PlimsollError(error.code, `${shown}: ${error.message}`, { cause: error })
+      : fileError(error, path, 'the archive');
+  }
+}
+
+async function openPlain(path: string, shown: string, name: string, wanted?: string): Promise<Medium> {
+  const members = await membersOf(path, shown);
   // What Docker writes today is both; its manifest.json has the names.
   if (members.names.has('manifest.json')) return openDockerArchive(members, name, wanted);
   if (members.names.has('index.json')) return openLayout(members, name, wanted);
   throw new PlimsollError(
     'malformed',
-    `${path} is a tar archive, but holds no image: neither manifest.json (docker save) nor index.json (OCI). Is it a root file system? Then unpack it and name dir:FOLDER`,
+    `${shown} is a tar archive, but holds no image: neither manifest.json (docker save) nor index.json (OCI). Is it a root file system? Then unpack it and name dir:FOLDER`,
   );
 }
 
 /** Walks the headers of an archive. An archive of an image has few members. */
-async function membersOf(path: string): Promise<Members> {
+async function membersOf(path: string, shown: string): Promise<Members> {
   const found = new Map<string, { start: number; length: number; link?: string }>();
   let at = 0;
   const scanner = new TarScanner(
@@ -46,7 +106,7 @@ async function membersOf(path: string): Promise<Members> {
         if (found.size > MOST_MEMBERS)
           throw new PlimsollError(
             'unsupported',
-            `${path} has more than ${MOST_MEMBERS} members: it is no image archive`,
+            `${shown} has more than ${MOST_MEMBERS} members: it is no image archive`,
           );
         // The place of its content is known when its first byte comes.
         return true;
@@ -74,7 +134,6 @@ async function membersOf(path: string): Promise<Members> {
         const { bytesRead } = await file.read(buffer, 0, Math.min(WINDOW, size - at), at);
         if (bytesRead === 0) break;
         window = buffer.subarray(0, bytesRead);
-        if (at === 0) requirePlain(window, path);
         scanner.push(window);
         at += bytesRead;
         const leap = Math.min(scanner.skippable, size - at);
@@ -87,11 +146,11 @@ async function membersOf(path: string): Promise<Members> {
     }
   } catch (error) {
     throw error instanceof PlimsollError
-      ? new PlimsollError(error.code, `${path}: ${error.message}`, { cause: error })
+      ? new PlimsollError(error.code, `${shown}: ${error.message}`, { cause: error })
       : fileError(error, path, 'the archive');
   }
   return {
-    path,
+    path: shown,
     names: new Set(found.keys()),
     find(name) {
       let member = found.get(name);
@@ -107,17 +166,6 @@ async function membersOf(path: string): Promise<Members> {
 
 const WINDOW = 16 * 1024;
 const MOST_MEMBERS = 100_000;
-
-/** @throws PlimsollError `unsupported` where the archive as a whole is compressed */
-function requirePlain(head: Uint8Array, path: string): void {
-  const compression = compressionOf(head);
-  if (compression === 'none') return;
-  const tool = compression === 'gzip' ? 'gunzip' : 'unzstd';
-  throw new PlimsollError(
-    'unsupported',
-    `${path} is compressed as a whole (${compression}); unpack it first: ${tool} -k ${path}`,
-  );
-}
 
 /** What a symbolic link beside a member names. */
 function besides(name: string, link: string): string {

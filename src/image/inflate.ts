@@ -19,10 +19,7 @@ export function compressionOf(head: Uint8Array): Compression {
         ? 'xz'
         : undefined;
   if (old)
-    throw new PlimsollError(
-      'unsupported',
-      `the layer is compressed with ${old}; layers are gzip, zstd or plain`,
-    );
+    throw new PlimsollError('unsupported', `it is compressed with ${old}; gzip, zstd and plain are read`);
   return 'none';
 }
 

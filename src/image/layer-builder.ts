@@ -1,3 +1,4 @@
+import { clip } from '../core/clip.ts';
 import type { Digest } from '../core/digest.ts';
 import { PlimsollError } from '../core/errors.ts';
 import { Content } from './content.ts';
@@ -139,7 +140,7 @@ export class LayerBuilder implements TarHandler {
 
   /** What of it could not be read. @param path without leading slash */
   gap(path: string, reason: string): void {
-    if (this.#gapsLeft-- > 0) this.#gaps.push({ path: `/${path}`, reason });
+    if (this.#gapsLeft-- > 0) this.#gaps.push({ path: clip(`/${path}`, MOST_SHOWN), reason });
     else if (this.#gapsLeft === -1)
       this.#gaps.push({ reason: `more than ${MOST_GAPS} files of it could not be read` });
   }
@@ -147,6 +148,9 @@ export class LayerBuilder implements TarHandler {
 
 /** Of one layer; a hostile one has one for each of its millions of files. */
 const MOST_GAPS = 1000;
+
+/** Of the path of a gap, in characters: a hostile one fills screens. */
+const MOST_SHOWN = 300;
 
 /** A file's head; its path is made into text when it is asked for, which is seldom. */
 class Head implements FileHead {

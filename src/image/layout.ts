@@ -22,7 +22,11 @@ export const folderFiles = (folder: string): LayoutFiles => ({
   find(path) {
     const file = join(folder, path);
     try {
-      return { path: file, start: 0, length: statSync(file).size };
+      const stats = statSync(file);
+      // Opening a pipe may wait for ever.
+      if (!stats.isFile() && !stats.isDirectory())
+        throw new PlimsollError('malformed', `a part of the layout is no regular file: ${file}`);
+      return { path: file, start: 0, length: stats.size };
     } catch (error) {
       const told = fileError(error, file, 'a part of the layout');
       if (told instanceof PlimsollError && told.code === 'not-found') return undefined;

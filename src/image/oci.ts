@@ -163,9 +163,14 @@ function platformOf(value: unknown): Platform | undefined {
 export const platformText = ({ os, architecture, variant }: Platform): string =>
   [os, architecture, ...(variant ? [variant] : [])].join('/');
 
-/** @throws PlimsollError `malformed` where it is no object of JSON */
+/** @throws PlimsollError `malformed` where it is no object of JSON; `unsupported` where it is nested too deep */
 export function readJson(bytes: Uint8Array, what: string): Json {
   let json: unknown;
+  if (!isShallow(bytes, LIMITS.documentDepth))
+    throw new PlimsollError(
+      'unsupported',
+      `${what} is nested deeper than the ${LIMITS.documentDepth} levels that are read`,
+    );
   try {
     json = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'));
   } catch (error) {
@@ -175,6 +180,25 @@ export function readJson(bytes: Uint8Array, what: string): Json {
   if (!record) throw malformed(what, 'it is no object of JSON');
   return record;
 }
+
+/** Whether JSON is nested no deeper: what recurses into it later is safe then. */
+function isShallow(bytes: Uint8Array, most: number): boolean {
+  let depth = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]!;
+    if (byte === QUOTE) {
+      at++;
+      for (; at < bytes.length && bytes[at] !== QUOTE; at++) if (bytes[at] === BACKSLASH) at++;
+    } else if (byte === 0x5b || byte === 0x7b) {
+      depth++;
+      if (depth > most) return false;
+    } else if (byte === 0x5d || byte === 0x7d) depth--;
+  }
+  return true;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 
 const recordOf = (value: unknown): Json | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;

@@ -142,7 +142,7 @@ describe('archives', () => {
   test('of docker save are opened by their names', async () => {
     const root = makeTree({ 'a.tar': dockerArchive(app, ['acme/app:1', 'acme/app:latest']) });
     for (const wanted of [undefined, 'acme/app:1', '1', 'latest']) {
-      const medium = await openArchive(join(root, 'a.tar'), 'a', wanted);
+      const medium = await openArchive(join(root, 'a.tar'), 'a', wanted === undefined ? {} : { wanted });
       const { images } = await openImages(medium);
       assert.deepEqual(images[0]!.tags, ['acme/app:1', 'acme/app:latest']);
       assert.equal(images[0]!.digest, undefined, 'an archive keeps no manifest');
@@ -151,7 +151,7 @@ describe('archives', () => {
       for await (const part of blob.stream()) parts.push(part);
       assert.deepEqual(Buffer.concat(parts), app.layers[1]);
     }
-    await assert.rejects(openArchive(join(root, 'a.tar'), 'a', '2'), {
+    await assert.rejects(openArchive(join(root, 'a.tar'), 'a', { wanted: '2' }), {
       code: 'not-found',
       message: /acme\/app:1/,
     });

@@ -26,7 +26,10 @@ export function takeInventory(root: Root, extractors: readonly Extractor[]): Inv
   for (const { name, extract } of extractors) {
     // What one of them makes of hostile files is no reason to lose what the others see.
     try {
-      for (const found of extract({ root, distribution })) taking.add(found);
+      for (const found of extract({ root, distribution })) {
+        if (taking.isFull) break;
+        taking.add(found);
+      }
     } catch (error) {
       taking.gap(`the extractor ${name} failed, which is a bug in plimsoll: ${(error as Error).message}`);
     }
@@ -36,12 +39,16 @@ export function takeInventory(root: Root, extractors: readonly Extractor[]): Inv
 
 const NOBODY = 0;
 
+/** More than fifty times what any known image has; a hostile database has millions. */
+export const MOST_PACKAGES = 100_000;
+
 class Taking {
   readonly #root: Root;
   /** In the order in which they were found. */
   readonly #packages: Package[] = [];
   readonly #byKey = new Map<string, number>();
   readonly #gaps: Gap[] = [];
+  #isFull = false;
   /** For each place the number of the package that owns it, and 1. */
   readonly #owners: Uint32Array;
 
@@ -50,9 +57,19 @@ class Taking {
     this.#owners = new Uint32Array(root.places);
   }
 
+  /** No more packages are taken. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
   add(found: Found): void {
     if ('gap' in found) {
       this.#gaps.push(found.gap);
+      return;
+    }
+    if (this.#packages.length >= MOST_PACKAGES) {
+      this.#isFull = true;
+      this.gap(`more than ${MOST_PACKAGES} packages: the rest was not listed`);
       return;
     }
     const number = this.#take(found.package);

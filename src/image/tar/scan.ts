@@ -199,6 +199,8 @@ export class TarScanner {
       throw this.#malformed(`a name of ${written.length} bytes, more than Linux takes`, place);
     const kind = kindOf(type, written);
     const realSize = gnuMap ? (numberAt(bytes, at + 483, 12) ?? stored) : (sparse?.realSize ?? stored);
+    if (!Number.isSafeInteger(realSize) || realSize < 0)
+      throw this.#malformed('a sparse file’s size cannot be', place);
     const hasContent = kind === KIND.file;
     const { path, climbs } = normalPath(written);
     const link = linkBytes(kind, pax?.get('linkpath') ?? this.#longLink, bytes, at);

@@ -1,9 +1,9 @@
 import type { InferOutput } from 'valibot';
+import { bytesOf, shownSize } from '../../core/sizes.ts';
 import { type Waste, wasteOf } from '../../image/waste.ts';
 import { attackSurfaceOptions } from '../options/attack-surface.ts';
 import type { ContentProblem, ContentSubject } from '../rule.ts';
 import { contentRule } from '../rule.ts';
-import { bytesOf, shownSize } from '../../core/sizes.ts';
 import { labelOf, programKinds, type Surface, surfaceOf, toolsOf } from '../support/content/surface.ts';
 
 type Budget = InferOutput<typeof attackSurfaceOptions>;

@@ -1,7 +1,7 @@
+import { shownSize } from '../../core/sizes.ts';
 import { docsLeftOptions } from '../options/docs-left.ts';
 import { contentRule } from '../rule.ts';
 import { sumByFolder } from '../support/content/folders.ts';
-import { shownSize } from '../../core/sizes.ts';
 
 /** Manuals and translations are for people at a machine. */
 export const docsLeft = contentRule({

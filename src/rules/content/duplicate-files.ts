@@ -1,6 +1,6 @@
+import { shownSize } from '../../core/sizes.ts';
 import { duplicateFilesOptions } from '../options/duplicate-files.ts';
 import { contentRule } from '../rule.ts';
-import { shownSize } from '../../core/sizes.ts';
 
 /** The same bytes twice are pulled, kept and loaded twice. */
 export const duplicateFiles = contentRule({

@@ -1,6 +1,6 @@
+import { shownSize } from '../../core/sizes.ts';
 import { unownedExecutablesOptions } from '../options/unowned-executables.ts';
 import { contentRule } from '../rule.ts';
-import { shownSize } from '../../core/sizes.ts';
 
 /** A program that no package brought has no version that anybody could look up. */
 export const unownedExecutables = contentRule({

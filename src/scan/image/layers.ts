@@ -2,6 +2,7 @@ import type { Cache, ResultKey } from '../../cache/cache.ts';
 import type { Gap } from '../../core/gap.ts';
 import { readLayer } from '../../image/layer.ts';
 import type { LayerContent } from '../../image/layer-builder.ts';
+import { LIMITS, type Limits } from '../../image/limits.ts';
 import { isForeign } from '../../image/media-types.ts';
 import type { ReaderIndex } from '../../image/reader-index.ts';
 import type { Image, Layer } from '../../image/types.ts';
@@ -17,6 +18,8 @@ export interface LayerReading {
   readonly seek: boolean;
   /** Sum every file’s content, so that equal ones can be told. What lies plain is not read for it. */
   readonly sums?: boolean;
+  /** What is read at most; absent: by default. */
+  readonly limits?: Limits;
   /** Where what came of a layer is kept for the next image that has it. */
   readonly cache?: Cache;
 }
@@ -45,10 +48,10 @@ export async function readLayers(image: Image, reading: LayerReading): Promise<L
 }
 
 async function readOne(layer: Layer, reading: LayerReading): Promise<LayerContent> {
-  const { readers, seek } = reading;
+  const { readers, seek, limits = LIMITS } = reading;
   const { digest, mediaType } = layer.descriptor;
   if (isForeign(mediaType)) return readLayer(EMPTY, { readers });
-  if (seek) return readLayer(await layer.open(), { readers, seek: true, digest });
+  if (seek) return readLayer(await layer.open(), { readers, limits, seek: true, digest });
   return keptOr(layer, reading);
 }
 
@@ -56,14 +59,17 @@ async function readOne(layer: Layer, reading: LayerReading): Promise<LayerConten
 const EMPTY = { async *stream() {} };
 
 /** What is kept of a layer, by its digest; else what is read now. */
-async function keptOr(layer: Layer, { readers, cache, sums = false }: LayerReading): Promise<LayerContent> {
-  const key: ResultKey = { digest: layer.descriptor.digest, versions: layerVersions(readers, sums) };
+async function keptOr(
+  layer: Layer,
+  { readers, cache, limits = LIMITS, sums = false }: LayerReading,
+): Promise<LayerContent> {
+  const key: ResultKey = { digest: layer.descriptor.digest, versions: layerVersions(readers, limits, sums) };
   const kept = await cache?.result(key);
   const known = kept && unpackLayer(kept);
   if (known) return known;
   const blob = await layer.open();
-  if (blob.folder !== undefined) return readLayer(blob, { readers, sums });
-  const content = await readLayer(blob, { readers, digest: key.digest, sums });
+  if (blob.folder !== undefined) return readLayer(blob, { readers, limits, sums });
+  const content = await readLayer(blob, { readers, limits, digest: key.digest, sums });
   // What was read of a part, or went wrong here, may go better next time.
   if (content.diffId !== undefined) await cache?.putResult(key, packLayer(content));
   return content;

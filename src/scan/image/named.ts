@@ -1,4 +1,5 @@
 import { openCache } from '../../cache/cache.ts';
+import { limitsOf } from '../../image/limits.ts';
 import { allReaders, type InspectedImage, inspectImage } from './inspect.ts';
 import type { LayerReading } from './layers.ts';
 import { type Opened, type OpenOptions, openImage } from './open.ts';
@@ -18,12 +19,14 @@ export async function inspectAsked(
 ): Promise<InspectedImage[]> {
   const { env, tell, onLong, whole = false, sums = whole } = options;
   const cache = openCache(env, tell ? { tell } : {});
+  const limits = limitsOf(env);
   const opened = await openImage(asked, { cache, ...options });
   try {
     const reading = {
       readers: allReaders(),
       seek: !whole && opened.medium?.seekable === true,
       cache,
+      limits,
       sums,
     };
     onLong?.();

@@ -1,11 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Cache } from '../../cache/cache.ts';
+import { cacheFolder } from '../../core/cache-folder.ts';
 import { PlimsollError } from '../../core/errors.ts';
 import { openArchive } from '../../image/archive.ts';
 import { type OpenedImages, openImages } from '../../image/choose.ts';
 import { openFolder } from '../../image/folder-image.ts';
 import { folderFiles, openLayout } from '../../image/layout.ts';
+import { limitsOf } from '../../image/limits.ts';
 import type { Medium } from '../../image/types.ts';
 import type { ImageAccess } from '../types.ts';
 import type { ImageRequest } from './subjects.ts';
@@ -55,15 +57,25 @@ async function openMedium(
     case 'layout':
       return openLayout(folderFiles(existing(source.path, cwd, 'folder')), name, source.wanted);
     case 'archive':
-      return openArchive(existing(source.path, cwd, 'file'), name, source.wanted);
+      return openArchive(existing(source.path, cwd, 'file'), name, {
+        ...(source.wanted === undefined ? {} : { wanted: source.wanted }),
+        folder: cacheFolder(options.env),
+        limits: limitsOf(options.env),
+      });
+    case 'daemon': {
+      const { openDaemon } = await import('../../image/daemon.ts');
+      return openDaemon(source.engine, source.reference, name, {
+        env: options.env,
+        folder: cacheFolder(options.env),
+        limits: limitsOf(options.env),
+      });
+    }
     case 'registry': {
       const { openRegistry } = await import('../../registry/medium.ts');
       return openRegistry(source.reference, options).catch((error) => {
         throw isBareWord(name) ? withHint(error, name) : error;
       });
     }
-    default:
-      throw new PlimsollError('unsupported', `${name}: ${source.kind} is not there yet`);
   }
 }
 
