@@ -5,6 +5,9 @@ import type { LayerContent } from './layer-builder.ts';
 import { NONE, type PathBytes, PathTable } from './path-table.ts';
 import type { FileReader, FileStat, Reading, Root } from './reader.ts';
 
+/** A hostile layer has millions. */
+const MOST_GAPS = 1000;
+
 /** An entry of a layer. */
 export interface EntryRef {
   readonly layer: number;
@@ -199,6 +202,9 @@ export class Tree implements Root {
     const isDirectory = kinds[entry] === KIND.directory;
     const target = kinds[entry] === KIND.hardlink ? this.#linked(layer, entry) : undefined;
     if (target === NONE) {
+      if (this.gaps.length === MOST_GAPS)
+        this.gaps.push({ path: '/', reason: 'more hard links to what is not there were left out' });
+      if (this.gaps.length > MOST_GAPS) return;
       this.gaps.push({
         path: this.#ownPath(layer, entry),
         reason: `a hard link to /${linkOf(this.layers[layer]!.entries, entry)}, which is not there`,
