@@ -33,17 +33,20 @@ function* missing(fit: Fit, use: CommandIn): Generator<SitedProblem | Question> 
   const { facts, container } = fit;
   let question: Question | undefined;
   if (use.byEntrypoint && !isProgram(fit)) return;
-  for (const { name, at } of callsOf(use.command)) {
+  for (const { name, at, weight } of callsOf(use.command)) {
+    if (weight === 'never comes to it') continue;
     const has = hasProgram(fit, name);
     if (has === 'present' || isMounted(fit, use.command)) continue;
     if (has === 'unknown') {
       question ??= unanswered(fit, `whether % has ${name}, which ${use.what} needs,`, facts.tools, at);
       continue;
     }
+    const isEnd = weight === 'ends';
     yield {
       at,
       also: besides(fit, facts.base),
-      message: `${use.what} of ${nameOf(container)} needs ${name}, which ${imageName(fit)} does not have: ${use.comes}`,
+      message: `${use.what} of ${nameOf(container)} needs ${name}, which ${imageName(fit)} does not have: ${isEnd ? use.comes : 'its script goes on without'}`,
+      ...(isEnd ? {} : { severity: 'medium' }),
     };
     return;
   }

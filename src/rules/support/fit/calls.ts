@@ -1,8 +1,7 @@
 import type { Site } from '../../../core/site.ts';
 import type { CommandUse, Container, Probe } from '../../../workload/types.ts';
-import { SHELL_BUILTINS } from '../builtins.ts';
 import { isUnixShell } from '../shells.ts';
-import { readScript } from './start.ts';
+import { scriptCalls, type Weight } from './script-calls.ts';
 
 /** A command of a manifest that is run in the image. */
 export interface CommandIn {
@@ -22,6 +21,7 @@ export interface Call {
   /** Its arguments, as far as they are plain. */
   readonly args: readonly string[];
   readonly at: Site;
+  readonly weight: Weight;
 }
 
 /** Every command of a container's manifest. */
@@ -53,26 +53,23 @@ export function* callsOf({ words, shell, at }: CommandUse): Generator<Call> {
   const [first] = words;
   if (!first) return;
   if (shell) {
-    yield { name: 'sh', args: [], at };
-    yield* scriptCalls(first.value, first.at);
+    yield { name: 'sh', args: [], at, weight: 'ends' };
+    yield* callsIn(first.value, false, first.at);
     return;
   }
   const name = programName(first.value);
   if (name === undefined) return;
-  yield { name, args: words.slice(1).map(({ value }) => value), at: first.at };
+  yield { name, args: words.slice(1).map(({ value }) => value), at: first.at, weight: 'ends' };
   const flag = words.findIndex(({ value }) => /^-[a-z]*c$/.test(value));
   const script = words[flag + 1];
-  if (isUnixShell(name) && flag > 0 && script) yield* scriptCalls(script.value, script.at);
+  if (!isUnixShell(name) || flag <= 0 || !script) return;
+  yield* callsIn(script.value, words[flag]!.value.includes('e'), script.at);
 }
 
-function* scriptCalls(text: string, at: Site): Generator<Call> {
-  const script = readScript(text);
-  for (const command of script.commands) {
-    // Behind `||` the program is only a second try, and `command -v` asks for it.
-    if (command.name === '' || SHELL_BUILTINS.has(command.name) || command.before === '||') continue;
-    if (script.functions.has(command.name) || command.name.includes('$')) continue;
-    const name = programName(command.words[0]?.value ?? command.name);
-    if (name !== undefined) yield { name, args: command.words.slice(1).map(({ value }) => value), at };
+function* callsIn(text: string, isStrict: boolean, at: Site): Generator<Call> {
+  for (const { word, args, weight } of scriptCalls(text, isStrict)) {
+    const name = programName(word);
+    if (name !== undefined) yield { name, args, at, weight };
   }
 }
 

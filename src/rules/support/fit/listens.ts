@@ -126,10 +126,14 @@ function mentioned(words: readonly string[], { container, facts }: Fit): Set<num
 /** Nobody writes a port behind that much. */
 const LONGEST = 10_000;
 
-/** A file of configuration is mounted, or variables set that may be about ports. */
+/** A file or folder of configuration is mounted, or variables set that may be about ports. */
 const configures = ({ container }: Pick<Fit, 'container'>): boolean =>
   container.mounts.some(
-    ({ path, volume }) => volume.kind === 'config' || /\.(?:conf|ya?ml|toml|json|ini)$/.test(path),
+    ({ path, volume }) =>
+      volume.kind === 'config' ||
+      /\.(?:conf|ya?ml|toml|json|ini)$|^(?:\/usr\/local)?\/etc(?:\/|$)|\/(?:conf|config|configs|conf\.d|[\w-]+\.d)(?:\/|$)/.test(
+        path,
+      ),
   ) ||
   container.environment.some(
     ({ name, from }) => /PORT|LISTEN|BIND|ADDR/.test(name) || (name === '*' && from === 'config'),
