@@ -1,6 +1,8 @@
 import { type Fact, type FileFact, howKnown, type KnownFact, valueOf } from '../../core/facts.ts';
-import type { Mount } from '../../workload/types.ts';
+import type { SitedProblem } from '../../core/finding.ts';
+import type { Container, Mount } from '../../workload/types.ts';
 import { type Fit, fitRule } from '../rule.ts';
+import { knownBase } from '../support/fit/base.ts';
 import { isWithin, samePath } from '../support/fit/needs.ts';
 import { imageName } from '../support/fit/sites.ts';
 import { unanswered } from '../support/fit/unanswered.ts';
@@ -18,6 +20,7 @@ export const volumeHidesFiles = fitRule({
 
   *check(fit) {
     const { container, recipe, facts } = fit;
+    yield* overSystem(fit);
     if (!recipe) return;
     const files = valueOf(facts.files) ?? [];
     let isFound = false;
@@ -40,6 +43,54 @@ export const volumeHidesFiles = fitRule({
     if (over && isOpen && !isFound) yield unanswered(fit, `what % has at ${over.path}`, facts.files, over.at);
   },
 });
+
+/** Whatever the image is, these folders hold its programs, libraries and settings, or what an official image consists of. */
+function* overSystem(fit: Fit): Generator<SitedProblem> {
+  const { container, recipe } = fit;
+  const family = recipe ? undefined : knownBase(fit)?.family;
+  const own = family !== undefined && Object.hasOwn(OF_FAMILIES, family) ? OF_FAMILIES[family]! : [];
+  for (const mount of container.mounts) {
+    if (!hides(mount, fit) || !isEmpty(mount, container)) continue;
+    const path = samePath(mount.path);
+    if (!SYSTEM.has(path) && !own.includes(path)) continue;
+    yield {
+      at: mount.at,
+      message: `${nameOf(container)} mounts ${told(mount)} over ${mount.path}, which hides what ${imageName(fit)} runs from there`,
+      severity: 'high',
+    };
+  }
+}
+
+/** Nothing is there at first, and no other container of the pod fills it. */
+const isEmpty = ({ volume }: Mount, container: Container): boolean =>
+  volume.kind === 'tmpfs' ||
+  (volume.kind === 'empty' &&
+    !container.workload.containers.some(
+      (each) => each !== container && each.mounts.some((mount) => mount.volume.name === volume.name),
+    ));
+
+/** Where official images have what they start, or what it cannot start without; the Dockerfiles of their makers put it there. */
+const OF_FAMILIES: Readonly<Record<string, readonly string[]>> = {
+  nginx: ['/etc/nginx'],
+  tomcat: ['/usr/local/tomcat', '/usr/local/tomcat/bin', '/usr/local/tomcat/conf', '/usr/local/tomcat/lib'],
+  httpd: ['/usr/local/apache2', '/usr/local/apache2/conf', '/usr/local/apache2/bin'],
+};
+
+const SYSTEM = new Set(
+  [
+    'bin',
+    'sbin',
+    'lib',
+    'lib64',
+    'etc',
+    'usr',
+    'usr/bin',
+    'usr/sbin',
+    'usr/lib',
+    'usr/local',
+    'usr/local/bin',
+  ].map((path) => samePath(`/${path}`)),
+);
 
 /** The instruction that copies a file. */
 function copiedBy(files: Fact<readonly FileFact[]>, { at }: FileFact): KnownFact {
