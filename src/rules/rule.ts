@@ -138,6 +138,12 @@ export interface NamedBuild {
   readonly at?: Site;
   /** A Compose file makes it for its own services, or the configuration names it: no tag is published by it. */
   readonly local?: true;
+  /** A Compose service builds it under these names. */
+  readonly service?: {
+    readonly project: ComposeProject;
+    /** Variables are in its names: another environment builds other tags. */
+    readonly mayVary: boolean;
+  };
   /** It names an image that is built elsewhere: a push, a copy, a tag. */
   readonly renames?: true;
 }

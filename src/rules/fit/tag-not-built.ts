@@ -1,7 +1,9 @@
 import { parseReference, repositoryEnd, repositoryName } from '../../bases/reference.ts';
+import type { SitedProblem } from '../../core/finding.ts';
 import { listed } from '../../core/words.ts';
-import type { Delivery } from '../../workload/types.ts';
-import { fitRule, type NamedBuild } from '../rule.ts';
+import type { Stage } from '../../dockerfile/build-types.ts';
+import type { ComposeProject, Delivery } from '../../workload/types.ts';
+import { type Fit, fitRule, type NamedBuild } from '../rule.ts';
 import { perDelivery } from '../support/kubernetes/once.ts';
 import { nameOf } from '../support/workload/refusals.ts';
 
@@ -15,7 +17,8 @@ export const tagNotBuilt = fitRule({
   help: 'deploy a tag that the pipeline gives, or let it give this one',
   fixable: false,
 
-  *check({ container, link, delivery }) {
+  *check(fit) {
+    const { container, link, delivery } = fit;
     const { image, build } = container;
     if (!image || image.uncertain || build || link.how !== 'named' || link.unseen !== undefined) return;
     const reference = parseReference(image.value);
@@ -26,6 +29,7 @@ export const tagNotBuilt = fitRule({
     if (PLACEHOLDER.test(tag)) return;
     const known = tagsOf(link.builds ?? [], reference.name, delivery);
     const [first] = known.published;
+    if (!first && !known.has(tag)) yield* besideCompose(fit, { repository: reference.name, tag, known });
     if (!first || known.shown.size === 0 || known.has(tag)) return;
     yield {
       at: image.at,
@@ -35,24 +39,72 @@ export const tagNotBuilt = fitRule({
   },
 });
 
+/**
+ * Nothing but Compose builds a name, for the services of its own project: what another service runs under another tag
+ * comes from a registry, if it is there. Manifests of a cluster are fed by pipelines that may be elsewhere.
+ */
+function* besideCompose(
+  { container, delivery, recipe, link: { builds = [] } }: Fit,
+  { repository, tag, known }: Missed,
+): Generator<SitedProblem> {
+  const { image, workload } = container;
+  if (!image || image.interpolated || workload.format !== 'compose') return;
+  // An image that is made FROM the one whose name it bears stands beside that one.
+  if (repository.startsWith('docker.io/library/') || !recipe || isFrom(recipe.build.stages, repository))
+    return;
+  if (!known.byCompose || unlinkedIn(delivery).has(repository)) return;
+  const isOwn = workload.project !== undefined && known.byCompose.has(workload.project);
+  yield {
+    at: image.at,
+    also: builds.slice(0, MOST).flatMap(({ at }) => (at ? [at] : [])),
+    message: `${nameOf(container)} runs the tag ${tag} of ${repository}, which is built here only by Compose, as ${listed([...known.exact], MOST)}: that tag is pulled, if a registry has it`,
+    severity: isOwn ? 'medium' : 'low',
+    help: 'run the tag that the service with build: gives, or build this one as well',
+  };
+}
+
+interface Missed {
+  readonly repository: string;
+  readonly tag: string;
+  readonly known: Tags;
+}
+
+/** What Compose builds of a text, or under tags alone, is linked to nothing: its names are given all the same. */
+const unlinkedIn = perDelivery(({ workloads }) => {
+  const names = workloads.flatMap(({ containers }) =>
+    containers.flatMap(({ build, image }) =>
+      build && (build.inline || !image) ? [...(image ? [image] : []), ...build.tags] : [],
+    ),
+  );
+  return new Set(names.map(({ value }) => repositoryName(value)));
+});
+
+const isFrom = (stages: readonly Stage[], repository: string): boolean =>
+  stages.some(({ image }) => image !== undefined && repositoryName(image) === repository);
+
 /** The tags that builds give a repository. */
 class Tags {
   /** The builds that publish it. */
   readonly published: readonly NamedBuild[];
   /** What they give it, for people. */
   readonly shown = new Set<string>();
-  readonly #exact = new Set<string>();
+  readonly exact = new Set<string>();
+  /** The projects of Compose that build it, where nothing else does and no variable has a say. */
+  readonly byCompose?: ReadonlySet<ComposeProject>;
   readonly #patterns = new Map<string, Pattern>();
 
   constructor(builds: readonly NamedBuild[], repository: string) {
     this.published = builds.filter(({ local }) => !local);
+    const services = builds.flatMap(({ service }) => service ?? []);
+    if (services.length === builds.length && !services.some(({ mayVary }) => mayVary))
+      this.byCompose = new Set(services.map(({ project }) => project));
     for (const { names, local } of builds) {
       for (const name of names) {
         if (repositoryName(name) !== repository) continue;
         const tag = tagOf(name);
         const pattern = patternOf(tag);
         if (pattern) this.#patterns.set(JSON.stringify(pattern), pattern);
-        else this.#exact.add(tag);
+        else this.exact.add(tag);
         if (!local) this.shown.add(shownTag(tag, pattern));
       }
     }
@@ -60,7 +112,7 @@ class Tags {
 
   /** Whether one of them is that tag, or may come to be it. */
   has(tag: string): boolean {
-    return this.#exact.has(tag) || [...this.#patterns.values()].some((pattern) => mayBe(pattern, tag));
+    return this.exact.has(tag) || [...this.#patterns.values()].some((pattern) => mayBe(pattern, tag));
   }
 }
 

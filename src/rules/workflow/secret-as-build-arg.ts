@@ -1,3 +1,5 @@
+import type { SitedProblem } from '../../core/finding.ts';
+import { secretValue } from '../../secrets/values.ts';
 import type { BuildArg, ImageBuild, Workflow } from '../../workflow/types.ts';
 import { workflowRule } from '../rule.ts';
 import { isPublicName, isSecretName } from '../support/secret-args.ts';
@@ -19,12 +21,29 @@ export const secretAsBuildArg = workflowRule({
         if (what !== undefined)
           yield {
             at: arg.at,
-            message: `${what} is given as the build argument ${arg.name}: its value stays in the image’s history, in the build cache or in the provenance`,
+            message: `${what} is given as the build argument ${arg.name}: its value ${STAYS}`,
           };
+        else yield* writtenIn(arg);
       }
     }
   },
 });
+
+const STAYS = 'stays in the image’s history, in the build cache or in the provenance';
+
+/** A value that stands here as it is: a secret by its form, or by the argument's name. */
+function* writtenIn({ name, value = '', at }: BuildArg): Generator<SitedProblem> {
+  if (isPublicName(name)) return;
+  const secret = secretValue(name, value);
+  // What a variable or an expression brings is not known here.
+  if (!secret || (secret.by === 'name' && (!isSecretName(name) || /[$`]/.test(value)))) return;
+  yield {
+    at,
+    message: `the build argument ${name} ${secret.why}, and its value is written here: whoever can read this file has it, and it ${STAYS}`,
+    ...(secret.by === 'name' ? { severity: 'medium' } : {}),
+    help: 'revoke it, keep the new one in the secrets of the pipeline, and give it by secrets: (or --secret) and RUN --mount=type=secret',
+  };
+}
 
 const buildsOf = ({ jobs, builds, format }: Workflow): readonly ImageBuild[] =>
   format === 'bake'

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Gap } from '../../core/gap.ts';
-import type { Site } from '../../core/site.ts';
+import type { Field, Site } from '../../core/site.ts';
 import type { Source } from '../../core/source.ts';
 import type { Fit } from '../../rules/rule.ts';
 import type { Workflow } from '../../workflow/types.ts';
@@ -304,13 +304,15 @@ function plainManifests(manifests: readonly OpenManifest[], gaps: Gap[]): OpenMa
   return plain;
 }
 
+const isMade = ({ interpolated, uncertain }: Field<string>): boolean => Boolean(interpolated || uncertain);
+
 /** What services build, by the name that they give it. */
 const composeBuilds = (projects: readonly ComposeProject[]): BuiltImage[] =>
-  projects.flatMap(({ files, services }) =>
-    services.flatMap(({ containers }) =>
+  projects.flatMap((project) =>
+    project.services.flatMap(({ containers }) =>
       containers.flatMap(({ build, image }): BuiltImage[] => {
         if (!build || !image || build.inline) return [];
-        const folder = posix.dirname(files[0]!.path);
+        const folder = posix.dirname(project.files[0]!.path);
         const { line } = build.at.source.position(build.at.span.start);
         return [
           {
@@ -322,6 +324,7 @@ const composeBuilds = (projects: readonly ComposeProject[]): BuiltImage[] =>
             why: `built by ${build.at.source.path}:${line}`,
             at: build.at,
             local: true,
+            service: { project, mayVary: [image, ...build.tags].some(isMade) },
             ...(build.platforms ? { platforms: build.platforms.map(({ value }) => value) } : {}),
           },
         ];
