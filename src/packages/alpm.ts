@@ -1,8 +1,9 @@
 import type { Package } from '../core/package.ts';
 import type { FileReader } from '../image/reader.ts';
 import { distroOf } from './dpkg.ts';
-import type { Extractor } from './extractor.ts';
+import type { Extractor, Found } from './extractor.ts';
 import { optional } from './json.ts';
+import { needsOf, providersOf } from './needs.ts';
 import { purlOf } from './purl.ts';
 import { textOf } from './text.ts';
 
@@ -29,19 +30,40 @@ const sectionReader: FileReader<Sections> = {
   },
 };
 
+/** Names without versions: `sh>=5`, `libfoo.so=1-64`. */
+const bare = (names: readonly string[]): string[] => names.flatMap((one) => /^[^<>=:]+/.exec(one)?.[0] ?? []);
+
+const LOST: Found = {
+  gap: {
+    path: '/var/lib/pacman/local',
+    reason: 'there is no package database of pacman: which packages are installed cannot be told',
+  },
+};
+
 export const alpm: Extractor = {
   name: 'alpm',
   readers: [sectionReader] as never,
 
   *extract({ root, distribution }) {
-    for (const { path, layer, value } of root.readings(sectionReader)) {
+    const readings = [...root.readings(sectionReader)];
+    const providers = providersOf(
+      readings.flatMap(({ value }) =>
+        (value.NAME ?? []).map((name) => ({ name, provides: bare(value.PROVIDES ?? []) })),
+      ),
+    );
+    if (providers.size === 0 && root.stat('/etc/pacman.conf')) yield LOST;
+    for (const { path, layer, value } of readings) {
       if (!path.endsWith('/desc')) continue;
       const [name] = value.NAME ?? [];
       const [version] = value.VERSION ?? [];
       if (!name || !version) continue;
       const architecture = value.ARCH?.[0];
       const base = value.BASE?.[0];
-      const depends = (value.DEPENDS ?? []).flatMap((one) => /^[^<>=:]+/.exec(one)?.[0] ?? []);
+      const needs = needsOf(
+        name,
+        (value.DEPENDS ?? []).map((one) => bare([one])),
+        providers,
+      );
       const made: Package = {
         type: 'alpm',
         name,
@@ -66,7 +88,7 @@ export const alpm: Extractor = {
         confidence: 'certain',
         layer,
         relation: value.REASON?.[0] === '1' ? 'transitive' : 'direct',
-        ...(depends.length > 0 ? { dependsOn: depends } : {}),
+        ...(needs.length > 0 ? { dependsOn: needs } : {}),
       };
       const files = root.reading(sectionReader, `${path.slice(0, -'desc'.length)}files`)?.value.FILES ?? [];
       yield {

@@ -3,6 +3,7 @@ import type { FileReader } from '../image/reader.ts';
 import { distroOf } from './dpkg.ts';
 import type { ExtractContext, Extractor, Found } from './extractor.ts';
 import { optional } from './json.ts';
+import { needsOf, providersOf } from './needs.ts';
 import { purlOf } from './purl.ts';
 import { textOf } from './text.ts';
 
@@ -90,9 +91,7 @@ export const apk: Extractor = {
     const { root } = context;
     let count = 0;
     for (const { path, layer, value } of root.readings(installedReader)) {
-      const providers = new Map(
-        value.flatMap(({ name, provides = [] }) => [name, ...provides].map((one) => [one, name] as const)),
-      );
+      const providers = providersOf(value);
       for (const entry of value) {
         count++;
         yield packageOf(entry, path, layer, providers, context);
@@ -115,7 +114,11 @@ function packageOf(
   providers: ReadonlyMap<string, string>,
   { distribution }: ExtractContext,
 ): Found {
-  const needs = depends.flatMap((one) => providers.get(one) ?? []).filter((one) => one !== name);
+  const needs = needsOf(
+    name,
+    depends.map((one) => [one]),
+    providers,
+  );
   const made: Package = {
     type: 'apk',
     name,
@@ -135,7 +138,7 @@ function packageOf(
     evidence: [{ by: 'database', path }],
     confidence: 'certain',
     layer,
-    ...(needs.length > 0 ? { dependsOn: [...new Set(needs)] } : {}),
+    ...(needs.length > 0 ? { dependsOn: needs } : {}),
   };
   return { package: made, owns: files };
 }

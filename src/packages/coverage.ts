@@ -39,7 +39,8 @@ export class CoverageCount {
 
   add(file: FileStat, isOwned: boolean): void {
     const counts = this.#counts;
-    const isExecutable = (file.mode & 0o111) !== 0;
+    // An empty file does nothing, whatever its mode: builders leave such in the place of mounts.
+    const isExecutable = (file.mode & 0o111) !== 0 && file.size > 0;
     counts.files++;
     counts.bytes += file.size;
     if (isExecutable) counts.executables++;

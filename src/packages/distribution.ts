@@ -1,4 +1,4 @@
-import type { FileReader, Root } from '../image/reader.ts';
+import type { FileReader, Reading, Root } from '../image/reader.ts';
 import { textOf } from './text.ts';
 
 /** The system of an image, by its os-release (freedesktop, os-release(5)). */
@@ -20,18 +20,37 @@ const MOST = 64 * 1024;
 
 export const osReleaseReader: FileReader<Readonly<Record<string, string>>> = {
   name: 'os-release',
-  version: 1,
-  names: ['os-release'],
+  version: 2,
+  endings: ['os-release'],
   most: MOST,
-  wants: ({ path }) => path === '/etc/os-release' || path === '/usr/lib/os-release',
+  // NixOS links to a file of its store.
+  wants: ({ path }) =>
+    path === '/etc/os-release' ||
+    path === '/usr/lib/os-release' ||
+    /^\/nix\/store\/[^/]+(?:\/etc\/|-)os-release$/.test(path),
   read: (_, bytes) => assignments(textOf(bytes)),
 };
 
 /** What older systems have: one line of text. */
 export const releaseLineReader: FileReader<string> = {
   name: 'release-line',
-  version: 1,
-  names: ['alpine-release', 'redhat-release', 'centos-release', 'debian_version', 'arch-release'],
+  version: 2,
+  names: [
+    'alpine-release',
+    'arch-release',
+    'debian_version',
+    'gentoo-release',
+    'slackware-version',
+    'system-release-cpe',
+    'redhat-release',
+    'centos-release',
+    'oracle-release',
+    'rocky-release',
+    'almalinux-release',
+    'fedora-release',
+    'system-release',
+    'SuSE-release',
+  ],
   most: MOST,
   wants: ({ path }) => path.startsWith('/etc/'),
   read: (_, bytes) => textOf(bytes).split('\n', 1)[0]!.trim().slice(0, 200),
@@ -46,7 +65,12 @@ export const distributionReaders: readonly FileReader<never>[] = [
 export function distributionOf(root: Root): Distribution | undefined {
   const found =
     root.reading(osReleaseReader, '/etc/os-release') ?? root.reading(osReleaseReader, '/usr/lib/os-release');
-  if (found?.value.ID) return fromOsRelease(found.value, found.path);
+  if (found?.value.ID) {
+    const made = fromOsRelease(found.value, found.path);
+    if (made.id !== 'debian' || made.versionId || made.codename) return made;
+    const line = root.reading(releaseLineReader, '/etc/debian_version');
+    return line ? { ...made, ...versionOf(line.value) } : made;
+  }
   return fromReleaseLine(root);
 }
 
@@ -67,20 +91,76 @@ function fromOsRelease(fields: Readonly<Record<string, string>>, path: string): 
 
 /** Lines such as `CentOS Linux release 7.9.2009 (Core)`, and `3.18.4` of Alpine. */
 function fromReleaseLine(root: Root): Distribution | undefined {
-  const alpine = root.reading(releaseLineReader, '/etc/alpine-release');
+  const line = (name: string): Reading<string> | undefined => root.reading(releaseLineReader, `/etc/${name}`);
+  const alpine = line('alpine-release');
   if (alpine) return { id: 'alpine', like: [], versionId: alpine.value, path: alpine.path };
-  for (const file of ['/etc/centos-release', '/etc/redhat-release']) {
-    const line = root.reading(releaseLineReader, file);
-    const match = line && /^(.*?)\s+(?:Linux\s+)?(?:Server\s+)?release\s+([\d.]+)/i.exec(line.value);
-    if (!match) continue;
-    const id = /red hat/i.test(match[1]!) ? 'rhel' : match[1]!.toLowerCase().split(/\s/)[0]!;
-    return { id, like: ['rhel', 'fedora'], versionId: match[2]!, prettyName: line.value, path: line.path };
+  // Those that are built from others' sources keep the others' file as well: their own comes first.
+  for (const name of RELEASE_LINES) {
+    const found = line(name);
+    const known = found && fromLine(found.value);
+    if (known) return { ...known, path: found.path };
   }
-  const arch = root.reading(releaseLineReader, '/etc/arch-release');
+  const cpe = line('system-release-cpe');
+  const byCpe = cpe && fromCpe(cpe.value);
+  if (byCpe) return { ...byCpe, path: cpe.path };
+  const arch = line('arch-release');
   if (arch) return { id: 'arch', like: [], path: arch.path };
-  const debian = root.reading(releaseLineReader, '/etc/debian_version');
+  const debian = line('debian_version');
   return debian ? { id: 'debian', like: [], ...versionOf(debian.value), path: debian.path } : undefined;
 }
+
+const RELEASE_LINES = [
+  'oracle-release',
+  'almalinux-release',
+  'rocky-release',
+  'centos-release',
+  'fedora-release',
+  'redhat-release',
+  'system-release',
+  'SuSE-release',
+  'gentoo-release',
+  'slackware-version',
+] as const;
+
+/** How a release line begins, with the `ID` that the same system has in its os-release, and what that is like. */
+const SYSTEMS: readonly (readonly [begins: RegExp, id: string, like: readonly string[]])[] = [
+  [/^Red Hat/i, 'rhel', ['fedora']],
+  [/^CentOS/i, 'centos', ['rhel', 'fedora']],
+  [/^Fedora/i, 'fedora', []],
+  [/^Oracle/i, 'ol', ['fedora']],
+  [/^Rocky/i, 'rocky', ['rhel', 'centos', 'fedora']],
+  [/^AlmaLinux/i, 'almalinux', ['rhel', 'centos', 'fedora']],
+  [/^Scientific/i, 'scientific', ['rhel', 'centos', 'fedora']],
+  [/^Amazon/i, 'amzn', ['rhel', 'fedora']],
+  [/^openSUSE/i, 'opensuse', ['suse']],
+  [/^SUSE/i, 'sles', ['suse']],
+  [/^Gentoo/i, 'gentoo', []],
+  [/^Slackware/i, 'slackware', []],
+];
+
+function fromLine(text: string): Omit<Distribution, 'path'> | undefined {
+  const [, id, like] = SYSTEMS.find(([begins]) => begins.test(text)) ?? [];
+  if (!id) return undefined;
+  const versionId = /\s(\d+(?:\.\d+)*)(?![\w.])/.exec(text)?.[1];
+  return { id, like: like ?? [], ...(versionId ? { versionId } : {}), prettyName: text };
+}
+
+/** `cpe:/o:centos:linux:6:GA`. */
+function fromCpe(text: string): Omit<Distribution, 'path'> | undefined {
+  const match = /^cpe:(?:\/o|2\.3:o):([^:]+):[^:]+:(\d[\d.]*)/i.exec(text);
+  const maker = CPE_MAKERS[match?.[1]?.toLowerCase() ?? ''];
+  return match && maker ? { id: maker, like: [], versionId: match[2]!, cpe: text } : undefined;
+}
+
+const CPE_MAKERS: Readonly<Record<string, string>> = {
+  redhat: 'rhel',
+  centos: 'centos',
+  oracle: 'ol',
+  amazon: 'amzn',
+  fedoraproject: 'fedora',
+  almalinux: 'almalinux',
+  rocky: 'rocky',
+};
 
 /** `12.5`; `trixie/sid` has no number. */
 const versionOf = (text: string): { versionId?: string; codename?: string } => {

@@ -2,6 +2,7 @@ import type { Package } from '../core/package.ts';
 import type { FileReader, Reading, Root } from '../image/reader.ts';
 import type { Distribution } from './distribution.ts';
 import type { ExtractContext, Extractor, Found } from './extractor.ts';
+import { needsOf, providersOf } from './needs.ts';
 import { purlOf } from './purl.ts';
 import { controlBlocks, type Fields, textOf } from './text.ts';
 
@@ -15,7 +16,9 @@ interface Entry {
   readonly homepage?: string;
   readonly essential?: true;
   readonly multiArch?: string;
-  readonly depends?: readonly string[];
+  /** For each thing that it needs the packages that would do. */
+  readonly depends?: readonly (readonly string[])[];
+  readonly provides?: readonly string[];
 }
 
 const FIELDS: ReadonlySet<string> = new Set([
@@ -30,12 +33,13 @@ const FIELDS: ReadonlySet<string> = new Set([
   'multi-arch',
   'depends',
   'pre-depends',
+  'provides',
 ]);
 
 /** The database (dpkg(1), /var/lib/dpkg/status), and what distroless images have in its place: a file for each package. */
 const statusReader: FileReader<readonly Entry[]> = {
   name: 'dpkg-status',
-  version: 1,
+  version: 2,
   most: 256 * 1024 * 1024,
   wants: ({ path }) =>
     path === '/var/lib/dpkg/status' ||
@@ -90,22 +94,40 @@ export const dpkg: Extractor = {
 
   *extract(context) {
     const { root } = context;
-    const diversions = diversionsOf(root);
-    for (const reading of root.readings(statusReader)) {
-      for (const entry of reading.value) yield found(entry, reading, context, diversions);
+    const readings = [...root.readings(statusReader)];
+    const known = {
+      ...context,
+      diversions: diversionsOf(root),
+      providers: providersOf(readings.flatMap(({ value }) => value)),
+    };
+    let unlisted = 0;
+    let count = 0;
+    for (const reading of readings) {
+      for (const entry of reading.value) {
+        const lists = listsOf(entry, root);
+        count++;
+        if (lists.length === 0) unlisted++;
+        yield found(entry, lists, reading, known);
+      }
     }
+    if (unlisted > 0) yield withoutLists(unlisted, count);
     yield* lostDatabase(root);
   },
 };
 
+interface Known extends ExtractContext {
+  readonly diversions: ReadonlyMap<string, string>;
+  readonly providers: ReadonlyMap<string, string>;
+}
+
 function found(
   entry: Entry,
+  lists: readonly Reading<readonly string[]>[],
   { path, layer }: Reading<readonly Entry[]>,
-  { root, distribution }: ExtractContext,
-  diversions: ReadonlyMap<string, string>,
+  { root, distribution, diversions, providers }: Known,
 ): Found {
-  const { name, version, architecture, source, maintainer, homepage, depends = [] } = entry;
-  const lists = listsOf(entry, root);
+  const { name, version, architecture, source, maintainer, homepage } = entry;
+  const needs = needsOf(name, entry.depends ?? [], providers);
   const made: Package = {
     type: 'deb',
     name,
@@ -125,7 +147,7 @@ function found(
     evidence: [{ by: 'database', path }],
     confidence: 'certain',
     layer: lists[0]?.layer ?? layer,
-    ...(depends.length > 0 ? { dependsOn: depends } : {}),
+    ...(needs.length > 0 ? { dependsOn: needs } : {}),
     ...(entry.essential ? { properties: { essential: 'yes' } } : {}),
   };
   return { package: made, owns: ownedBy(entry, lists, diversions) };
@@ -186,6 +208,15 @@ function diversionsOf(root: Root): ReadonlyMap<string, string> {
   return moved;
 }
 
+/** Who owns what is not known of them: their files count as nobody's. */
+const withoutLists = (unlisted: number, count: number): Found => ({
+  gap: {
+    path: '/var/lib/dpkg',
+    kind: 'info',
+    reason: `${unlisted} of ${count} Debian packages have no list of their files: these count as nobody’s`,
+  },
+});
+
 /** Scripts and lists of packages without a database that names them. */
 function* lostDatabase(root: Root): Generator<Found> {
   const hasStatus =
@@ -208,7 +239,8 @@ function entryOf(fields: Fields, isAlone: boolean): Entry | undefined {
   // `install ok installed`: what is removed but for its configuration is not there.
   if (!name || !version || !(isAlone || isInstalled(fields.get('status') ?? ''))) return undefined;
   const source = sourceOf(fields.get('source'));
-  const depends = [fields.get('pre-depends'), fields.get('depends')].flatMap(dependsOf);
+  const depends = [fields.get('pre-depends'), fields.get('depends')].flatMap(namesIn);
+  const provides = namesIn(fields.get('provides')).flat();
   const optional = (key: string, field: string): Record<string, string> => {
     const text = fields.get(field);
     return text ? { [key]: text } : {};
@@ -222,7 +254,8 @@ function entryOf(fields: Fields, isAlone: boolean): Entry | undefined {
     ...optional('homepage', 'homepage'),
     ...optional('multiArch', 'multi-arch'),
     ...(fields.get('essential') === 'yes' ? { essential: true } : {}),
-    ...(depends.length > 0 ? { depends: [...new Set(depends)] } : {}),
+    ...(depends.length > 0 ? { depends } : {}),
+    ...(provides.length > 0 ? { provides } : {}),
   };
 }
 
@@ -239,9 +272,12 @@ function sourceOf(text: string | undefined): Entry['source'] {
   return { name: match[1]!, ...(match[2] ? { version: match[2] } : {}) };
 }
 
-/** The first names of alternatives, without versions and architectures. */
-const dependsOf = (text: string | undefined): string[] =>
-  (text ?? '').split(',').flatMap((one) => /^\s*([a-z0-9][a-z0-9+.-]*)/.exec(one)?.[1] ?? []);
+/** The names of `a (>= 1) | b, c:any`: those that stand for each other together. */
+const namesIn = (text: string | undefined): (readonly string[])[] =>
+  (text ?? '')
+    .split(',')
+    .map((choices) => choices.split('|').flatMap((one) => /^\s*([a-z0-9][a-z0-9+.-]*)/i.exec(one)?.[1] ?? []))
+    .filter(({ length }) => length > 0);
 
 /** `License: GPL-2+` of each paragraph; free text has none that could be trusted. */
 function licencesIn(text: string): readonly string[] {

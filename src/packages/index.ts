@@ -1,6 +1,7 @@
 import type { FileReader } from '../image/reader.ts';
 import { alpm } from './alpm.ts';
 import { apk } from './apk.ts';
+import { chisel } from './chisel.ts';
 import { conda } from './conda.ts';
 import { distributionReaders } from './distribution.ts';
 import { dotnet } from './dotnet.ts';
@@ -14,6 +15,7 @@ import { opkg } from './opkg.ts';
 import { php } from './php.ts';
 import { python } from './python.ts';
 import { rpm } from './rpm.ts';
+import { rpmManifest } from './rpm-manifest.ts';
 import { ruby } from './ruby.ts';
 import { rust } from './rust.ts';
 import { software } from './software.ts';
@@ -22,7 +24,9 @@ import { software } from './software.ts';
 export const extractors: readonly Extractor[] = [
   dpkg,
   apk,
+  chisel,
   rpm,
+  rpmManifest,
   alpm,
   opkg,
   conda,

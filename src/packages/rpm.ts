@@ -1,12 +1,20 @@
 import type { Package } from '../core/package.ts';
-import type { FileReader, Root } from '../image/reader.ts';
+import type { FileReader, Reading, Root } from '../image/reader.ts';
 import { distroOf } from './dpkg.ts';
 import type { ExtractContext, Extractor, Found } from './extractor.ts';
+import { optional } from './json.ts';
 import { purlOf } from './purl.ts';
 import { blobsOfBdb } from './rpm/bdb.ts';
 import { type RpmHeader, rpmHeader } from './rpm/header.ts';
 import { blobsOfNdb } from './rpm/ndb.ts';
+import { resolveNeeds } from './rpm/needs.ts';
 import { blobsOfTable } from './rpm/sqlite.ts';
+
+/** What is kept of a package. */
+type Kept = Omit<RpmHeader, 'requires' | 'provides'> & {
+  /** Names of the packages that it needs. */
+  readonly needs: readonly string[];
+};
 
 const FOLDERS = ['/var/lib/rpm', '/usr/lib/sysimage/rpm', '/usr/share/rpm'] as const;
 
@@ -17,9 +25,9 @@ const BLOBS: Readonly<Record<string, (bytes: Uint8Array) => Iterable<Uint8Array>
   Packages: blobsOfBdb,
 };
 
-const databaseReader: FileReader<readonly RpmHeader[]> = {
+const databaseReader: FileReader<readonly Kept[]> = {
   name: 'rpm-database',
-  version: 1,
+  version: 2,
   names: Object.keys(BLOBS),
   most: 512 * 1024 * 1024,
   wants: ({ path, size }) => size > 0 && FOLDERS.some((folder) => path.startsWith(`${folder}/`)),
@@ -31,7 +39,11 @@ const databaseReader: FileReader<readonly RpmHeader[]> = {
       // Keys that signatures are checked with are kept as packages.
       if (header && header.name !== 'gpg-pubkey') headers.push(header);
     }
-    return headers;
+    const needs = resolveNeeds(headers);
+    return headers.map(({ requires: _, provides: __, ...kept }, index) => ({
+      ...kept,
+      needs: needs[index]!,
+    }));
   },
 };
 
@@ -42,71 +54,59 @@ export const rpm: Extractor = {
   *extract(context) {
     const { root } = context;
     const seen = new Set<string>();
-    for (const { path, layer, value } of root.readings(databaseReader)) {
-      for (const header of value) {
-        const found = packageOf(header, path, layer, context);
+    for (const reading of root.readings(databaseReader)) {
+      for (const header of reading.value) {
+        const found = rpmPackage(header, reading, context);
         // Two names of one folder, or two databases of one upgrade.
-        if (seen.has(found.package.purl)) continue;
-        seen.add(found.package.purl);
-        yield found;
+        if (seen.has(found.purl)) continue;
+        seen.add(found.purl);
+        yield { package: found, owns: header.files };
       }
     }
     yield* gapsIn(root, seen.size > 0);
   },
 };
 
-function packageOf(
-  header: RpmHeader,
-  path: string,
-  layer: number,
-  { distribution }: ExtractContext,
-): Found & { package: Package } {
-  const {
-    name,
-    version,
-    release,
-    epoch,
-    architecture,
-    licence,
-    vendor,
-    sourceRpm,
-    url,
-    module,
-    requires,
-    files,
-  } = header;
+/**
+ * A package of rpm, by what any of its databases says of it.
+ * @param by the database
+ */
+export function rpmPackage(
+  header: Pick<RpmHeader, 'name' | 'version' | 'release'> & Partial<Kept>,
+  by: Pick<Reading<unknown>, 'path' | 'layer'>,
+  { distribution }: Pick<ExtractContext, 'distribution'>,
+): Package {
+  const { name, version, release, epoch, architecture, licence, vendor, sourceRpm, url, module } = header;
+  const { needs = [] } = header;
   const full = release === '' ? version : `${version}-${release}`;
   const source = sourceRpm && /^(.+)-([^-]+-[^-]+)\.(?:no)?src\.rpm$/.exec(sourceRpm);
   return {
-    package: {
+    type: 'rpm',
+    name,
+    version: epoch ? `${epoch}:${full}` : full,
+    purl: purlOf({
       type: 'rpm',
+      ...optional('namespace', distribution?.id),
       name,
-      version: epoch ? `${epoch}:${full}` : full,
-      purl: purlOf({
-        type: 'rpm',
-        ...(distribution ? { namespace: distribution.id } : {}),
-        name,
-        version: full,
-        qualifiers: {
-          arch: architecture,
-          distro: distroOf(distribution),
-          epoch: epoch ? String(epoch) : undefined,
-          rpmmod: module,
-          upstream: sourceRpm,
-        },
-      }),
-      ...(architecture ? { architecture } : {}),
-      licences: licence ? [licence] : [],
-      ...(source ? { source: { name: source[1]!, version: source[2]! } } : {}),
-      ...(vendor ? { supplier: vendor } : {}),
-      ...(url ? { homepage: url } : {}),
-      evidence: [{ by: 'database', path }],
-      confidence: 'certain',
-      layer,
-      ...(requires.length > 0 ? { dependsOn: [...new Set(requires)] } : {}),
-      ...(module ? { properties: { module } } : {}),
-    },
-    owns: files,
+      version: full,
+      qualifiers: {
+        arch: architecture,
+        distro: distroOf(distribution),
+        epoch: epoch ? String(epoch) : undefined,
+        rpmmod: module,
+        upstream: sourceRpm,
+      },
+    }),
+    ...optional('architecture', architecture),
+    licences: licence ? [licence] : [],
+    ...(source ? { source: { name: source[1]!, version: source[2]! } } : {}),
+    ...optional('supplier', vendor),
+    ...optional('homepage', url),
+    evidence: [{ by: 'database', path: by.path }],
+    confidence: 'certain',
+    layer: by.layer,
+    ...(needs.length > 0 ? { dependsOn: needs } : {}),
+    ...(module ? { properties: { module } } : {}),
   };
 }
 

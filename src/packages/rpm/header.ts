@@ -13,7 +13,10 @@ export interface RpmHeader {
   readonly url?: string;
   /** `nodejs:18:…`, of a module. */
   readonly module?: string;
+  /** What it asks for, in the words of the one who asks: packages, libraries, files. */
   readonly requires: readonly string[];
+  /** What others may ask for by another name than the package's. */
+  readonly provides: readonly string[];
   readonly files: readonly string[];
 }
 
@@ -28,6 +31,7 @@ const TAG = {
   architecture: 1022,
   oldFiles: 1027,
   sourceRpm: 1044,
+  provides: 1047,
   requires: 1049,
   dirIndexes: 1116,
   baseNames: 1117,
@@ -64,7 +68,8 @@ export function rpmHeader(blob: Uint8Array): RpmHeader | undefined {
     ...optional('sourceRpm', sourceRpm === '(none)' ? undefined : sourceRpm),
     ...optional('url', tags.text(TAG.url)),
     ...optional('module', tags.text(TAG.module)),
-    requires: tags.texts(TAG.requires).filter((needed) => !/^(?:rpmlib\(|\/)/.test(needed)),
+    requires: tags.texts(TAG.requires).filter((needed) => !needed.startsWith('rpmlib(')),
+    provides: tags.texts(TAG.provides),
     files: filesOf(tags),
   };
 }
