@@ -8,6 +8,7 @@ export type PackageType =
   | 'conda'
   | 'cran'
   | 'deb'
+  | 'ebuild'
   | 'gem'
   | 'generic'
   | 'golang'

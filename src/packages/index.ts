@@ -13,6 +13,7 @@ import { nodeLockfiles } from './node-lockfiles.ts';
 import { npm } from './npm.ts';
 import { opkg } from './opkg.ts';
 import { php } from './php.ts';
+import { portage } from './portage.ts';
 import { python } from './python.ts';
 import { rpm } from './rpm.ts';
 import { rpmManifest } from './rpm-manifest.ts';
@@ -29,6 +30,7 @@ export const extractors: readonly Extractor[] = [
   rpmManifest,
   alpm,
   opkg,
+  portage,
   conda,
   npm,
   nodeLockfiles,

@@ -26,6 +26,7 @@ const TYPES: ReadonlySet<string> = new Set<PackageType>([
   'conda',
   'cran',
   'deb',
+  'ebuild',
   'gem',
   'generic',
   'golang',
