@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bases } from './generate/bases.ts';
+import { inventory } from './generate/inventory.ts';
 import { ruleHeads, ruleIndex } from './generate/rule-index.ts';
 
 const check = process.argv.includes('--check');
@@ -19,6 +20,7 @@ if (!process.argv.includes('--index')) {
   write(pages);
   removeOthers('docs/rules', pages);
   write(bases());
+  write(inventory());
 }
 if (stale.length > 0) {
   console.error(`stale: ${stale.join(', ')}\nrun: npm run generate`);

@@ -42,6 +42,8 @@ const LOST: Found = {
 
 export const alpm: Extractor = {
   name: 'alpm',
+  lists: 'packages of Arch Linux',
+  from: '`/var/lib/pacman/local/*/desc` and `files`',
   readers: [sectionReader] as never,
 
   *extract({ root, distribution }) {

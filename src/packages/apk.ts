@@ -85,6 +85,8 @@ function entryOf(
 
 export const apk: Extractor = {
   name: 'apk',
+  lists: 'packages of Alpine, Wolfi and Chainguard',
+  from: '`/lib/apk/db/installed`, `/usr/lib/apk/db/installed`',
   readers: [installedReader] as never,
 
   *extract(context) {

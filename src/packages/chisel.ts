@@ -89,6 +89,8 @@ const malformed = (why: string): PlimsollError =>
 
 export const chisel: Extractor = {
   name: 'chisel',
+  lists: 'slices of Debian packages in chiselled Ubuntu images',
+  from: '`manifest.wall`',
   readers: [manifestReader] as never,
 
   *extract({ root, distribution }) {

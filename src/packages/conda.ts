@@ -39,6 +39,8 @@ const metaReader: FileReader<CondaPackage> = {
 
 export const conda: Extractor = {
   name: 'conda',
+  lists: 'packages of conda environments',
+  from: '`conda-meta/*.json`',
   readers: [metaReader] as never,
 
   *extract({ root }) {

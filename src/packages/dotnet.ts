@@ -29,6 +29,8 @@ const depsReader: FileReader<readonly Library[]> = {
 
 export const dotnet: Extractor = {
   name: 'dotnet-deps',
+  lists: '.NET libraries of an application',
+  from: '`*.deps.json`',
   readers: [depsReader] as never,
 
   *extract({ root }) {

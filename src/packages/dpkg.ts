@@ -90,6 +90,8 @@ const copyrightReader: FileReader<readonly string[]> = {
 
 export const dpkg: Extractor = {
   name: 'dpkg',
+  lists: 'packages of Debian, Ubuntu and distroless',
+  from: '`/var/lib/dpkg/status` and `status.d/*`; `info/*.list`, `*.md5sums` and `diversions` for the files, `/usr/share/doc/*/copyright` for licences',
   readers: [statusReader, listReader, diversionReader, copyrightReader] as never,
 
   *extract(context) {

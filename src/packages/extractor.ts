@@ -25,6 +25,9 @@ export interface ExtractContext {
 export interface Extractor {
   /** As in reports: `dpkg`, `python-dist-info`. */
   readonly name: string;
+  /** What it finds, and where that is written, for docs/inventory.md (Markdown). */
+  readonly lists: string;
+  readonly from: string;
   /** What it has to have read of files. */
   readonly readers: readonly FileReader<never>[];
   /** Must not throw, whatever the tree holds. */

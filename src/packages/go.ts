@@ -10,6 +10,8 @@ import { purlOf } from './purl.ts';
 /** Modules of Go programs by their build information: what is linked, the standard library, and the program itself. */
 export const go: Extractor = {
   name: 'go-binary',
+  lists: 'modules of Go programs, the standard library among them',
+  from: 'the build information in the program',
   readers: [executable as never],
 
   *extract({ root }) {

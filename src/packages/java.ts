@@ -233,6 +233,8 @@ function mainSection(text: string): ReadonlyMap<string, string> {
 
 export const java: Extractor = {
   name: 'java',
+  lists: 'Java archives and what is packed or shaded into them',
+  from: '`*.jar`, `*.war`, `*.ear` and the like, nested too: `pom.properties`, `MANIFEST.MF`, names',
   readers: [archiveReader] as never,
 
   *extract({ root }) {

@@ -83,6 +83,8 @@ function pnpm(text: string): Locked[] {
 
 export const nodeLockfiles: Extractor = {
   name: 'node-lockfiles',
+  lists: 'Node packages that were to be installed, where no modules lie beside',
+  from: '`package-lock.json`, `npm-shrinkwrap.json`, `yarn.lock`, `pnpm-lock.yaml`',
   readers: [npmReader, otherReader] as never,
 
   *extract({ root }) {

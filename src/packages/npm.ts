@@ -53,6 +53,8 @@ function licencesOf({ license, licenses }: JsonObject): string[] {
 
 export const npm: Extractor = {
   name: 'npm',
+  lists: 'Node packages',
+  from: '`package.json` in `node_modules` and of applications',
   readers: [manifestReader] as never,
 
   *extract({ root }) {

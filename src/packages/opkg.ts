@@ -38,6 +38,8 @@ const listReader: FileReader<readonly string[]> = {
 
 export const opkg: Extractor = {
   name: 'opkg',
+  lists: 'packages of OpenWrt and Yocto',
+  from: '`opkg/status` and `info/*.list`',
   readers: [statusReader, listReader] as never,
 
   *extract({ root }) {

@@ -56,6 +56,8 @@ function packageIn(one: unknown): PhpPackage[] {
 
 export const php: Extractor = {
   name: 'php-composer',
+  lists: 'PHP packages',
+  from: '`vendor/composer/installed.json`, else `composer.lock`',
   readers: [installedReader, lockReader] as never,
 
   *extract({ root }) {

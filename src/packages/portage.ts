@@ -46,6 +46,8 @@ const MOST_NAME = 200;
 /** Gentoo's packages: a folder for each, by category and name. */
 export const portage: Extractor = {
   name: 'portage',
+  lists: 'packages of Gentoo',
+  from: '`/var/db/pkg/*/*/CONTENTS`, `LICENSE`, `SLOT`, `repository`',
   readers: [contentsReader, valueReader] as never,
 
   *extract({ root, distribution }) {

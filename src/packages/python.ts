@@ -59,6 +59,8 @@ const vendorReader: FileReader<readonly (readonly [string, string])[]> = {
 
 export const python: Extractor = {
   name: 'python',
+  lists: 'Python distributions and what pip brings within itself',
+  from: '`*.dist-info/METADATA`, `*.egg-info`, `RECORD`, `vendor.txt`',
   readers: [metadataReader, recordReader, vendorReader] as never,
 
   *extract({ root }) {

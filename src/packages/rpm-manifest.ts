@@ -27,6 +27,8 @@ const manifestReader: FileReader<readonly Row[]> = {
 
 export const rpmManifest: Extractor = {
   name: 'rpm-manifest',
+  lists: 'packages of distroless CBL-Mariner and Azure Linux',
+  from: '`/var/lib/rpmmanifest/container-manifest-2`',
   readers: [manifestReader] as never,
 
   *extract({ root, distribution }) {

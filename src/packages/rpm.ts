@@ -49,6 +49,8 @@ const databaseReader: FileReader<readonly Kept[]> = {
 
 export const rpm: Extractor = {
   name: 'rpm',
+  lists: 'packages of Red Hat, Fedora, SUSE, Amazon, Oracle, Photon, Mariner and their kin',
+  from: '`rpmdb.sqlite` (SQLite), `Packages.db` (ndb) or `Packages` (Berkeley DB) in `/var/lib/rpm`, `/usr/lib/sysimage/rpm`, `/usr/share/rpm`',
   readers: [databaseReader] as never,
 
   *extract(context) {

@@ -48,6 +48,8 @@ function gemOf(text: string): Gem | undefined {
 
 export const ruby: Extractor = {
   name: 'ruby-gems',
+  lists: 'Ruby gems',
+  from: '`specifications/*.gemspec`',
   readers: [specificationReader] as never,
 
   *extract({ root }) {

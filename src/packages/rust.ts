@@ -7,6 +7,8 @@ import { purlOf } from './purl.ts';
 /** Crates of Rust programs that were built with cargo-auditable. What ran at build time alone is not in them. */
 export const rust: Extractor = {
   name: 'rust-auditable',
+  lists: 'crates of Rust programs that were built with cargo-auditable',
+  from: 'the `.dep-v0` section of the program',
   readers: [executable as never],
 
   *extract({ root }) {

@@ -14,6 +14,8 @@ const MOST_EVIDENCE = 20;
 /** Well-known software that no package manager needs to know of, by versions in its programs, libraries and release files. */
 export const software: Extractor = {
   name: 'software',
+  lists: 'runtimes, servers and libraries outside package managers',
+  from: 'version strings in programs and libraries, `release` files, names of archives',
   readers: [executable, releaseFile] as never,
 
   *extract({ root }) {

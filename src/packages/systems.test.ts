@@ -208,7 +208,14 @@ describe('rpm', () => {
     const { name, version, release, epoch, files, requires } = rpmHeader(bash)!;
     assert.deepEqual(
       [name, version, release, epoch, files, requires],
-      ['bash', '5.1.8', '6.el9', 1, ['/usr/bin/bash', '/usr/share/doc/bash/README'], ['libc.so.6()', '/bin/sh']],
+      [
+        'bash',
+        '5.1.8',
+        '6.el9',
+        1,
+        ['/usr/bin/bash', '/usr/share/doc/bash/README'],
+        ['libc.so.6()', '/bin/sh'],
+      ],
     );
   });
 
