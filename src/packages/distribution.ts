@@ -21,13 +21,13 @@ const MOST = 64 * 1024;
 export const osReleaseReader: FileReader<Readonly<Record<string, string>>> = {
   name: 'os-release',
   version: 2,
-  endings: ['os-release'],
+  names: ['os-release'],
   most: MOST,
-  // NixOS links to a file of its store.
+  // Systems of Nix link to a folder of its store.
   wants: ({ path }) =>
     path === '/etc/os-release' ||
     path === '/usr/lib/os-release' ||
-    /^\/nix\/store\/[^/]+(?:\/etc\/|-)os-release$/.test(path),
+    /^\/nix\/store\/[^/]+\/etc\/os-release$/.test(path),
   read: (_, bytes) => assignments(textOf(bytes)),
 };
 

@@ -38,7 +38,7 @@ const valueReader: FileReader<string> = {
 };
 
 /** `skopeo-1.5.1-r2` (Package Manager Specification, “Names and Versions”). */
-const NAMED = /^([\w+-]+?)-(\d+(?:\.\d+)*[a-z]?(?:_(?:alpha|beta|pre|rc|p)\d*)*(?:-r\d+)?)$/;
+const NAMED = /^(\w[\w+-]*?)-(\d+(?:\.\d+)*[a-z]?(?:_(?:alpha|beta|pre|rc|p)\d*)*(?:-r\d+)?)$/;
 
 /** Longer names are nobody's. */
 const MOST_NAME = 200;
