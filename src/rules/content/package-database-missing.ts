@@ -1,3 +1,4 @@
+import { isUnseen } from '../../core/gap.ts';
 import { contentRule } from '../rule.ts';
 
 /** Without its package manager's database nobody can tell what an image holds, and scanners call it clean. */
@@ -16,8 +17,10 @@ export const packageDatabaseMissing = contentRule({
       [distribution.id, ...distribution.like].some((id) => ids.includes(id)),
     );
     if (!system || packages.some(({ type }) => type === system.type)) return;
-    // A database that could not be read is there.
-    if (system.files.some((file) => tree.lstat(file)) || gaps.length > 0) return;
+    // A database that could not be read is there; and what was not seen may hold it.
+    if (system.files.some((file) => tree.lstat(file))) return;
+    if (gaps.some((gap) => isUnseen(gap) && !system.files.some((file) => gap.path.endsWith(` ${file}`))))
+      return;
     for (const { path, by, size } of tree.hidden()) {
       if (size === 0 || !system.files.some((file) => path === file || path.startsWith(`${file}/`))) continue;
       yield {

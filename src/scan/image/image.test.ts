@@ -211,5 +211,5 @@ test('what is kept of a layer comes back as it was, and garbage does not', () =>
   const [content] = treeOf(layers, allReaders().readers).layers;
   assert.deepEqual(unpackLayer(packLayer(content!)), content);
   assert.equal(unpackLayer(Buffer.from('garbage')), undefined);
-  assert.match(layerVersions(allReaders(), LIMITS, false), /dpkg-status@1/);
+  assert.match(layerVersions(allReaders(), LIMITS, false), /dpkg-status@\d/);
 });
