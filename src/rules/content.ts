@@ -6,11 +6,11 @@ import { cannotStart } from './content/cannot-start.ts';
 import { createdDate } from './content/created-date.ts';
 import { docsLeft } from './content/docs-left.ts';
 import { duplicateFiles } from './content/duplicate-files.ts';
-import { fileCapabilities } from './content/file-capabilities.ts';
 import { historyCommands } from './content/history-commands.ts';
 import { leftBehind } from './content/left-behind.ts';
 import { packageCacheLeft } from './content/package-cache-left.ts';
 import { packageDatabaseMissing } from './content/package-database-missing.ts';
+import { privilegedFiles } from './content/privileged-files.ts';
 import { remoteAccess } from './content/remote-access.ts';
 import { scheduledJobs } from './content/scheduled-jobs.ts';
 import { secretInImage } from './content/secret-in-image.ts';
@@ -35,11 +35,11 @@ export const contentRules: readonly ContentRule<never>[] = [
   createdDate as ContentRule<never>,
   docsLeft as ContentRule<never>,
   duplicateFiles as ContentRule<never>,
-  fileCapabilities as ContentRule<never>,
   historyCommands as ContentRule<never>,
   leftBehind as ContentRule<never>,
   packageCacheLeft as ContentRule<never>,
   packageDatabaseMissing as ContentRule<never>,
+  privilegedFiles as ContentRule<never>,
   remoteAccess as ContentRule<never>,
   scheduledJobs as ContentRule<never>,
   secretInImage as ContentRule<never>,

@@ -8,8 +8,8 @@ import { builtLabelsOptions } from './options/built-labels.ts';
 import { createdDateOptions } from './options/created-date.ts';
 import { docsLeftOptions } from './options/docs-left.ts';
 import { duplicateFilesOptions } from './options/duplicate-files.ts';
-import { fileCapabilitiesOptions } from './options/file-capabilities.ts';
 import { packageCacheLeftOptions } from './options/package-cache-left.ts';
+import { privilegedFilesOptions } from './options/privileged-files.ts';
 import { setuidFilesOptions } from './options/setuid-files.ts';
 import { systemEndOfLifeOptions } from './options/system-end-of-life.ts';
 import { unownedExecutablesOptions } from './options/unowned-executables.ts';
@@ -175,11 +175,11 @@ export const deliveryHeads: readonly RuleHead[] = [
   { ...{"name":"created-date","title":"Let the image say when it was made","severity":"info","set":"recommended","aliases":["CIS-DI-0004","CIS-4.4"],"help":"build with SOURCE_DATE_EPOCH=$(git log -1 --pretty=%ct): it is as reproducible, and true","fixable":false}, options: createdDateOptions },
   { ...{"name":"docs-left","title":"Leave manuals and translations out of the image","severity":"info","set":"strict","aliases":[],"help":"keep them out of the layer that installs: dpkg’s path-exclude, dnf’s tsflags=nodocs and --setopt=install_weak_deps=0, apk’s packages without -doc","fixable":false}, options: docsLeftOptions },
   { ...{"name":"duplicate-files","title":"Have the same large file once","severity":"info","set":"strict","aliases":[],"help":"keep one, and let the others be links to it (ln); files that a layer copies from a lower one only to change owner or mode are copied with --chown and --chmod at once","fixable":false}, options: duplicateFilesOptions },
-  { ...{"name":"file-capabilities","title":"Give programs no capabilities that the container can do without","severity":"low","set":"recommended","aliases":[],"help":"RUN setcap -r FILE, and listen on a port above 1023; what is needed is better given to the container (cap_add)","fixable":false}, options: fileCapabilitiesOptions },
   {"name":"history-commands","title":"Build the layers with commands that can be trusted","severity":"high","set":"recommended","aliases":["CIS-DI-0007","CIS-4.7","CIS-DI-0009","CIS-4.9","CIS-DI-0011","CIS-4.11","DKL-DI-0001","DKL-DI-0003"],"help":"judge the Dockerfile that it was built from, which can be repaired: plimsoll check Dockerfile","fixable":false},
   {"name":"left-behind","title":"Leave the files of the build and of the editor out of the image","severity":"low","set":"recommended","aliases":["DKL-LI-0003"],"help":"list it in .dockerignore, or copy what is needed by name","fixable":false},
   { ...{"name":"package-cache-left","title":"Leave no package manager’s cache in the image","severity":"low","set":"recommended","aliases":["DKL-DI-0004","DKL-DI-0005"],"help":"keep it out of the layer: RUN --mount=type=cache,target=FOLDER, or remove it in the same RUN that makes it","fixable":false}, options: packageCacheLeftOptions },
   {"name":"package-database-missing","title":"Keep the package manager’s database in the image","severity":"medium","set":"recommended","aliases":[],"help":"leave the database where it is: it is small, and what scanners and bills of materials go by","fixable":false},
+  { ...{"name":"privileged-files","title":"Give programs no capabilities that the container can do without","severity":"low","set":"recommended","aliases":[],"help":"RUN setcap -r FILE, and listen on a port above 1023; what is needed is better given to the container (cap_add)","fixable":false}, options: privilegedFilesOptions },
   {"name":"remote-access","title":"Bring no way in beside the engine’s own","severity":"medium","set":"recommended","aliases":[],"help":"leave it out: docker exec and kubectl exec lead into a container; keys of hosts and users are made or mounted at the start","fixable":false},
   {"name":"scheduled-jobs","title":"Schedule jobs where something runs them","severity":"low","set":"recommended","aliases":[],"help":"let what runs containers start the job (a Kubernetes CronJob, a systemd timer), or start a cron daemon in a container of its own","fixable":false},
   {"name":"secret-in-image","title":"Keep secrets out of every layer, and out of the configuration","severity":"critical","set":"recommended","aliases":["CIS-DI-0010","CIS-4.10"],"help":"revoke it: everybody who could pull the image has it. Then build with RUN --mount=type=secret, and list the file in .dockerignore","fixable":false},

@@ -47,7 +47,12 @@ describe('the pods of a custom resource', () => {
   test('are not, where it says nothing or speaks of another group', async () => {
     for (const text of ['{}\n', setting('other.example.com')]) {
       const folder = makeTree({ 'app.yaml': app, 'plimsoll.yaml': text });
-      assert.doesNotMatch((await run(folder, 'check')).out, /runs privileged/);
+      const { out, err } = await run(folder, 'check');
+      assert.doesNotMatch(out, /runs privileged/);
+      assert.match(
+        out + err,
+        /line 10, column 11: WebApp \(acme\.example\.com\/v1\) is not known to hold a pod\s+template/,
+      );
     }
   });
 

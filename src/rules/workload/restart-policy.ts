@@ -1,4 +1,5 @@
 import type { SitedProblem } from '../../core/finding.ts';
+import { isRestart } from '../../workload/compose/restart.ts';
 import type { ComposeProject, Container, Workload } from '../../workload/types.ts';
 import { removeEntry, setAt } from '../../yaml/edit.ts';
 import { at, entryOf, keySite, siteOf, textOf } from '../../yaml/look.ts';
@@ -81,10 +82,13 @@ function habitOf({ project }: Workload): Habit | undefined {
 
 function findHabit(services: readonly Workload[]): Habit | undefined {
   const restarted = services.filter(
-    ({ pod: { restartPolicy } }) => restartPolicy.from === 'own' && restartPolicy.value !== 'no',
+    ({ pod: { restartPolicy } }) => restartPolicy.from === 'own' && isRestarted(restartPolicy.value),
   );
   const byWord = [...Map.groupBy(restarted, ({ pod }) => pod.restartPolicy.value)];
   // The first of those that stand most often.
   const [most] = byWord.sort((a, b) => b[1].length - a[1].length);
   return most && { word: most[0], first: restarted[0]! };
 }
+
+/** What the engine refuses, or what a variable without value leaves open, restarts nothing. */
+const isRestarted = (word: string): boolean => isRestart(word) && !/^(?:no|none)?(?::|$)/.test(word);

@@ -10,6 +10,9 @@ export const gapOf = ({ at, message }: { readonly at: Site; readonly message: st
   reason: `${whereIs(at)}: ${message}`,
 });
 
+/** As `gapOf`, of what never counts as unseen. */
+export const infoOf = (told: Parameters<typeof gapOf>[0]): Gap => ({ ...gapOf(told), kind: 'info' });
+
 /** What is to be told of texts that are not in UTF-8; whoever runs them may refuse them. */
 export const strayGaps = (sources: readonly Source[]): Gap[] =>
   sources

@@ -7,7 +7,7 @@ import type { Build, Stage } from '../../dockerfile/build-types.ts';
 import { parse } from '../../dockerfile/parse.ts';
 import type { Fit, Link, NamedBuild } from '../../rules/rule.ts';
 import type { Container, Delivery } from '../../workload/types.ts';
-import { gapOf } from './gaps.ts';
+import { gapOf, infoOf } from './gaps.ts';
 import type { Given } from './given.ts';
 
 /** An image that something of the delivery builds: a Compose service, a workflow, a bake file, a Makefile. */
@@ -84,6 +84,9 @@ class LinkedFit implements Fit {
   }
 }
 
+const INLINE =
+  'the Dockerfile written inline is read for its facts, and no Dockerfile rule judges it: put it into a file of its own';
+
 class Linker {
   /** What manifests build, and cannot be seen. */
   readonly gaps: Gap[] = [];
@@ -132,7 +135,10 @@ class Linker {
       context: folder,
       ...(target ? { target: target.value } : {}),
     };
-    if (inline) return found(link, this.#recipes.inline(inline.value, name, how), target?.value);
+    if (inline) {
+      this.gaps.push(infoOf({ at: inline.at, message: INLINE }));
+      return found(link, this.#recipes.inline(inline.value, name, how), target?.value);
+    }
     const path = joined(folder, dockerfile?.value ?? 'Dockerfile');
     const recipe = this.#recipes.open(path, how);
     if (!recipe) return unseen(`${path}, which is not there or cannot be read`);

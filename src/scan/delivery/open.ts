@@ -20,7 +20,7 @@ import {
 import type { ComposeProject, Delivery, KubernetesObject, MadeBy } from '../../workload/types.ts';
 import { readYaml } from '../../yaml/read.ts';
 import type { YamlFile } from '../../yaml/types.ts';
-import { gapOf, strayGaps } from './gaps.ts';
+import { gapOf, infoOf, strayGaps } from './gaps.ts';
 import type { ManifestKind } from './kinds.ts';
 import { type BuiltImage, linkFits, type Recipes } from './link.ts';
 import type { Memory } from './memory.ts';
@@ -249,13 +249,22 @@ function kubernetesObjects(input: DeliveryInput, gaps: Gap[]): KubernetesObject[
   const told = new Set(rendered?.gaps.map(({ path }) => path));
   return [
     ...plain.flatMap(({ source }) => {
-      const { objects, problems } = read(source, () => readObjects(readYaml(source), { podTemplates }));
+      const { objects, problems, unknown } = read(source, () =>
+        readObjects(readYaml(source), { podTemplates }),
+      );
+      gaps.push(...unknown.map(infoOf));
       if (!told.has(source.path)) gaps.push(...(templateGap(source, problems) ?? problems.map(gapOf)));
       return objects;
     }),
     ...(rendered?.files ?? []).flatMap((file) => {
       const { source, madeBy, origin } = file;
-      const { objects, problems } = read(source, () => readObjects(file.read(), { madeBy, podTemplates }));
+      const { objects, problems, unknown } = read(source, () =>
+        readObjects(file.read(), { madeBy, podTemplates }),
+      );
+      for (const one of unknown) {
+        const at = origin(one.at);
+        if (at) gaps.push(infoOf({ ...one, at }));
+      }
       for (const problem of problems) {
         const at = origin(problem.at);
         if (at) gaps.push(gapOf({ ...problem, at }));

@@ -1,8 +1,11 @@
 import { isIP } from 'node:net';
+import { clip } from '../../core/clip.ts';
+import { nearestOf } from '../../core/distance.ts';
 import { at, entriesOf, entryOf, itemsOf, keySite, siteOf } from '../../yaml/look.ts';
 import type { YamlEntry, YamlMap, YamlNode } from '../../yaml/types.ts';
 import type { Workload } from '../types.ts';
 import { bytesOf } from './quantities.ts';
+import { isRestart, RESTARTS } from './restart.ts';
 import { printed } from './scalars.ts';
 import { texts } from './service/values.ts';
 import type { Session } from './session.ts';
@@ -32,6 +35,7 @@ class ConflictChecker {
     this.#build();
     this.#exclusive(['network_mode'], ['networks']);
     this.#healthTest();
+    this.#restart();
     this.#replicas();
     this.#resources();
     this.#mounts();
@@ -83,6 +87,17 @@ class ConflictChecker {
     if (!first || isUncertain(first) || ['CMD', 'CMD-SHELL', 'NONE'].includes(printed(first) ?? '')) return;
     const message = `a test in a list begins with CMD, CMD-SHELL or NONE, not with “${printed(first) ?? ''}”`;
     this.#session.problem('value', siteOf(first), message);
+  }
+
+  /** `deploy.restart_policy` stands in its place, so that nothing looks at it there. */
+  #restart(): void {
+    const restart = at(this.#node, 'restart');
+    if (restart?.kind !== 'scalar' || restart.uncertain || typeof restart.value !== 'string') return;
+    const word = restart.value;
+    if (isRestart(word) || at(this.#node, 'deploy', 'restart_policy')?.kind === 'map') return;
+    const nearest = nearestOf(word, RESTARTS);
+    const message = `restart takes no, always, unless-stopped, on-failure or on-failure with a count like on-failure:3, not “${clip(word)}”`;
+    this.#session.problem('value', siteOf(restart), message, nearest ? { nearest } : {});
   }
 
   #replicas(): void {

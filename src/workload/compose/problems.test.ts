@@ -181,6 +181,31 @@ const cases: readonly (readonly [string, string, ...string[]])[] = [
     'container_name: web\nscale: 2',
     'conflict: 2 containers cannot all have the name that “container_name” gives',
   ],
+  [
+    'a restart policy that is none',
+    'restart: never',
+    'value: restart takes no, always, unless-stopped, on-failure or on-failure with a count like on-failure:3, not “never”',
+  ],
+  [
+    'a restart policy in capitals',
+    'restart: Always',
+    'value: restart takes no, always, unless-stopped, on-failure or on-failure with a count like on-failure:3, not “Always”',
+  ],
+  [
+    'a count for always',
+    'restart: always:3',
+    'value: restart takes no, always, unless-stopped, on-failure or on-failure with a count like on-failure:3, not “always:3”',
+  ],
+  [
+    'a count below zero',
+    'restart: on-failure:-1',
+    'value: restart takes no, always, unless-stopped, on-failure or on-failure with a count like on-failure:3, not “on-failure:-1”',
+  ],
+  ...['no', '"no"', '""', 'none', 'any', 'always', 'unless-stopped', 'on-failure', 'on-failure:3'].map(
+    (word) => [`the restart policy ${word}`, `restart: ${word}`] as const,
+  ),
+  ['a restart policy of a variable', 'restart: ${R}'],
+  ['a restart policy that another replaces', 'restart: never\ndeploy: {restart_policy: {condition: any}}'],
   ['less than none', 'deploy: {replicas: -1}', 'value: a service cannot have less than no containers'],
   ['a place twice', 'tmpfs: /x\nvolumes: ["/x/"]', 'conflict: something is mounted at /x already'],
   [

@@ -337,3 +337,52 @@ spec:
     );
   });
 });
+
+describe('kinds that are not known to hold pods', () => {
+  const unknown = (text: string, how?: ObjectsHow): string[] =>
+    read(text, how).unknown.map(({ at, message }) => {
+      const { line, column } = at.source.position(at.span.start);
+      return `${line}:${column} ${message.split(' is not')[0]}`;
+    });
+  const of = (apiVersion: string, kind: string): string =>
+    `apiVersion: ${apiVersion}\nkind: ${kind}\nspec:\n  list:\n    - template: ${TEMPLATE}\n`;
+
+  it('are told where they hold containers, each kind once', () => {
+    const other = of('example.com/v1', 'Shop');
+    const text = [of('example.com/v1', 'Rollout'), of('example.com/v2', 'Rollout'), other].join('---\n');
+    assert.deepEqual(unknown(text), ['5:25 Rollout (example.com/v1)', '17:25 Shop (example.com/v1)']);
+    const podTemplates = [{ kind: 'Rollout', path: 'spec.list.*.template' }];
+    assert.deepEqual(unknown(text, { podTemplates }), ['17:25 Shop (example.com/v1)']);
+    assert.match(read(text).unknown[0]!.message, /pod-templates: in plimsoll\.yaml/);
+  });
+
+  it('are told at the first of the places, with aliases looked at once', () => {
+    const names = Array.from(
+      { length: 6 },
+      (_, index) => `  a${index + 1}: &a${index + 1} [*a${index}, *a${index}]`,
+    );
+    const deep = ['apiVersion: example.com/v1', 'kind: Deep', 'spec:', '  a0: &a0 {x: y}', ...names].join(
+      '\n',
+    );
+    assert.deepEqual(unknown(`${deep}\n`), []);
+    assert.deepEqual(unknown(`${deep}\n  b: {containers: [{image: x}]}\n  c: {containers: [{image: x}]}\n`), [
+      '11:7 Deep (example.com/v1)',
+    ]);
+  });
+
+  it('are left alone where they run none', () => {
+    const silent = [
+      of('kyverno.io/v1', 'ClusterPolicy'),
+      of('policies.kyverno.io/v1', 'ValidatingPolicy'),
+      of('constraints.gatekeeper.sh/v1beta1', 'K8sRequired'),
+      of('templates.gatekeeper.sh/v1', 'ConstraintTemplate'),
+      of('apiextensions.k8s.io/v1', 'CustomResourceDefinition'),
+      of('apps/v1', 'ControllerRevision'),
+      of('apps/v1', 'Deployment'),
+      'apiVersion: v1\nkind: PodTemplateList\nitems: [{template: {spec: {containers: [{name: a, image: b}]}}}]\n',
+      'apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    containers: [{image: x}]\n',
+      'apiVersion: example.com/v1\nkind: Names\nspec: {containers: [a, {name: b}], image: x}\n',
+    ];
+    for (const text of silent) assert.deepEqual(unknown(text), [], text);
+  });
+});

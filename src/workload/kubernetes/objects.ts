@@ -1,10 +1,12 @@
+import { clip } from '../../core/clip.ts';
 import type { Site } from '../../core/site.ts';
 import { goProblems } from '../../yaml/go.ts';
 import { asMap, at, entryOf, itemsOf, keySite, siteOf, textOf } from '../../yaml/look.ts';
 import type { YamlFile, YamlMap, YamlNode } from '../../yaml/types.ts';
 import type { KubernetesObject, MadeBy } from '../types.ts';
 import { present } from './settings.ts';
-import { type PodTemplateKind, templatePaths, templatesOf } from './templates.ts';
+import { containersIn, isAboutPods } from './suspects.ts';
+import { groupOf, type PodTemplateKind, templatePaths, templatesOf } from './templates.ts';
 import { type ObjectProblem, Typed } from './typed.ts';
 import { readWorkload } from './workload.ts';
 
@@ -13,6 +15,8 @@ export interface ObjectsRead {
   readonly objects: readonly KubernetesObject[];
   /** What is wrong with the text, and values of a type that the API does not take. */
   readonly problems: readonly ObjectProblem[];
+  /** What looks like a pod in an object of a kind that is not known to hold any: the first of each kind. */
+  readonly unknown: readonly ObjectProblem[];
 }
 
 export interface ObjectsHow {
@@ -33,7 +37,11 @@ export function readObjects(file: YamlFile, how: ObjectsHow = {}): ObjectsRead {
   const mistakes = how.madeBy ? file.problems : [...file.problems, ...goProblems(file)];
   const wrong = mistakes.map(({ at: span, message }) => ({ at: { source, span }, message }));
   const problems = [...wrong, ...reader.typed.problems];
-  return { objects: reader.objects, problems: problems.sort((a, b) => a.at.span.start - b.at.span.start) };
+  return {
+    objects: reader.objects,
+    problems: problems.sort((a, b) => a.at.span.start - b.at.span.start),
+    unknown: [...reader.unknown.values()],
+  };
 }
 
 /** What the items of a list are when they do not say so themselves. */
@@ -48,6 +56,8 @@ const DEEPEST = 5;
 class ObjectReader {
   readonly objects: KubernetesObject[] = [];
   readonly typed = new Typed();
+  /** By group and kind. */
+  readonly unknown = new Map<string, ObjectProblem>();
   readonly #how: ObjectsHow;
 
   constructor(how: ObjectsHow) {
@@ -88,12 +98,24 @@ class ObjectReader {
     };
     this.objects.push(object);
     const paths = templatePaths(apiVersion, kind, podTemplates);
-    if (!paths) return;
+    if (!paths) {
+      this.#suspect(node, apiVersion, kind);
+      return;
+    }
     const [first, ...others] = templatesOf(node, paths, typed).flatMap(
       (template) => readWorkload(object, template, typed) ?? [],
     );
     if (first) object.workload = first;
     if (others.length > 0) object.otherWorkloads = others;
+  }
+
+  #suspect(node: YamlMap, apiVersion: string, kind: string): void {
+    const key = `${groupOf(apiVersion)}/${kind}`;
+    if (this.unknown.has(key) || isAboutPods(apiVersion, kind)) return;
+    const containers = containersIn(node);
+    if (!containers) return;
+    const message = `${clip(kind)} (${clip(apiVersion)}) is not known to hold a pod template, so these containers are not judged: pod-templates: in plimsoll.yaml can say where it does`;
+    this.unknown.set(key, { at: keySite(containers), message });
   }
 }
 

@@ -17,14 +17,19 @@ export interface PodTemplate {
   readonly name: string;
 }
 
+/** The group of an `apiVersion`; '' is the core one. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash === -1 ? '' : apiVersion.slice(0, slash);
+}
+
 /** Where an object keeps its pod templates; undefined: it is of a kind that has none. */
 export function templatePaths(
   apiVersion: string,
   kind: string,
   configured: readonly PodTemplateKind[],
 ): readonly string[] | undefined {
-  const slash = apiVersion.indexOf('/');
-  const group = slash === -1 ? '' : apiVersion.slice(0, slash);
+  const group = groupOf(apiVersion);
   const own = configured.filter((one) => one.kind === kind && (one.group ?? group) === group);
   return own.length > 0 ? own.map(({ path }) => path) : TEMPLATES.get(`${group}/${kind}`);
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
-/** Options of `file-capabilities`. */
-export const fileCapabilitiesOptions = v.object({
+/** Options of `privileged-files`. */
+export const privilegedFilesOptions = v.object({
   /** Files that may have capabilities, by their path in the image. */
   allow: v.optional(v.array(v.string()), []),
 });

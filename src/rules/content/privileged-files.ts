@@ -1,16 +1,16 @@
-import { fileCapabilitiesOptions } from '../options/file-capabilities.ts';
+import { privilegedFilesOptions } from '../options/privileged-files.ts';
 import { contentRule } from '../rule.ts';
 
 /** Capabilities on a file are what setuid was, in parts: whoever starts it gets them. */
-export const fileCapabilities = contentRule({
-  name: 'file-capabilities',
+export const privilegedFiles = contentRule({
+  name: 'privileged-files',
   title: 'Give programs no capabilities that the container can do without',
   severity: 'low',
   set: 'recommended',
   aliases: [],
   help: 'RUN setcap -r FILE, and listen on a port above 1023; what is needed is better given to the container (cap_add)',
   fixable: false,
-  options: fileCapabilitiesOptions,
+  options: privilegedFilesOptions,
 
   *check({ tree }, { allow }) {
     for (const { path, kind, mode, capabilities } of tree.files()) {
