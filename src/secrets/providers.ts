@@ -37,7 +37,7 @@ const rows: readonly Row[] = [
   ['bitbucket-app-password', 'a Bitbucket app password', marked('ATBB', `${A}{32}(?![A-Za-z0-9])`), 'ATBB'],
   ['atlassian-token', 'an Atlassian API token', marked('ATATT3', '[A-Za-z0-9_=-]{180,200}'), 'ATATT3'],
   ['rubygems-key', 'a RubyGems API key', marked('rubygems_', '[a-f0-9]{48}'), 'rubygems_'],
-  ['crates-token', 'a crates.io token', marked('cio', `${A}{32}(?![A-Za-z0-9])`), 'cio'],
+  ['crates-token', 'a token of the Rust package registry', marked('cio', `${A}{32}(?![A-Za-z0-9])`), 'cio'],
   ['nuget-key', 'a NuGet API key', marked('oy2', '[a-z0-9]{43}(?![a-z0-9])'), 'oy2'],
   ['clojars-token', 'a Clojars token', marked('CLOJARS_', '[a-z0-9]{60}'), 'CLOJARS_'],
   ['docker-organisation-token', 'a Docker organisation token', marked('dckr_oat_', `${B}{32,}`), 'dckr_oat_'],
